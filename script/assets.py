@@ -26,8 +26,14 @@ POINTS = "،؛؟۔٪٫٬ـ«»()[]:.!-–/ \u00a0\u200c\u200d\u200e\u200f"
 DIGITS = "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"
 
 FONTS = {
-    "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-400-normal.woff2": ("naskh-400", URDU + PASHTO),
-    "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-700-normal.woff2": ("naskh-700", URDU + PASHTO),
+    "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-400-normal.woff2": (
+        "naskh-400",
+        URDU + PASHTO,
+    ),
+    "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-700-normal.woff2": (
+        "naskh-700",
+        URDU + PASHTO,
+    ),
     "@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-700-normal.woff2": ("nastaliq-700", URDU),
 }
 

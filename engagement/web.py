@@ -1,0 +1,63 @@
+"""The web server as a child process: granian, its workers, and the thread that ends each when its parent is gone."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+WORKERS = 2
+GRACE = 5  # seconds a worker may take to finish its last answer
+WATCH = 0.5
+
+
+def tie_to(parent: int) -> None:
+    """End this process soon after process `parent` is gone, however that one ended."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="parent-watch").start()
+
+
+def load() -> "Flask":
+    """Build the app inside a worker, tied to granian's main process."""
+    tie_to(int(os.environ["CHOWK_WEB_PID"]))
+    from engagement.factory import create_app  # noqa: PLC0415 - granian's main process stays small without it
+
+    return create_app()
+
+
+def serve(host: str, port: int, parent: int, blocking_threads: int) -> None:
+    """Serve until told to stop; a worker that dies is replaced."""
+    tie_to(parent)
+    os.environ["CHOWK_WEB_PID"] = str(os.getpid())
+    Granian(
+        "engagement.web:load",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=blocking_threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
