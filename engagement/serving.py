@@ -13,21 +13,18 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from engagement import settings as settings_module
 from engagement.settings import Settings, SettingsError
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ROOT / "migrations" / "versions"
 DEMO_MARK = "demo"  # in DATA_DIR: this database holds the demo world
 START_LIMIT = 60
 STOP_LIMIT = 10
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         print(refusal, file=sys.stderr)
         return 2
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, lambda *_: stop.set())
     web = _start_web(settings, options)
     threading.Thread(target=_watch, args=(web, stop), daemon=True, name="web-watch").start()
@@ -215,25 +212,17 @@ def _wait_for_answer(options: Options, stop: threading.Event) -> bool:
 
 def _work(stop: threading.Event) -> None:
     """Be the worker: run queued jobs and the clock until `stop`."""
-    app = _app()
-    from engagement.kernel.jobs import huey  # noqa: PLC0415 - after the first answer was given
-
-    with app.app_context():
-        logging.getLogger("huey").setLevel(logging.WARNING)
-        consumer = huey.create_consumer(workers=2, worker_type="thread", shutdown_timeout=STOP_LIMIT)
-        ours = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-        consumer.start()  # takes the signals; they end more than this consumer, so take them back
-        for number, handler in ours.items():
-            signal.signal(number, handler)
-        while not stop.wait(1):
-            consumer.check_worker_health()
-        consumer.stop(graceful=True)
-
-
-def _app() -> "Flask":
     from engagement.factory import create_app  # noqa: PLC0415 - after the first answer was given
 
-    return create_app()
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    consumer = create_app().extensions["jobs"].huey.create_consumer(workers=2, shutdown_timeout=STOP_LIMIT)
+    ours = {number: signal.getsignal(number) for number in SIGNALS}
+    consumer.start()  # takes the signals; they end more than this consumer, so take them back
+    for number, handler in ours.items():
+        signal.signal(number, handler)
+    while not stop.wait(1):
+        consumer.check_worker_health()
+    consumer.stop(graceful=True)
 
 
 def _end(web: "subprocess.Popen[bytes]") -> None:

@@ -1,0 +1,70 @@
+"""Which database the tests run on, and which tests are not repeated on the second one.
+
+`TEST_DATABASE=postgresql pytest …` starts a PostgreSQL of its own; `script/test` starts one for the whole run.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+ONCE = {"browser", "house", "rules", "sqlite_only"}
+_running = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if DATABASE not in {"sqlite", "postgresql"}:
+        raise pytest.UsageError("TEST_DATABASE must be sqlite or postgresql")
+    if DATABASE == "postgresql" and "TEST_POSTGRES_URL" not in os.environ:
+        address = _running.enter_context(postgres.cluster())
+        if address is None:
+            raise pytest.UsageError("PostgreSQL is not installed here")
+        os.environ["TEST_POSTGRES_URL"] = address
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _running.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by place, then leave out what says nothing about this database."""
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here).parts
+        if place[0] in {"house", "browser"}:
+            item.add_marker(place[0])
+        if place[-1] == "test_rules.py":
+            item.add_marker("rules")
+    unwanted = ONCE if DATABASE == "postgresql" else {"postgres"}
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(scope="session")
+def worker_id_() -> str:
+    """Name this process among those that test side by side."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """Give the address of the tests' PostgreSQL; skip where it is not installed."""
+    if "TEST_POSTGRES_URL" not in os.environ:
+        pytest.skip("PostgreSQL is not running here: script/test starts it")
+    return os.environ["TEST_POSTGRES_URL"]
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id_: str) -> Iterator[str]:
+    """Give the address of an empty database that this process has for itself."""
+    if DATABASE == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'chowk.db'}"
+    else:
+        yield postgres.new_database(os.environ["TEST_POSTGRES_URL"], f"test_{worker_id_}")
