@@ -47,19 +47,18 @@ def main(argv: list[str] | None = None) -> int:
     except SettingsError as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    stop = threading.Event()
+    stop, asked = threading.Event(), threading.Event()
     for number in SIGNALS:
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: (asked.set(), stop.set()))  # type: ignore[func-returns-value]
     web = _start_web(settings, options)
     threading.Thread(target=_watch, args=(web, stop), daemon=True, name="web-watch").start()
     try:
-        if not _wait_for_answer(options, stop):
-            return 0 if web.poll() is None else 1
-        _announce(settings)
-        _work(stop)
-        return 0 if web.poll() is None else 1
+        if _wait_for_answer(options, stop):
+            _announce(settings)
+            _work(stop)
     finally:
         _end(web)
+    return 0 if asked.is_set() else 1
 
 
 def _options(argv: list[str] | None) -> Options:
@@ -215,7 +214,11 @@ def _work(stop: threading.Event) -> None:
     from engagement.factory import create_app  # noqa: PLC0415 - after the first answer was given
 
     logging.getLogger("huey").setLevel(logging.WARNING)
-    consumer = create_app().extensions["jobs"].huey.create_consumer(workers=2, shutdown_timeout=STOP_LIMIT)
+    consumer = (
+        create_app()
+        .extensions["jobs"]
+        .huey.create_consumer(workers=2, max_delay=1, shutdown_timeout=STOP_LIMIT)
+    )
     ours = {number: signal.getsignal(number) for number in SIGNALS}
     consumer.start()  # takes the signals; they end more than this consumer, so take them back
     for number, handler in ours.items():
