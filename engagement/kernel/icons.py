@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import g, has_app_context
+from flask import Flask, g, has_app_context
 from markupsafe import Markup
 
 # 24 x 24 grid, round stroke of 2 in the colour of the words beside it; the lights are filled.
@@ -86,9 +86,9 @@ _SYMBOLS: Final[dict[str, str]] = {
 _TURNING: Final = frozenset({"exit", "next", "undo"})
 
 _USES: Final = {
-    name: Markup(
+    name: Markup(  # noqa: S704 - our own drawings
         f'<svg class="icon{" turns" if name in _TURNING else ""}" aria-hidden="true" '
-        f'focusable="false"><use href="#{name}"/></svg>'
+        f'focusable="false"><use href="#sign-{name}"/></svg>'
     )
     for name in _SYMBOLS
 }
@@ -110,12 +110,18 @@ def used_symbols() -> Markup:
     if not used:
         return Markup()
     symbols = "".join(
-        f'<symbol id="{name}" viewBox="0 0 24 24">{_SYMBOLS[name]}</symbol>'
-        for name in sorted(used)
+        f'<symbol id="sign-{name}" viewBox="0 0 24 24">{_SYMBOLS[name]}</symbol>' for name in sorted(used)
     )
-    return Markup(f'<svg hidden aria-hidden="true">{symbols}</svg>')
+    # The hidden sheet of symbols is made of our own drawings alone.
+    return Markup(f'<svg hidden aria-hidden="true">{symbols}</svg>')  # noqa: S704
 
 
 def icon_names() -> frozenset[str]:
     """Return the names of all signs, so that a check may find a misspelt one."""
     return frozenset(_SYMBOLS)
+
+
+def start(app: Flask) -> None:
+    """Let templates draw signs."""
+    app.add_template_global(icon)
+    app.add_template_global(used_symbols)
