@@ -12,6 +12,7 @@ import pytest
 
 from tests import postgres
 
+pytest_plugins = ["tests.fixtures"]
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 ONCE = {"browser", "house", "rules", "sqlite_only"}
 _running = ExitStack()

@@ -1,0 +1,58 @@
+"""One message, as a room composes it for one reader at the moment of sending."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engagement.channels.models import OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """An iTIP part: `method` is PUBLISH, REQUEST or CANCEL and equals the METHOD inside `body`."""
+
+    method: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one reader gets, in that reader's language. `address` is where; it is never stored beside the words.
+
+    `paragraphs` are plain sentences; `link` is one absolute address that only shows (a button on its page does);
+    `code` is set off on a line of its own.
+    """
+
+    address: str
+    locale: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    link: str = ""
+    link_words: str = ""
+    code: str = ""
+    calendar: Calendar | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Compose = Callable[[OutboxMessage], Notice | None]
+_composers: dict[str, Compose] = {}
+
+
+def notice(kind: str) -> Callable[[Compose], Compose]:
+    """Register what composes messages of `kind`; it runs in the reader's language and returns None when
+    there is no longer a reader or a reason (a contact erased, a meeting that moved again)."""
+
+    def wrap(compose: Compose) -> Compose:
+        _composers[kind] = compose
+        return compose
+
+    return wrap
+
+
+def composer(kind: str) -> Compose:
+    """Return what composes messages of `kind`; `KeyError` for a kind that no room registered."""
+    return _composers[kind]
+
+
+def kinds() -> tuple[str, ...]:
+    """Return every kind that a room registered."""
+    return tuple(sorted(_composers))

@@ -1,0 +1,1 @@
+"""What people bring, by lane, and who owns it."""

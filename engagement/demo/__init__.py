@@ -1,0 +1,1 @@
+"""A believable force to click through; deterministic."""

@@ -1,0 +1,1 @@
+"""Two-way talk between a raiser and the office that answers."""

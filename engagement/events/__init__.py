@@ -1,0 +1,1 @@
+"""Meetings people come to, and the promises made at them."""

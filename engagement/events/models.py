@@ -1,0 +1,188 @@
+"""Meetings, RSVPs, the tally at the door, the record, and promises."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engagement.events.rules import Audience, Kind, PromiseState, RsvpState, State
+from engagement.kernel.database import Base, Referenced, Versioned
+from engagement.kernel.wording import Worded
+from engagement.organisation.models import Force, Locality, Office, Post, Venue
+from engagement.people.models import Contact
+
+
+class Event(Base, Referenced, Versioned):
+    """A meeting. `starts_at` is the instant; the wall time and zone say what was agreed with people."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("capacity IS NULL OR seats_taken <= capacity", name="seats"),
+        CheckConstraint("ends_at > starts_at", name="order"),
+        UniqueConstraint("force_id", "source_key"),
+        Index("ix_events_state_starts_at", "state", "starts_at"),
+        Index("ix_events_locality_id_starts_at", "locality_id", "starts_at"),
+        Index("ix_events_office_id_starts_at", "office_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    host_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    locality_id: Mapped[int | None] = mapped_column(ForeignKey("localities.id"))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
+    place: Mapped[str] = mapped_column(Text, default="")  # where no venue is known: words of an import or of the host
+    online_address: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[State] = mapped_column(String(12), default=State.DRAFT)
+    kind: Mapped[Kind] = mapped_column(String(16))
+    audience: Mapped[Audience] = mapped_column(String(16), default=Audience.EVERYONE)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    title: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")  # of title and words
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    wall_start: Mapped[str] = mapped_column(String(16))  # "2026-11-24T16:00"
+    wall_end: Mapped[str] = mapped_column(String(16))
+    zone: Mapped[str] = mapped_column(String(60))
+    end_assumed: Mapped[bool] = mapped_column(Boolean, default=False)  # an import did not say when it ends
+    longitude: Mapped[float | None] = mapped_column(Float)
+    latitude: Mapped[float | None] = mapped_column(Float)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    seats_taken: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    sequence: Mapped[int] = mapped_column(Integer, default=0)  # RFC 5545 §3.8.7.4: raised when time or place moves
+    changed_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    source_key: Mapped[str | None] = mapped_column(String(80))  # where an import found it, so that twice is once
+    operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+
+    force: Mapped[Force] = relationship()
+    office: Mapped[Office] = relationship()
+    host_post: Mapped[Post | None] = relationship()
+    locality: Mapped[Locality | None] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+
+
+class AgendaItem(Base):
+    """One point of a meeting's agenda, in order."""
+
+    __tablename__ = "agenda_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    words: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    minutes: Mapped[int | None] = mapped_column(Integer)
+
+
+class Rsvp(Base, Referenced):
+    """A party that means to come. Waiting parties are promoted in the order of their ids."""
+
+    __tablename__ = "rsvps"
+    __table_args__ = (
+        UniqueConstraint("event_id", "contact_id"),
+        UniqueConstraint("event_id", "code"),
+        CheckConstraint("party >= 1", name="party"),
+        Index("ix_rsvps_event_id_state_id", "event_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    code: Mapped[str] = mapped_column(String(8))  # said at the door; shown only to who left no contact
+    name: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed, lane "contacts"
+    party: Mapped[int] = mapped_column(Integer)
+    need: Mapped[str] = mapped_column(String(16))
+    locale: Mapped[str] = mapped_column(String(8))
+    state: Mapped[RsvpState] = mapped_column(String(12))
+    created_at: Mapped[datetime]
+    promoted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    arrived: Mapped[int | None] = mapped_column(Integer)  # how many of the party came
+    operation_id: Mapped[str] = mapped_column(String(40), unique=True)
+
+    event: Mapped[Event] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+
+
+class TallyEntry(Base):
+    """One tap at the door: no name, all optional. Undoing marks it, so that the count can be explained."""
+
+    __tablename__ = "tally_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    at: Mapped[datetime]
+    side: Mapped[str] = mapped_column(String(12))
+    sex: Mapped[str] = mapped_column(String(12))
+    age_band: Mapped[str] = mapped_column(String(12))
+    disability: Mapped[str] = mapped_column(String(12))
+    undone_at: Mapped[datetime | None]
+    operation_id: Mapped[str] = mapped_column(String(40), unique=True)
+
+
+class Minutes(Base, Versioned, Worded):
+    """The record of a meeting: the station's own words, and the summary that the public reads."""
+
+    __tablename__ = "minutes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
+    words: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    written_at: Mapped[datetime]
+
+    event: Mapped[Event] = relationship()
+
+
+class Decision(Base):
+    """One decision of a meeting; public with the minutes."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    words: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+
+
+class Promise(Base, Referenced, Versioned, Worded):
+    """What a post promised a room, by when. Never suppressed: it is the police's own word."""
+
+    __tablename__ = "promises"
+    __table_args__ = (Index("ix_promises_state_due_on", "state", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    due_on: Mapped[date] = mapped_column(Date)
+    state: Mapped[PromiseState] = mapped_column(String(12), default=PromiseState.OPEN)
+    outcome: Mapped[str] = mapped_column(Text, default="")  # what was done, or why it could not be
+    outcome_language: Mapped[str] = mapped_column(String(8), default="en")
+    settled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    event: Mapped[Event] = relationship()
+    post: Mapped[Post] = relationship()

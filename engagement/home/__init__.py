@@ -1,0 +1,1 @@
+"""Pages that mix rooms: front page, desk, outbox, help."""

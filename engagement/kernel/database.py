@@ -1,0 +1,186 @@
+"""The database: base class, column types, and `unit()`, the one write transaction."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, event
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from engagement.kernel import codes
+from engagement.kernel.refusals import Busy, Stale
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # stations have power cuts
+    "busy_timeout=8000",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is rewritten is overwritten
+    "cache_size=-8000",
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware datetimes in, UTC datetimes out, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive datetime: it names no instant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+LocaleMap = dict[str, str]
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        dict[str, str]: JSON(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[int]: JSON(),
+        int: BigId,
+    }
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Referenced:
+    """A random public name beside the integer key: 8 characters, permanent."""
+
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=codes.reference)
+
+
+class Versioned:
+    """A counter on what people edit, so that the second of two editors is told."""
+
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+    def edited(self, seen: int | None) -> None:
+        """Count one edit; raise `Stale` when the editor saw another version than the present one."""
+        if seen is not None and seen != self.version:
+            raise Stale
+        self.version += 1
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+)
+
+
+@contextmanager
+def unit() -> Iterator[Session]:
+    """Open the one write transaction: ends the read before it, commits at the end, rolls back on any error.
+
+    On SQLite it begins IMMEDIATE, so that the lock is taken before anything is read and a second writer waits.
+    What `after_commit` was given runs when the rows are safe.
+    """
+    session = db.session()
+    if session.info.get("unit"):
+        raise RuntimeError("a unit is already open: actions never open one themselves")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside a unit")
+    session.commit()
+    session.info["unit"] = True
+    session.info["after_commit"] = []
+    try:
+        session.connection(execution_options={"write": True})
+        yield session
+        session.commit()
+    except OperationalError as problem:
+        session.rollback()
+        if is_busy(problem):
+            raise Busy from problem
+        raise
+    except BaseException:
+        session.rollback()
+        raise
+    else:
+        waiting = session.info["after_commit"]
+        session.info["unit"] = False
+        for call in waiting:
+            call()
+    finally:
+        session.info["unit"] = False
+        session.info["after_commit"] = []
+
+
+def is_busy(problem: OperationalError) -> bool:
+    """Whether `problem` only says that another writer held the lock for too long."""
+    text = str(problem.orig).lower()
+    return any(words in text for words in ("database is locked", "deadlock detected", "lock timeout"))
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` once the open unit is committed; forget it when it is rolled back."""
+    db.session().info["after_commit"].append(call)
+
+
+def fresh(row: Row) -> Row:
+    """Read `row` again inside the open unit, locked against other writers."""
+    db.session.refresh(row, with_for_update=True)
+    return row
+
+
+def start(app: Flask, url: str) -> None:
+    """Attach the database at `url` to `app`."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "json_serializer": _to_json,
+        "pool_pre_ping": not url.startswith("sqlite"),
+    }
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _tune_sqlite(db.engine)
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,278 @@
+"""Forms: HTTP input → clean values. One hidden door check, shared fields, and `carries_out`, the way to an action."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request
+from flask_babel import gettext, ngettext
+from flask_wtf.csrf import validate_csrf
+from wtforms import Form as WTForm
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.fields.core import Field
+from wtforms.i18n import DefaultTranslations
+from wtforms.validators import ValidationError
+
+from engagement.kernel import clock, codes, database
+from engagement.kernel.actor import actor
+from engagement.kernel.database import Base
+from engagement.kernel.locale import current, say
+from engagement.kernel.refusals import N_, Refusal
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class _Words(DefaultTranslations):
+    """WTForms' own sentences, from our catalogue; parsed once, not at each form."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def gettext(self, string: str) -> str:
+        """Translate one sentence."""
+        return str(gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Translate one sentence by number."""
+        return str(ngettext(singular, plural, n))
+
+
+@lru_cache
+def _words() -> _Words:
+    return _Words()
+
+
+class Form(WTForm):
+    """Base of every form. A refused form is shown again with what was typed and the sentence beside its field."""
+
+    class Meta:
+        """How the fields are built."""
+
+        locales: ClassVar[list[str]] = []
+
+        def get_translations(self, _form: WTForm) -> _Words:
+            """Return the present language's words without parsing a catalogue."""
+            return _words()
+
+    def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(formdata if formdata else None, *args, **kwargs)
+        self.result: Any = None
+        self.refusals: list[str] = []  # sentences that belong to no field
+        self.status = 200
+
+    @classmethod
+    def sent(cls, **kwargs: Any) -> "Any":
+        """Return the form with what this request carries: body and files of a POST; nothing of a GET."""
+        return cls(request.form if request.method == "POST" else None, **kwargs)
+
+    def accepted(self) -> bool:
+        """Whether this is a POST whose fields are all in order."""
+        if request.method in SAFE:
+            return False
+        good = bool(self.validate())
+        if not good:
+            self.status = 422
+        return good
+
+    def carries_out(self, action: Callable[..., Any], **arguments: Any) -> bool:
+        """Run one action inside the one write transaction, with `now`, after re-reading each row handed to it.
+
+        Returns whether it was done; a refusal rolls back and stands beside its field; `result` is what it returned.
+        """
+        try:
+            with database.unit():
+                for row in arguments.values():
+                    if isinstance(row, Base):
+                        database.fresh(row)
+                self.result = action(now=clock.now(), **arguments)
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the sentence of a refusal beside its field, or at the head of the form."""
+        self.status = refusal.status
+        sentence = say(refusal)
+        field = self._fields.get(refusal.field) if refusal.field else None
+        if field is None:
+            self.refusals.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
+    def faults(self) -> Iterator[tuple[Field | None, str]]:
+        """Yield each sentence with its field; None for those of the whole form."""
+        for sentence in self.refusals:
+            yield None, sentence
+        for field in self._fields.values():
+            for sentence in field.errors:
+                yield field, str(sentence)
+
+
+class Bounded:
+    """Text of at most `most` characters, counted after trimming; control characters and NUL bytes are refused."""
+
+    def __init__(self, most: int, *, least: int = 0) -> None:
+        self.most = most
+        self.least = least
+        self.field_flags = {"maxlength": most} | ({"required": True} if least else {})
+
+    def __call__(self, form: WTForm, field: Field) -> None:
+        """Trim, then check; the field keeps what was typed."""
+        text = (field.data or "").strip() if isinstance(field.data, str) else ""
+        if len(text) > self.most:
+            raise ValidationError(gettext(N_("Too long: at most %(n)s characters."), n=self.most))
+        if len(text) < self.least:
+            raise ValidationError(gettext(N_("Please fill this in.")))
+        if any(ord(c) < 32 and c not in "\r\n\t" for c in text):
+            raise ValidationError(gettext(N_("This holds characters that cannot be read. Please type it again.")))
+        field.data = text.replace("\r\n", "\n")
+
+
+class OneLine(StringField):
+    """A line of text, bounded; required when `least` is 1."""
+
+    def __init__(self, label: str, *, most: int = 200, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs)
+
+
+class Words(TextAreaField):
+    """Text that a person writes, bounded; required when `least` is 1. Its language is the page's unless said."""
+
+    def __init__(self, label: str, *, most: int = 4000, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs)
+
+
+class Count(IntegerField):
+    """A whole number from `least` to `most`; Arabic and Urdu digits are read; empty is None unless required."""
+
+    def __init__(self, label: str, *, least: int = 0, most: int = 100_000, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least, self.most, self.needed = least, most, required
+        self.flags.min, self.flags.max = least, most
+        if required:
+            self.flags.required = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits of any script."""
+        text = (valuelist[0] if valuelist else "").translate(codes.DIGITS).strip()
+        self.data = None
+        if not text:
+            if self.needed:
+                raise ValueError(gettext(N_("Please fill this in.")))
+            return
+        if not text.isascii() or not text.isdigit() or not self.least <= int(text[:9]) <= self.most or len(text) > 9:
+            raise ValueError(gettext(N_("Write a whole number from %(least)s to %(most)s."), least=self.least, most=self.most))
+        self.data = int(text)
+
+
+class Day(StringField):
+    """A date as YYYY-MM-DD, between 2000 and 2100; empty is None unless required."""
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.needed = required
+        if required:
+            self.flags.required = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read an ISO date."""
+        text = (valuelist[0] if valuelist else "").translate(codes.DIGITS).strip()
+        self.raw, self.data = text, None
+        if not text:
+            if self.needed:
+                raise ValueError(gettext(N_("Please fill this in.")))
+            return
+        try:
+            found = date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(gettext(N_("Write the date as year-month-day, such as 2026-11-24."))) from None
+        if not EARLIEST <= found < LATEST:
+            raise ValueError(gettext(N_("Choose a date between 2000 and 2099.")))
+        self.data = found
+
+    def _value(self) -> str:
+        if getattr(self, "raw", ""):
+            return str(self.raw)
+        return self.data.isoformat() if isinstance(self.data, date) else ""
+
+
+class Hour(StringField):
+    """A time of day as HH:MM; empty is None unless required."""
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.needed = required
+        if required:
+            self.flags.required = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read an hour and minutes."""
+        text = (valuelist[0] if valuelist else "").translate(codes.DIGITS).strip()
+        self.raw, self.data = text, None
+        if not text:
+            if self.needed:
+                raise ValueError(gettext(N_("Please fill this in.")))
+            return
+        try:
+            self.data = datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007 - a wall time
+        except ValueError:
+            raise ValueError(gettext(N_("Write the time as hours and minutes, such as 16:30."))) from None
+
+    def _value(self) -> str:
+        if getattr(self, "raw", ""):
+            return str(self.raw)
+        return self.data.strftime("%H:%M") if isinstance(self.data, time) else ""
+
+
+class OperationField(HiddenField):
+    """A client operation id, new in each blank form: the same form sent twice does its work once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", default=codes.reference, validators=[Bounded(40)], **kwargs)
+
+
+class VersionField(HiddenField):
+    """The version of the row that the editor saw."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; one that is none counts as the oldest."""
+        text = valuelist[0] if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def start(app: Flask) -> None:
+    """Refuse writes from other sites, and writes of signed-in people without their token."""
+    app.before_request(_check_origin)
+
+
+def _check_origin() -> None:
+    """Anonymous forms need no cookie: there is no sign-in to ride on. Forms of signed-in people carry a token."""
+    if request.method in SAFE:
+        return
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc not in _own_hosts():
+        abort(403)
+    if actor().signed_in and not (request.endpoint or "").startswith("security."):
+        _check_token()
+
+
+def _own_hosts() -> set[str]:
+    return {urlsplit(current_app.config["PUBLIC_URL"]).netloc, request.host}
+
+
+def _check_token() -> None:
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
+    except Exception:  # noqa: BLE001 - flask-wtf raises wtforms' and its own kinds
+        abort(400)
+
+
+def language_written() -> str:
+    """Return the language that words typed into this page are taken to be in."""
+    return current()

@@ -1,0 +1,172 @@
+"""The language of an answer: how it is chosen, how names and instants are shown in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from babel import Locale
+from babel.dates import format_date
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale
+from flask_babel import gettext as _
+from flask_babel import ngettext as ngettext
+from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from engagement.kernel.clock import to_local
+from engagement.kernel.refusals import Refusal
+
+OWN_NAMES = {"en": "English", "ur": "اردو", "ps": "پښتو", "sq": "Shqip", "sr": "Srpski"}
+RIGHT_TO_LEFT = frozenset({"ur", "ps", "ar", "sd"})
+COOKIE = "lang"
+babel = Babel()
+
+
+def direction(code: str) -> str:
+    """Return "rtl" or "ltr" for a language."""
+    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def choose(
+    asked: str | None, remembered: str | None, accepted: str | None, *, offered: tuple[str, ...], default: str
+) -> str:
+    """Return the language of an answer: asked for in the address, else remembered, else what the browser accepts."""
+    for code in (asked, remembered):
+        if code in offered:
+            return code  # type: ignore[return-value]
+    best = parse_accept_header(accepted, LanguageAccept).best_match(offered) if accepted else None
+    return best or default
+
+
+def choose_for(environ: Mapping[str, Any], *, offered: tuple[str, ...], default: str) -> str:
+    """Return the language of an answer to a WSGI request; needs no Flask."""
+    return choose(
+        asked_in(environ),
+        _cookie(environ.get("HTTP_COOKIE", "")),
+        environ.get("HTTP_ACCEPT_LANGUAGE"),
+        offered=offered,
+        default=default,
+    )
+
+
+def asked_in(environ: Mapping[str, Any]) -> str | None:
+    """Return what `?lang=` says, if anything."""
+    query = environ.get("QUERY_STRING", "")
+    if "lang=" not in query:
+        return None
+    return (parse_qs(query, max_num_fields=50).get("lang") or [None])[-1]
+
+
+def _cookie(header: str) -> str | None:
+    if COOKIE + "=" not in header:
+        return None
+    try:
+        morsel = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+def current() -> str:
+    """Return the language of the present answer."""
+    if not has_request_context():
+        return str(current_app.config["DEFAULT_LOCALE"])
+    if "locale" not in g:
+        config = current_app.config
+        g.locale = choose_for(request.environ, offered=config["LOCALES"], default=config["DEFAULT_LOCALE"])
+    return str(g.locale)
+
+
+class Remembering:
+    """WSGI layer outside the kept pages: `?lang=ur` is remembered in a cookie of its own for the visit."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]], offered: tuple[str, ...], *, secure: bool) -> None:
+        self.inner = inner
+        self.offered = offered
+        self.tail = "; Path=/; SameSite=Lax; HttpOnly" + ("; Secure" if secure else "")
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer as the inner application does, with the cookie when a known language was asked for."""
+        asked = asked_in(environ)
+        if asked not in self.offered:
+            return self.inner(environ, start)
+
+        def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start(status, [*headers, ("Set-Cookie", f"{COOKIE}={asked}{self.tail}")], exc_info)
+
+        return self.inner(environ, started)
+
+
+def in_language(names: Mapping[str, str] | None, code: str | None = None) -> str:
+    """Return the name out of a locale map in `code` (none: the present language), else English, else any."""
+    if not names:
+        return ""
+    code = code or current()
+    return names.get(code) or names.get("en") or next(iter(names.values()), "")
+
+
+def say(refusal: Refusal, code: str | None = None) -> str:
+    """Return the words of a refusal in the present language (or `code`)."""
+    if code is None:
+        return str(_(refusal.message, **refusal.values))
+    with force_locale(code):
+        return str(_(refusal.message, **refusal.values))
+
+
+def ltr(value: object) -> Markup:
+    """Wrap a phone, code, date, time or range so that it keeps its order in right-to-left text."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)  # noqa: S704 - format escapes the value
+
+
+def written(text: str | None, code: str | None) -> Markup:
+    """Wrap words that a person wrote with their own language and direction; line breaks are kept by the sheet."""
+    if not code:
+        return Markup('<bdi dir="auto">{}</bdi>').format(text or "")  # noqa: S704 - format escapes
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text or "")  # noqa: S704
+
+
+@lru_cache
+def babel_locale(code: str) -> Locale:
+    """Return Babel's locale for a language of ours, with Western digits."""
+    return Locale.parse(code)
+
+
+def day(value: date | datetime, zone: str | None = None, *, form: str = "d MMMM yyyy", code: str | None = None) -> str:
+    """Return a date in words, in the present language, with digits 0–9."""
+    if isinstance(value, datetime):
+        value = to_local(value, zone or "UTC").date()
+    return str(format_date(value, form, locale=babel_locale(code or current()))).translate(WESTERN)
+
+
+def hour(value: datetime, zone: str) -> str:
+    """Return a time of day such as 16:00 on the wall clock of `zone`."""
+    return to_local(value, zone).strftime("%H:%M")
+
+
+def languages() -> Iterator[tuple[str, str, str, bool]]:
+    """Yield each language on offer: code, own name, address of this page in it, whether it is the present one."""
+    here = current()
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if request.method == "GET" else []
+    for code in current_app.config["LOCALES"]:
+        yield code, OWN_NAMES[code], request.path + _query([*kept, ("lang", code)]), code == here
+
+
+def _query(pairs: list[tuple[str, str]]) -> str:
+    return "?" + urlencode(pairs)
+
+
+WESTERN = {ord(c): str(n % 10) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+
+
+def start(app: Flask) -> None:
+    """Attach translations and the filters that show words, dates and codes."""
+    babel.init_app(app, locale_selector=current)
+    app.add_template_filter(in_language, "name")
+    app.add_template_filter(ltr, "ltr")
+    app.add_template_filter(written, "written")
+    app.add_template_filter(day, "day")
+    app.add_template_filter(hour, "hour")

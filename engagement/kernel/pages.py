@@ -1,0 +1,96 @@
+"""Pages: the template follows the endpoint's name; cursors for lists that grow; what every template may use."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from flask import Flask, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from engagement.kernel import codes, locale
+from engagement.kernel.actor import actor
+from engagement.kernel.database import db
+
+Item = TypeVar("Item")
+PAGE = 30
+
+
+def page(**context: Any) -> str:
+    """Render the template that the endpoint names: `events.answer` → `events/answer.html`."""
+    room, _, view = (request.endpoint or "").rpartition(".")
+    return render_template(f"{room.replace('.', '/')}/{view}.html", **context)
+
+
+def answer(status: int = 200, **context: Any) -> ResponseReturnValue:
+    """Render the endpoint's template with a status."""
+    return page(**context), status
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[Item]):
+    """One leaf of a list: its rows and the address of the next, if there is one."""
+
+    rows: Sequence[Item]
+    further: str | None
+
+
+def turn(query: Select[Any], key: InstrumentedAttribute[int], *, size: int = PAGE, newest_first: bool = True) -> Leaf[Any]:
+    """Read one leaf of `query` in the order of the integer `key`, from the cursor in the address; one statement.
+
+    The cursor is opaque; one that is not ours shows the first leaf.
+    """
+    cursor = codes.unsign("cursor", request.args.get("after", ""))
+    if isinstance(cursor, int):
+        query = query.where(key < cursor if newest_first else key > cursor)
+    query = query.order_by(key.desc() if newest_first else key.asc()).limit(size + 1)
+    rows = db.session.execute(query).unique().scalars().all()
+    if len(rows) <= size:
+        return Leaf(rows, None)
+    after = codes.sign("cursor", getattr(rows[size - 1], key.key))
+    return Leaf(rows[:size], _address(after))
+
+
+def _address(after: str) -> str:
+    kept = {k: v for k, v in request.args.items() if k != "after"}
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **kept, "after": after})
+
+
+@lru_cache(maxsize=512)
+def _digest(path: str) -> str:
+    file = Path(path)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "absent"
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file with its content's digest, so that it may be kept for ever."""
+    return url_for("static", filename=name, v=_digest(str(Path(current_app.static_folder or "") / name)))
+
+
+def _context() -> dict[str, Any]:
+    who = actor()
+    code = locale.current()
+    return {
+        "locale": code,
+        "direction": locale.direction(code),
+        "languages": list(locale.languages()),
+        "signed_in": who.signed_in,
+        "staff": who.staff,
+        "who": who,
+        **current_app.extensions["page_context"](),
+    }
+
+
+def start(app: Flask) -> None:
+    """Give the templates their globals; `page_context` is what the rooms above add (force, tabs)."""
+    app.extensions.setdefault("page_context", dict)
+    app.context_processor(_context)
+    app.add_template_global(asset)
+    app.add_template_global(generate_csrf, "csrf_token")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,1 @@
+"""Forces, offices, posts, areas, localities and venues."""

@@ -1,0 +1,1 @@
+"""Persons, postings, sign-in, contacts."""

@@ -1,0 +1,93 @@
+"""Persons who sign in, their postings and invitations; contacts of residents, apart and sealed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_security import UserMixin
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engagement.kernel.database import Base, Referenced
+from engagement.organisation.models import Post
+
+
+class Person(Base, Referenced, UserMixin):
+    """Somebody who signs in. What they see follows from postings alone."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+
+    postings: Mapped[list["Posting"]] = relationship(back_populates="person")
+
+    @property
+    def roles(self) -> list[Any]:
+        """No roles: sight and rights come from postings held today."""
+        return []
+
+
+class Posting(Base):
+    """Who holds a post from when to when; both days count."""
+
+    __tablename__ = "postings"
+    __table_args__ = (Index("ix_postings_person_id_ends_on", "person_id", "ends_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    ended_at: Mapped[datetime | None]  # ended at once: no sight from this instant on
+
+    person: Mapped[Person] = relationship(back_populates="postings")
+    post: Mapped[Post] = relationship()
+
+
+class Invitation(Base, Referenced):
+    """An offer of a post to an address, by signed link; used once, before it lapses."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+    email: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(120))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    invited_by_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    lapses_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    post: Mapped[Post] = relationship()
+
+
+class Contact(Base, Referenced):
+    """Where a resident can be told; sealed, in a table of its own, so that erasing is a delete."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("force_id", "fingerprint"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(8))  # "email"; "sms" later
+    address: Mapped[bytes] = mapped_column(LargeBinary)  # sealed, lane "contacts"
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    created_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]  # its holder opened a link and pressed a button
+    first_message_at: Mapped[datetime | None]  # an unverified contact gets one first message
+    stopped_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(Integer, default=1)

@@ -1,0 +1,1 @@
+"""Problems built from concerns: SARA stages, tasks, answers."""

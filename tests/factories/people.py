@@ -1,0 +1,53 @@
+"""Persons with postings, and the actors that they are."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from engagement.kernel.actor import Actor, Holding, Kind
+from engagement.organisation.models import Post
+from engagement.people.models import Person, Posting
+from tests.factories.saving import saved
+
+_numbers = count(1)
+SINCE = date(2020, 1, 1)
+
+
+def person(*, holding: Post | None = None, **given: Any) -> Person:
+    """A person who signs in; holds `holding` since 2020 when one is named."""
+    n = next(_numbers)
+    values = {
+        "name": f"Person {n}",
+        "email": f"person{n}@example.org",
+        "fs_uniquifier": uuid4().hex,
+        "created_at": datetime(2020, 1, 1, tzinfo=UTC),
+    }
+    row = saved(Person(**{**values, **given}))
+    if holding is not None:
+        posting(person=row, post=holding)
+    return row
+
+
+def posting(*, person: Person, post: Post, starts_on: date = SINCE, ends_on: date | None = None) -> Posting:
+    """Who holds a post from when to when."""
+    return saved(Posting(person_id=person.id, post_id=post.id, starts_on=starts_on, ends_on=ends_on))
+
+
+def holding_of(post: Post, posting_id: int = 0) -> Holding:
+    """The holding that a posting to `post` gives."""
+    return Holding(
+        post_id=post.id,
+        posting_id=posting_id,
+        role=post.role,
+        office_id=post.office_id,
+        office_path=post.office.path,
+        force_id=post.force_id,
+    )
+
+
+def actor_at(*posts: Post, person: Person | None = None, locale: str = "en") -> Actor:
+    """The actor who holds `posts` today, acting as the first."""
+    who = person or globals()["person"](holding=posts[0] if posts else None)
+    held = tuple(holding_of(post) for post in posts)
+    return Actor(Kind.PERSON, person_id=who.id, holdings=held, acting=held[0] if held else None, locale=locale)

@@ -1,0 +1,82 @@
+"""The app under test on a database of its own, emptied after each test; a client that reads what it fetches."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.ctx import AppContext
+from sqlalchemy import text
+
+from engagement.factory import create_app
+from engagement.kernel.database import Base, db
+from engagement.settings import Settings
+from tests.pages import PageClient
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Settings:
+    """Settings of an installation in a folder of its own, with hashes that cost nothing."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    return Settings(
+        data_dir=folder,
+        secret_key="test-secret-key-of-forty-two-characters-00",
+        database_url=database_url,
+        public_url="http://localhost",
+        cheap_hashes=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings: Settings) -> Iterator[Flask]:
+    """The app, once for this process, with every table."""
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = PageClient
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _careless(db.engine)
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(whole_app: Flask) -> Iterator[Flask]:
+    """The app inside a context, on empty tables."""
+    context: AppContext = whole_app.app_context()
+    context.push()
+    yield whole_app
+    db.session.rollback()
+    _empty(whole_app)
+    db.session.remove()
+    context.pop()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser without cookies, which checks every page that it fetches."""
+    return app.test_client()  # type: ignore[return-value]
+
+
+def _empty(app: Flask) -> None:
+    """Delete every row, the newest tables first, and all that waits in the queue."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        else:
+            connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+    app.extensions["jobs"].huey.flush()
+
+
+def _careless(engine: object) -> None:
+    """A power cut may take a test's rows."""
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: object, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
