@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests import postgres
+from tests.house import requirement_rows
 
 NOTHING_COLLECTED = 5
 WORKERS = "2"
@@ -31,6 +32,8 @@ def main(arguments: list[str]) -> int:
     ran = [code for code in codes if code != NOTHING_COLLECTED]
     if any(ran) and not failed:
         failed = 1  # pytest itself stumbled
+    if not arguments and requirement_rows.rows():
+        print(f"\n{requirement_rows.unnamed()}")
     passed = count["tests"] - count["failures"] - count["errors"] - count["skipped"]
     print(f"\n{passed} passed, {failed} failed, {count['skipped']} skipped")
     return 1 if failed or not ran else 0
