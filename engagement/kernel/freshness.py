@@ -20,7 +20,7 @@ from engagement.kernel import clock, locale
 from engagement.kernel.access import guard_of
 from engagement.kernel.database import Base, db
 from engagement.kernel.logs import note
-from engagement.kernel.shelf import Held, Shelf
+from engagement.kernel.shelf import Headers, Held, Shelf
 
 KEY = "chowk.kept.key"
 KEEPING = "chowk.kept.keeping"
@@ -73,7 +73,7 @@ class Marks:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.lite = engine.dialect.name == "sqlite"
-        self.cut: type[Exception] = engine.dialect.loaded_dbapi.Error  # type: ignore[attr-defined]
+        self.cut: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._local = threading.local()
         self._open: list[Any] = []
 
@@ -105,7 +105,7 @@ class Marks:
         """Return the statement for so many topics."""
         return _sum_of(count, "?" if self.lite else "%s")
 
-    def _cursor(self) -> Any:
+    def _cursor(self) -> Any:  # noqa: ANN401 - a driver's own
         if not hasattr(self._local, "cursor"):
             fairy = self.engine.raw_connection()
             raw = cast("Any", fairy.driver_connection)
@@ -140,7 +140,10 @@ class Kept:
         self.inner: Wsgi = app.wsgi_app
         self.marks = Marks(engine)
         self.shelf = Shelf(most)
-        self.cookies = (app.config["SESSION_COOKIE_NAME"], app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
+        self.cookies = (
+            app.config["SESSION_COOKIE_NAME"],
+            app.config.get("REMEMBER_COOKIE_NAME", "remember_token"),
+        )
         offered, default = tuple(app.config["LOCALES"]), app.config["DEFAULT_LOCALE"]
 
         @lru_cache(maxsize=1024)
@@ -193,10 +196,12 @@ class Kept:
         except self.marks.cut:
             return False  # Flask says what is wrong with the database
 
-    def _ask(self, environ: dict[str, Any], start: Callable[..., Any], key: tuple[str, ...]) -> Iterable[bytes]:
-        told: list[list[tuple[str, str]]] = []
+    def _ask(
+        self, environ: dict[str, Any], start: Callable[..., Any], key: tuple[str, ...]
+    ) -> Iterable[bytes]:
+        told: list[Headers] = []
 
-        def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def started(status: str, headers: Headers, exc_info: object = None) -> object:
             if KEEPING in environ and Held.may_hold(status, headers):
                 told.append(headers)
                 return None
@@ -225,7 +230,7 @@ def kept(topics: Callable[..., Iterable[str]], *, query: Iterable[str] = ()) -> 
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def keeping(**values: Any) -> ResponseReturnValue:
+        def keeping(**values: object) -> ResponseReturnValue:
             if KEY not in request.environ or not known.issuperset(request.args):
                 return view(**values)
             if db.session().in_transaction():
@@ -275,7 +280,9 @@ def check_kept(app: Flask) -> None:
         if guard is None or not guard.permission.anyone:
             raise RuntimeError(f"The view {endpoint} is kept for everybody, but its guard is not public.")
         if keeps is not view:
-            raise RuntimeError(f"The view {endpoint} has @kept below its guard: put it right under the route.")
+            raise RuntimeError(
+                f"The view {endpoint} has @kept below its guard: put it right under the route."
+            )
 
 
 def start(app: Flask, *, most: int = MOST_BYTES) -> None:
@@ -283,4 +290,4 @@ def start(app: Flask, *, most: int = MOST_BYTES) -> None:
     with app.app_context():
         layer = Kept(app, db.engine, most)
     app.extensions["kept"] = layer
-    app.wsgi_app = layer  # type: ignore[method-assign]
+    app.wsgi_app = layer  # type: ignore[method-assign, assignment]

@@ -37,9 +37,12 @@ def choose(
     """Return the language of an answer: asked for in the address, else remembered, else what the browser accepts."""
     for code in (asked, remembered):
         if code in offered:
-            return code  # type: ignore[return-value]
-    best = parse_accept_header(accepted, LanguageAccept).best_match(offered) if accepted else None
-    return best or default
+            return code
+    for tag, quality in parse_accept_header(accepted, LanguageAccept):  # best first; ur-PK asks for ur
+        code = tag.split("-")[0].lower()
+        if quality > 0 and code in offered:
+            return code
+    return default
 
 
 def choose_for(environ: Mapping[str, Any], *, offered: tuple[str, ...], default: str) -> str:
@@ -58,7 +61,10 @@ def asked_in(environ: Mapping[str, Any]) -> str | None:
     query = environ.get("QUERY_STRING", "")
     if "lang=" not in query:
         return None
-    return (parse_qs(query, max_num_fields=50).get("lang") or [None])[-1]
+    try:
+        return str((parse_qs(query, max_num_fields=50).get("lang") or [""])[-1]) or None
+    except ValueError:  # more fields than any page of ours has
+        return None
 
 
 def _cookie(header: str) -> str | None:
@@ -84,7 +90,9 @@ def current() -> str:
 class Remembering:
     """WSGI layer outside the kept pages: `?lang=ur` is remembered in a cookie of its own for the visit."""
 
-    def __init__(self, inner: Callable[..., Iterable[bytes]], offered: tuple[str, ...], *, secure: bool) -> None:
+    def __init__(
+        self, inner: Callable[..., Iterable[bytes]], offered: tuple[str, ...], *, secure: bool
+    ) -> None:
         self.inner = inner
         self.offered = offered
         self.tail = "; Path=/; SameSite=Lax; HttpOnly" + ("; Secure" if secure else "")
@@ -135,7 +143,9 @@ def babel_locale(code: str) -> Locale:
     return Locale.parse(code)
 
 
-def day(value: date | datetime, zone: str | None = None, *, form: str = "d MMMM yyyy", code: str | None = None) -> str:
+def day(
+    value: date | datetime, zone: str | None = None, *, form: str = "d MMMM yyyy", code: str | None = None
+) -> str:
     """Return a date in words, in the present language, with digits 0–9."""
     if isinstance(value, datetime):
         value = to_local(value, zone or "UTC").date()
@@ -150,7 +160,9 @@ def hour(value: datetime, zone: str) -> str:
 def languages() -> Iterator[tuple[str, str, str, bool]]:
     """Yield each language on offer: code, own name, address of this page in it, whether it is the present one."""
     here = current()
-    kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if request.method == "GET" else []
+    kept = (
+        [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if request.method == "GET" else []
+    )
     for code in current_app.config["LOCALES"]:
         yield code, OWN_NAMES[code], request.path + _query([*kept, ("lang", code)]), code == here
 

@@ -11,7 +11,14 @@ from typing import Any
 OURS = frozenset({"cache-control", "content-encoding", "content-length", "etag", "vary"})
 BODY = frozenset({"content-type", "content-language", "content-disposition"})
 VARY = frozenset({"cookie", "accept-language", "accept-encoding"})
-TEXT = ("text/", "application/json", "application/geo+json", "application/xml", "application/atom+xml", "image/svg")
+TEXT = (
+    "text/",
+    "application/json",
+    "application/geo+json",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg",
+)
 WORTH_PACKING = 400
 OVERHEAD = 2_000  # of one answer, beside its body
 Headers = list[tuple[str, str]]
@@ -23,7 +30,13 @@ class Held:
     __slots__ = ("body", "digest", "endpoint", "headers", "mark", "packed", "size", "topics", "until")
 
     def __init__(
-        self, endpoint: str, topics: tuple[str, ...], mark: int, until: datetime | None, headers: Headers, body: bytes
+        self,
+        endpoint: str,
+        topics: tuple[str, ...],
+        mark: int,
+        until: datetime | None,
+        headers: Headers,
+        body: bytes,
     ) -> None:
         self.endpoint = endpoint
         self.topics = topics
