@@ -1,0 +1,1 @@
+"""Messages about meetings: moved, called off, and what each RSVP is told."""

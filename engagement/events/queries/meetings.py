@@ -1,0 +1,37 @@
+"""Meetings: one by its public name, those in sight of an actor."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from engagement.events.models import Event
+from engagement.events.permissions import PLANNERS
+from engagement.events.rules import PUBLIC_STATES
+from engagement.kernel.actor import Actor
+from engagement.kernel.codes import reference_of
+from engagement.kernel.database import db
+from engagement.organisation.models import Office
+
+WHOLE = (
+    joinedload(Event.force),
+    joinedload(Event.office),
+    joinedload(Event.host_post),
+    joinedload(Event.locality),
+    joinedload(Event.venue),
+)
+
+
+def event(reference: str) -> Event | None:
+    """Return the meeting of that public name with all that its page shows of it; one statement."""
+    return db.session.execute(
+        select(Event).where(Event.ref == reference_of(reference)).options(*WHOLE)
+    ).scalar_one_or_none()
+
+
+def events_visible_to(who: Actor) -> Select[tuple[Event]]:
+    """Return the meetings that `who` may read: the pair of `permissions.READ`."""
+    paths = who.paths(*PLANNERS)
+    public = Event.state.in_(sorted(PUBLIC_STATES))
+    if not paths:
+        return select(Event).where(public)
+    own = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))
+    return select(Event).where(or_(public, Event.office_id.in_(own)))

@@ -1,0 +1,52 @@
+"""Meetings for tests."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from engagement.events.models import Event
+from engagement.events.rules import Audience, Kind, State
+from engagement.kernel.clock import to_local
+from engagement.organisation.models import Locality, Office
+from tests.factories import organisation
+from tests.factories.saving import saved
+
+_numbers = count(1)
+SOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 16:00 in Karachi
+
+
+def event(
+    *,
+    office: Office | None = None,
+    locality: Locality | None = None,
+    starts_at: datetime = SOON,
+    hours: float = 2,
+    state: State = State.PUBLISHED,
+    **given: Any,
+) -> Event:
+    """A published meeting of a station in one of its localities, on 24 November 2026 at 16:00 in Karachi."""
+    n = next(_numbers)
+    host = office or organisation.station()
+    where = locality or organisation.locality(office=host)
+    ends_at = given.pop("ends_at", starts_at + timedelta(hours=hours))
+    zone = given.pop("zone", "Asia/Karachi")
+    values = {
+        "force_id": host.force_id,
+        "office_id": host.id,
+        "locality_id": where.id,
+        "state": state,
+        "kind": Kind.MEETING,
+        "audience": Audience.EVERYONE,
+        "languages": ["ps", "ur"],
+        "title": f"Meeting {n}",
+        "words": "Anyone may come.",
+        "language": "en",
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "wall_start": to_local(starts_at, zone).strftime("%Y-%m-%dT%H:%M"),
+        "wall_end": to_local(ends_at, zone).strftime("%Y-%m-%dT%H:%M"),
+        "zone": zone,
+        "changed_at": datetime(2026, 11, 1, tzinfo=UTC),
+        "published_at": None if state is State.DRAFT else datetime(2026, 11, 1, tzinfo=UTC),
+    }
+    return saved(Event(**{**values, **given}))
