@@ -32,7 +32,7 @@ class Person(Base, Referenced, UserMixin):
     postings: Mapped[list["Posting"]] = relationship(back_populates="person")
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """No roles: sight and rights come from postings held today."""
         return []
 

@@ -1,0 +1,1 @@
+"""What people and their posts, invitations and contacts go through, one verb each."""

@@ -1,0 +1,74 @@
+"""Who stands behind a request: the person of its session, and the posts they hold today."""
+
+from datetime import date, datetime
+
+from flask import Flask, current_app, g, request, session
+
+from engagement.kernel import clock, locale
+from engagement.kernel.actor import Actor, Holding, Kind, Role
+from engagement.people import queries
+from engagement.people.models import Person, Posting
+from engagement.people.queries import Held
+
+ACTING = "acting"  # the id of the post chosen on the account page
+
+
+def start(app: Flask) -> None:
+    """Build the actor of each request from its session."""
+    app.extensions["actor_loader"] = load
+
+
+def load() -> Actor:
+    """Return who acts: a visitor unless the session names a person who holds a post today.
+
+    A session that carries no cookie is not opened, so that public answers do not vary by it.
+    """
+    visitor = Actor(Kind.VISITOR, locale=locale.current())
+    if not has_session():
+        return visitor
+    person, held = behind(str(session.get("_user_id", "")))
+    if person is None or not held:
+        return visitor
+    if "lang" not in request.args and locale.COOKIE not in request.cookies:
+        g.locale = person.locale if person.locale in offered() else locale.current()
+    holdings = tuple(_holding(each) for each in held)
+    chosen = session.get(ACTING)
+    acting = next((h for h in holdings if h.post_id == chosen), holdings[0])
+    return Actor(Kind.PERSON, person.id, holdings, acting, locale=locale.current())
+
+
+def has_session() -> bool:
+    """Whether the request brought the cookie of a session."""
+    return bool(request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]))
+
+
+def offered() -> tuple[str, ...]:
+    """Return the languages of this installation."""
+    return tuple(current_app.config["LOCALES"])
+
+
+def behind(uniquifier: str) -> tuple[Person | None, list[Held]]:
+    """Return the person of a session and what they hold now; asked of the database once a request."""
+    if "behind" not in g or g.behind[0] != uniquifier:
+        person, postings = queries.behind(uniquifier) if uniquifier else (None, [])
+        now = clock.now()
+        g.behind = (uniquifier, person, [each for each in postings if is_held(each.posting, each.zone, now)])
+    return g.behind[1], g.behind[2]
+
+
+def is_held(posting: Posting, zone: str, now: datetime) -> bool:
+    """Whether a posting is held at `now`, by the calendar of its force; both its days count."""
+    today: date = clock.to_local(now, zone).date()
+    over = posting.ended_at is not None and posting.ended_at <= now
+    return not over and posting.starts_on <= today and (posting.ends_on is None or today <= posting.ends_on)
+
+
+def _holding(held: Held) -> Holding:
+    return Holding(
+        post_id=held.post.id,
+        posting_id=held.posting.id,
+        role=Role(held.post.role),
+        office_id=held.post.office_id,
+        office_path=held.path,
+        force_id=held.post.force_id,
+    )
