@@ -1,21 +1,49 @@
 """Builds the app: settings, extensions, rooms, error pages, in that order. The only place that knows every room."""
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
-from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engagement import settings as settings_module
-from engagement.kernel import access, database, errors, form_base, icons, jobs, locale, pages, slots
+from engagement.kernel import (
+    access,
+    database,
+    errors,
+    form_base,
+    freshness,
+    icons,
+    jobs,
+    limits,
+    locale,
+    logs,
+    pages,
+    sealing,
+    slots,
+)
+from engagement.people import sign_in
 from engagement.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("audit", "channels", "maps", "organisation", "people", "events", "dialogue", "concerns", "problems", "home", "demo")
+ROOMS = (
+    "audit",
+    "channels",
+    "maps",
+    "organisation",
+    "people",
+    "events",
+    "dialogue",
+    "concerns",
+    "problems",
+    "home",
+    "demo",
+)
 REGISTERING = ("models", "notices", "jobs", "listeners", "panels")  # imported for what they register
-KERNEL_LATE = ("freshness", "limits", "headers", "logs", "health", "sealing")
+WEB_WORKER = "CHOWK_WEB_PID"  # set by engagement/web.py
 MEGABYTE = 1024 * 1024
 
 
@@ -27,8 +55,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     _kernel(app, settings)
     for room in ROOMS:
         _mount(app, room)
-    _upper(app, settings)
+    sign_in.start(app, settings)
+    jobs.start(app, settings)
+    _layers(app, settings)
+    access.guard_foreign(app, "static", access.PUBLIC)
     access.check_doors(app)
+    freshness.check_kept(app)
     return app
 
 
@@ -56,9 +88,39 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _kernel(app: Flask, settings: Settings) -> None:
     database.start(app, settings.database_url)
-    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for start in (locale.start, pages.start, icons.start, slots.start, errors.start, form_base.start):
+    _migrations(app)
+    sealing.start(app, settings)
+    for start in (
+        locale.start,
+        pages.start,
+        icons.start,
+        slots.start,
+        errors.start,
+        limits.start,
+        form_base.start,
+    ):
         start(app)
+
+
+def _layers(app: Flask, settings: Settings) -> None:
+    """Wrap the app, the innermost first: kept answers, the language cookie, the proxy's word, the log."""
+    freshness.start(app)
+    app.wsgi_app = locale.Remembering(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, settings.locales, secure=settings.public_url.startswith("https")
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    logs.start(app)
+
+
+def _migrations(app: Flask) -> None:
+    """Attach `flask db`, except in web workers: they never migrate, and Alembic is 9 MB."""
+    if WEB_WORKER in os.environ:
+        return
+    from flask_migrate import Migrate  # noqa: PLC0415 - heavy, and not for web workers
+
+    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
 
 
 def _mount(app: Flask, room: str) -> None:
@@ -77,19 +139,3 @@ def _mount(app: Flask, room: str) -> None:
 def _drawer(room: str, drawer: str) -> ModuleType | None:
     name = f"engagement.{room}.{drawer}"
     return import_module(name) if find_spec(name) is not None else None
-
-
-def _upper(app: Flask, settings: Settings) -> None:
-    from engagement.people import sign_in
-
-    sign_in.start(app, settings)
-    jobs.start(app, settings)
-    access.guard_foreign(app, "static", access.PUBLIC)
-    if settings.trusted_proxies:
-        from werkzeug.middleware.proxy_fix import ProxyFix
-
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
-    app.wsgi_app = locale.Remembering(  # type: ignore[method-assign]
-        app.wsgi_app, settings.locales, secure=settings.public_url.startswith("https")
-    )

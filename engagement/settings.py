@@ -107,7 +107,9 @@ def _check(settings: Settings) -> None:
     if settings.tile_url and not settings.tile_attribution:
         raise SettingsError("TILE_ATTRIBUTION must name the map's makers when TILE_URL is set.")
     if settings.demo and not is_loopback(urlsplit(settings.public_url).hostname or ""):
-        raise SettingsError("DEMO shows passwords on the page, so PUBLIC_URL must be on 127.0.0.1 or localhost.")
+        raise SettingsError(
+            "DEMO shows passwords on the page, so PUBLIC_URL must be on 127.0.0.1 or localhost."
+        )
 
 
 def is_loopback(host: str) -> bool:
@@ -143,7 +145,9 @@ def _kept_secret(path: Path) -> str:
     except FileExistsError:
         return path.read_text()
     except OSError as problem:
-        raise SettingsError(f"DATA_DIR must be a folder this program may write: {problem.strerror}.") from None
+        raise SettingsError(
+            f"DATA_DIR must be a folder this program may write: {problem.strerror}."
+        ) from None
     key = secrets.token_urlsafe(SECRET_LENGTH)
     with os.fdopen(handle, "w") as file:
         file.write(key)

@@ -26,4 +26,6 @@ class AuditEntry(Base):
     force_id: Mapped[int | None]
     door: Mapped[str] = mapped_column(String(20))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ids, states, counts
-    seal: Mapped[str | None] = mapped_column(String(64))  # hash over this row and the seal before it; by the worker
+    seal: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # hash over this row and the seal before it; by the worker

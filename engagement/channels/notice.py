@@ -38,8 +38,10 @@ _composers: dict[str, Compose] = {}
 
 
 def notice(kind: str) -> Callable[[Compose], Compose]:
-    """Register what composes messages of `kind`; it runs in the reader's language and returns None when
-    there is no longer a reader or a reason (a contact erased, a meeting that moved again)."""
+    """Register what composes messages of `kind`, in the reader's language.
+
+    It returns None when there is no longer a reader or a reason: a contact erased, a meeting that moved again.
+    """
 
     def wrap(compose: Compose) -> Compose:
         _composers[kind] = compose
@@ -56,3 +58,22 @@ def composer(kind: str) -> Compose:
 def kinds() -> tuple[str, ...]:
     """Return every kind that a room registered."""
     return tuple(sorted(_composers))
+
+
+Language = Callable[[int], str | None]
+_readers: dict[str, Language] = {}
+
+
+def reads(recipient_kind: str) -> Callable[[Language], Language]:
+    """Register what knows the language of readers of one kind: recipient id → language, None when erased."""
+
+    def wrap(language: Language) -> Language:
+        _readers[recipient_kind] = language
+        return language
+
+    return wrap
+
+
+def language_of(message: OutboxMessage) -> str | None:
+    """Return the language of a message's reader; None when there is no longer one."""
+    return _readers[message.recipient_kind](message.recipient_id)

@@ -38,7 +38,9 @@ class Concern(Base, Versioned, Worded):
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), unique=True)
     owner_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
-    receipt: Mapped[str | None] = mapped_column(String(128), unique=True)  # argon2id digest of the receipt code
+    receipt: Mapped[str | None] = mapped_column(
+        String(128), unique=True
+    )  # argon2id digest of the receipt code
     words: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8))
     locale: Mapped[str] = mapped_column(String(8))  # in which the raiser is told

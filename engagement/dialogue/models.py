@@ -1,19 +1,13 @@
 """Threads and their messages; whom a thread is about, the room above knows."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from engagement.dialogue.rules import Speaker
 from engagement.kernel.database import Base
-
-
-class Speaker(StrEnum):
-    """Who speaks in a thread."""
-
-    RAISER = "raiser"
-    POST = "post"
+from engagement.organisation.models import Post
 
 
 class Thread(Base):
@@ -40,3 +34,5 @@ class Message(Base):
     words: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8))
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)
+
+    post: Mapped[Post | None] = relationship()

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.events.rules import Audience, Kind, PromiseState, RsvpState, State
+from engagement.events.rules import PUBLIC_STATES, Audience, Kind, PromiseState, RsvpState, State
 from engagement.kernel.database import Base, Referenced, Versioned
 from engagement.kernel.wording import Worded
 from engagement.organisation.models import Force, Locality, Office, Post, Venue
@@ -43,7 +43,9 @@ class Event(Base, Referenced, Versioned):
     host_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     locality_id: Mapped[int | None] = mapped_column(ForeignKey("localities.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
-    place: Mapped[str] = mapped_column(Text, default="")  # where no venue is known: words of an import or of the host
+    place: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # where no venue is known: words of an import or of the host
     online_address: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[State] = mapped_column(String(12), default=State.DRAFT)
     kind: Mapped[Kind] = mapped_column(String(16))
@@ -62,15 +64,31 @@ class Event(Base, Referenced, Versioned):
     latitude: Mapped[float | None] = mapped_column(Float)
     capacity: Mapped[int | None] = mapped_column(Integer)
     seats_taken: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
-    sequence: Mapped[int] = mapped_column(Integer, default=0)  # RFC 5545 §3.8.7.4: raised when time or place moves
+    sequence: Mapped[int] = mapped_column(
+        Integer, default=0
+    )  # RFC 5545 §3.8.7.4: raised when time or place moves
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
-    source_key: Mapped[str | None] = mapped_column(String(80))  # where an import found it, so that twice is once
+    cancel_language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
+    moved_from: Mapped[str | None] = mapped_column(String(16))  # the wall time that was told before the last move
+    source_key: Mapped[str | None] = mapped_column(
+        String(80)
+    )  # where an import found it, so that twice is once
     operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+
+    @property
+    def place_told(self) -> bool:
+        """Whether the exact place is told; of a women's session only the locality is."""
+        return self.kind != Kind.WOMEN
+
+    @property
+    def public(self) -> bool:
+        """Whether anybody may read it."""
+        return self.state in PUBLIC_STATES
 
     force: Mapped[Force] = relationship()
     office: Mapped[Office] = relationship()

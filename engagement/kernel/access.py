@@ -97,7 +97,7 @@ def guard_foreign(app: Flask, endpoint: str, permission: Permission) -> None:
     view = app.view_functions[endpoint]
 
     @wraps(view)
-    def guarded(**values: Any) -> ResponseReturnValue:
+    def guarded(**values: Any) -> Any:
         return view(**values)
 
     guarded.guard = Guard(permission, None)  # type: ignore[attr-defined]

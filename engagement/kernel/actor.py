@@ -81,7 +81,11 @@ class Actor:
 
     def as_post(self, office_path: str, *roles: Role) -> Holding | None:
         """Return the holding by which this actor acts on an office: the nearest one, the acting one first."""
-        fitting = [h for h in self.holdings if office_path.startswith(h.office_path) and (not roles or h.role in roles)]
+        fitting = [
+            h
+            for h in self.holdings
+            if office_path.startswith(h.office_path) and (not roles or h.role in roles)
+        ]
         if self.acting in fitting:
             return self.acting
         return max(fitting, key=lambda h: len(h.office_path), default=None)

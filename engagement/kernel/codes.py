@@ -6,7 +6,9 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXY"  # nothing that looks like another: no 0 O, 1 I L, 5/S both, U V both
+ALPHABET = (
+    "23456789ABCDEFGHJKMNPQRTVWXY"  # nothing that looks like another: no 0 O, 1 I L, 5/S both, U V both
+)
 REFERENCE_LENGTH = 8
 CONCERN_LENGTH = 6
 RECEIPT_DIGITS = 16

@@ -40,6 +40,7 @@ def _fault(problem: Exception) -> ResponseReturnValue:
 
 
 def _told(status: int, *, sentence: str = "", headers: dict[str, str] | None = None) -> Response:
+    g.refused = True
     shown = status if status in PAGES else (400 if status < 500 else 500)
     if wants_data():
         body = jsonify(status=status, title=_title(status), detail=sentence or None)

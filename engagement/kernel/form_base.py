@@ -58,7 +58,7 @@ class Form(WTForm):
             return _words()
 
     def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(formdata if formdata else None, *args, **kwargs)
+        super().__init__(formdata or None, *args, **kwargs)
         self.result: Any = None
         self.refusals: list[str] = []  # sentences that belong to no field
         self.status = 200
@@ -120,7 +120,7 @@ class Bounded:
         self.least = least
         self.field_flags = {"maxlength": most} | ({"required": True} if least else {})
 
-    def __call__(self, form: WTForm, field: Field) -> None:
+    def __call__(self, _form: WTForm, field: Field) -> None:
         """Trim, then check; the field keeps what was typed."""
         text = (field.data or "").strip() if isinstance(field.data, str) else ""
         if len(text) > self.most:
@@ -128,7 +128,9 @@ class Bounded:
         if len(text) < self.least:
             raise ValidationError(gettext(N_("Please fill this in.")))
         if any(ord(c) < 32 and c not in "\r\n\t" for c in text):
-            raise ValidationError(gettext(N_("This holds characters that cannot be read. Please type it again.")))
+            raise ValidationError(
+                gettext(N_("This holds characters that cannot be read. Please type it again."))
+            )
         field.data = text.replace("\r\n", "\n")
 
 
@@ -136,20 +138,26 @@ class OneLine(StringField):
     """A line of text, bounded; required when `least` is 1."""
 
     def __init__(self, label: str, *, most: int = 200, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs)
+        super().__init__(
+            label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs
+        )
 
 
 class Words(TextAreaField):
     """Text that a person writes, bounded; required when `least` is 1. Its language is the page's unless said."""
 
     def __init__(self, label: str, *, most: int = 4000, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs)
+        super().__init__(
+            label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs
+        )
 
 
 class Count(IntegerField):
     """A whole number from `least` to `most`; Arabic and Urdu digits are read; empty is None unless required."""
 
-    def __init__(self, label: str, *, least: int = 0, most: int = 100_000, required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, least: int = 0, most: int = 100_000, required: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, **kwargs)
         self.least, self.most, self.needed = least, most, required
         self.flags.min, self.flags.max = least, most
@@ -164,8 +172,17 @@ class Count(IntegerField):
             if self.needed:
                 raise ValueError(gettext(N_("Please fill this in.")))
             return
-        if not text.isascii() or not text.isdigit() or not self.least <= int(text[:9]) <= self.most or len(text) > 9:
-            raise ValueError(gettext(N_("Write a whole number from %(least)s to %(most)s."), least=self.least, most=self.most))
+        if (
+            not text.isascii()
+            or not text.isdigit()
+            or not self.least <= int(text[:9]) <= self.most
+            or len(text) > 9
+        ):
+            raise ValueError(
+                gettext(
+                    N_("Write a whole number from %(least)s to %(most)s."), least=self.least, most=self.most
+                )
+            )
         self.data = int(text)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, SqliteHuey, crontab
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.api import Task
 
 from engagement.kernel.database import after_commit, db
@@ -62,7 +62,9 @@ class Queue:
         self.huey = _huey(settings)
         self._run = self.huey.task(name="run")(self._perform)
         for name, tick in _ticks.items():
-            self.huey.periodic_task(crontab(minute=tick.minutes, hour=tick.hours), name=name)(self._timed(tick.work))
+            self.huey.periodic_task(crontab(minute=tick.minutes, hour=tick.hours), name=name)(
+                self._timed(tick.work)
+            )
 
     def ask(self, name: str, values: tuple[Any, ...]) -> None:
         """Put one piece of work in the queue."""
@@ -101,8 +103,6 @@ class Queue:
 
 def _huey(settings: Settings) -> Huey:
     if settings.redis_url:
-        from huey import RedisHuey
-
         return RedisHuey("chowk", url=settings.redis_url, results=False)
     Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
     return SqliteHuey("chowk", filename=str(settings.data_dir / "jobs.db"), results=False, fsync=False)

@@ -1,6 +1,7 @@
 """The language of an answer: how it is chosen, how names and instants are shown in it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
@@ -12,7 +13,6 @@ from babel.dates import format_date
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import gettext as _
-from flask_babel import ngettext as ngettext
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -28,7 +28,7 @@ babel = Babel()
 
 def direction(code: str) -> str:
     """Return "rtl" or "ltr" for a language."""
-    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if code.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def choose(
@@ -78,13 +78,28 @@ def _cookie(header: str) -> str | None:
 
 
 def current() -> str:
-    """Return the language of the present answer."""
-    if not has_request_context():
-        return str(current_app.config["DEFAULT_LOCALE"])
+    """Return the language of the present answer, or of the reader for whom a message is composed."""
     if "locale" not in g:
+        if not has_request_context():
+            return str(current_app.config["DEFAULT_LOCALE"])
         config = current_app.config
         g.locale = choose_for(request.environ, offered=config["LOCALES"], default=config["DEFAULT_LOCALE"])
     return str(g.locale)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak `code` for a while: words, names and dates inside are in that language."""
+    before = g.get("locale")
+    g.locale = code
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        if before is None:
+            g.pop("locale", None)
+        else:
+            g.locale = before
 
 
 class Remembering:
@@ -121,20 +136,20 @@ def say(refusal: Refusal, code: str | None = None) -> str:
     """Return the words of a refusal in the present language (or `code`)."""
     if code is None:
         return str(_(refusal.message, **refusal.values))
-    with force_locale(code):
+    with speaking(code):
         return str(_(refusal.message, **refusal.values))
 
 
 def ltr(value: object) -> Markup:
     """Wrap a phone, code, date, time or range so that it keeps its order in right-to-left text."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(value)  # noqa: S704 - format escapes the value
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 
 
 def written(text: str | None, code: str | None) -> Markup:
     """Wrap words that a person wrote with their own language and direction; line breaks are kept by the sheet."""
     if not code:
-        return Markup('<bdi dir="auto">{}</bdi>').format(text or "")  # noqa: S704 - format escapes
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text or "")  # noqa: S704
+        return Markup('<bdi dir="auto">{}</bdi>').format(text or "")
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text or "")
 
 
 @lru_cache
@@ -158,17 +173,16 @@ def hour(value: datetime, zone: str) -> str:
 
 
 def languages() -> Iterator[tuple[str, str, str, bool]]:
-    """Yield each language on offer: code, own name, address of this page in it, whether it is the present one."""
+    """Yield each language on offer: code, own name, address of this page in it, whether it is the present one.
+
+    The address is relative, and an error page's holds no query either: missing and hidden must be the same bytes.
+    """
     here = current()
     kept = (
-        [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if request.method == "GET" else []
+        [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if "refused" not in g else []
     )
     for code in current_app.config["LOCALES"]:
-        yield code, OWN_NAMES[code], request.path + _query([*kept, ("lang", code)]), code == here
-
-
-def _query(pairs: list[tuple[str, str]]) -> str:
-    return "?" + urlencode(pairs)
+        yield code, OWN_NAMES[code], "?" + urlencode([*kept, ("lang", code)]), code == here
 
 
 WESTERN = {ord(c): str(n % 10) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}

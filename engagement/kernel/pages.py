@@ -40,7 +40,9 @@ class Leaf(Generic[Item]):
     further: str | None
 
 
-def turn(query: Select[Any], key: InstrumentedAttribute[int], *, size: int = PAGE, newest_first: bool = True) -> Leaf[Any]:
+def turn(
+    query: Select[Any], key: InstrumentedAttribute[int], *, size: int = PAGE, newest_first: bool = True
+) -> Leaf[Any]:
     """Read one leaf of `query` in the order of the integer `key`, from the cursor in the address; one statement.
 
     The cursor is opaque; one that is not ours shows the first leaf.

@@ -27,7 +27,9 @@ class Stale(Refusal):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__(N_("Somebody else changed this while you wrote. Your text is below; theirs stands beside it."))
+        super().__init__(
+            N_("Somebody else changed this while you wrote. Your text is below; theirs stands beside it.")
+        )
 
 
 class Busy(Refusal):

@@ -45,7 +45,7 @@ class Office(Base, Referenced, Versioned):
     latitude: Mapped[float | None] = mapped_column(Float)
 
     force: Mapped[Force] = relationship()
-    parent: Mapped["Office | None"] = relationship(remote_side=[id])
+    parent: Mapped["Office | None"] = relationship(remote_side="Office.id")
 
 
 class Area(Base):
@@ -83,6 +83,7 @@ class Locality(Base, Referenced, Versioned):
 
     force: Mapped[Force] = relationship()
     area: Mapped[Area | None] = relationship()
+    services: Mapped[list["LocalityService"]] = relationship(viewonly=True, order_by="LocalityService.id")
 
 
 class LocalityService(Base):

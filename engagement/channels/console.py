@@ -1,0 +1,19 @@
+"""The transport of an installation without a mail server: messages appear on the operator's screen."""
+
+import sys
+
+from engagement.channels.email import plain
+from engagement.channels.notice import Notice
+from engagement.channels.transport import Handing
+
+
+class Console:
+    """Prints each message to standard output."""
+
+    def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
+        """Print one message; it never fails."""
+        del message_id
+        handing()
+        rule = "─" * 72
+        sys.stdout.write(f"{rule}\nTo: {notice.address}\n{notice.subject}\n\n{plain(notice)}{rule}\n")
+        sys.stdout.flush()

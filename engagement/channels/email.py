@@ -1,0 +1,118 @@
+"""Mail: text, HTML and calendar parts; SMTP."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from flask import render_template
+
+from engagement.channels.notice import Notice
+from engagement.channels.transport import Handing, Later, Never, Unanswered
+from engagement.kernel import clock, locale
+
+ISOLATE = "\u2066{}\u2069"  # keeps a code or an address in its order inside right-to-left text
+SECONDS = 20
+
+
+def build(notice: Notice, *, message_id: str, sender: str) -> EmailMessage:
+    """Return the mail: plain text first, then HTML, then the calendar part, all alternatives of one another."""
+    mail = EmailMessage()
+    mail["Message-ID"] = message_id
+    mail["Date"] = format_datetime(clock.now())
+    mail["From"] = sender
+    mail["To"] = notice.address
+    mail["Subject"] = " ".join(notice.subject.split())
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = notice.locale
+    for name, value in notice.headers.items():
+        mail[name] = value
+    mail.set_content(plain(notice))
+    with locale.speaking(notice.locale):
+        mail.add_alternative(
+            render_template("channels/mail.html", notice=notice, direction=locale.direction(notice.locale)),
+            subtype="html",
+        )
+    if notice.calendar:
+        mail.add_alternative(
+            notice.calendar.body.decode(),
+            subtype="calendar",
+            params={"method": notice.calendar.method},
+        )
+    return mail
+
+
+def plain(notice: Notice) -> str:
+    """Return the words of a mail as plain text."""
+    rtl = locale.direction(notice.locale) == "rtl"
+    parts = list(notice.paragraphs)
+    if notice.code:
+        parts.append(ISOLATE.format(notice.code) if rtl else notice.code)
+    if notice.link:
+        parts.append(f"{notice.link_words}\n{notice.link}" if notice.link_words else notice.link)
+    return "\n\n".join(parts) + "\n"
+
+
+class Smtp:
+    """A mail server, one connection a message."""
+
+    def __init__(self, url: str, *, sender: str) -> None:
+        parts = urlsplit(url)
+        self.secure = parts.scheme == "smtps"
+        self.host = parts.hostname or "localhost"
+        self.port = parts.port or (465 if self.secure else 25)
+        self.user = unquote(parts.username or "")
+        self.password = unquote(parts.password or "")
+        self.sender = sender
+
+    def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
+        """Deliver one mail over SMTP (RFC 5321)."""
+        mail = build(notice, message_id=message_id, sender=self.sender)
+        server = self._open()
+        try:
+            self._envelope(server, notice.address)
+            handing()
+            try:
+                code, _words = server.data(mail.as_bytes())
+            except smtplib.SMTPDataError as problem:
+                code = problem.smtp_code
+            except (smtplib.SMTPException, OSError) as problem:
+                raise Unanswered from problem
+            _judge(code)
+        finally:
+            server.close()
+
+    def _open(self) -> smtplib.SMTP:
+        try:
+            if self.secure:
+                context = ssl.create_default_context()
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    self.host, self.port, timeout=SECONDS, context=context
+                )
+            else:
+                server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+                server.ehlo_or_helo_if_needed()
+                if server.has_extn("starttls"):
+                    server.starttls(context=ssl.create_default_context())
+            if self.user:
+                server.login(self.user, self.password)
+        except (smtplib.SMTPException, OSError) as problem:
+            raise Later(type(problem).__name__) from problem
+        return server
+
+    def _envelope(self, server: smtplib.SMTP, address: str) -> None:
+        try:
+            server.ehlo_or_helo_if_needed()
+            _judge(server.mail(self.sender)[0])
+            _judge(server.rcpt(address)[0])
+        except (smtplib.SMTPException, OSError) as problem:
+            raise Later(type(problem).__name__) from problem
+
+
+def _judge(code: int) -> None:
+    """Read an SMTP reply code: 2xx is yes, 4xx not now, 5xx never."""
+    if code >= 500:
+        raise Never(f"the mail server answered {code}")
+    if code >= 400:
+        raise Later(f"the mail server answered {code}")

@@ -1,0 +1,27 @@
+"""What a transport is, and how it may fail."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from engagement.channels.notice import Notice
+
+Handing = Callable[[], None]
+
+
+class Later(Exception):
+    """Not now: nothing was handed over; try again after a while."""
+
+
+class Never(Exception):
+    """Refused for good; trying again changes nothing. The reason holds no address."""
+
+
+class Unanswered(Exception):
+    """The body was handed over and no answer came: it may or may not have arrived."""
+
+
+class Transport(Protocol):
+    """A way out. `handing` must be called just before the body leaves: from then on a crash leaves doubt."""
+
+    def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
+        """Deliver one notice, or raise `Later`, `Never` or `Unanswered`."""

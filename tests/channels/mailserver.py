@@ -1,0 +1,56 @@
+"""A real SMTP server for the tests, which refuses, drops or keeps mail on demand."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Mailbox:
+    """What arrived, and what to answer: `replies` maps a recipient to an SMTP reply such as "451 later"."""
+
+    def __init__(self) -> None:
+        self.arrived: list[EmailMessage] = []
+        self.replies: dict[str, str] = {}
+        self.after_body: dict[str, str] = {}
+        self.url = ""
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.replies:
+            return self.replies[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        mail = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[arg-type]
+        self.arrived.append(mail)  # type: ignore[arg-type]
+        told = self.after_body.get(envelope.rcpt_tos[0])
+        if told == "hang up":
+            server.transport.close()  # type: ignore[union-attr]
+            return ""
+        return told or "250 OK"
+
+
+@contextmanager
+def mail_server() -> Iterator[Mailbox]:
+    """Serve on a free port of this machine for a while."""
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    mailbox.url = f"smtp://127.0.0.1:{controller.port}"
+    try:
+        yield mailbox
+    finally:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
