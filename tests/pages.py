@@ -4,6 +4,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -63,6 +64,7 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Fetch, and read what came if it is a page."""
+        _forget_last_request()
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data and response.status_code not in range(300, 400):
             check(response.get_data(as_text=True))
@@ -99,6 +101,13 @@ class PageClient(FlaskClient):
         return self.post(address, data={"csrf_token": self.token(), **fields})
 
 
+def _forget_last_request() -> None:
+    """Empty `g`: the test's context outlives the request, and the next one must build its own actor and language."""
+    if has_app_context():
+        for name in list(g):
+            g.pop(name)
+
+
 def check(html: str) -> None:
     """Refuse a page without title, language, direction or labels, with doubled ids, or with inline script or style."""
     page = _Reader()
@@ -112,5 +121,10 @@ def check(html: str) -> None:
     assert not page.inline, f"inline script or style: {page.inline}"
     assert page.headings == 1, f"{page.headings} h1 on one page"
     for field in page.fields:
-        named = field.get("wrapped") or field.get("id") in page.labels or field.get("aria-label") or field.get("aria-labelledby")
+        named = (
+            field.get("wrapped")
+            or field.get("id") in page.labels
+            or field.get("aria-label")
+            or field.get("aria-labelledby")
+        )
         assert named, f"a field without a label: {field}"

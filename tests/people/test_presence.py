@@ -17,6 +17,7 @@ NOON = datetime(2026, 11, 24, 7, tzinfo=UTC)  # noon in Peshawar
 def acting_as(app, person, at=NOON, acting=None, cookie="session=x", accept=""):
     with (
         time_machine.travel(at, tick=False),
+        app.app_context(),
         app.test_request_context("/", headers={"Cookie": cookie, "Accept-Language": accept}),
     ):
         session["_user_id"] = person.fs_uniquifier
