@@ -55,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if _wait_for_answer(options, stop):
             _announce(settings)
-            _work(stop)
+            _work(settings, stop)
     finally:
         _end(web)
     return 0 if asked.is_set() else 1
@@ -209,9 +209,12 @@ def _wait_for_answer(options: Options, stop: threading.Event) -> bool:
     return False
 
 
-def _work(stop: threading.Event) -> None:
+def _work(settings: Settings, stop: threading.Event) -> None:
     """Be the worker: run queued jobs and the clock until `stop`."""
-    from engagement.factory import create_app  # noqa: PLC0415 - after the first answer was given
+    from engagement.web import leave_out  # noqa: PLC0415 - after the first answer was given
+
+    leave_out(settings)
+    from engagement.factory import create_app  # noqa: PLC0415 - after what it shall not load was named
 
     logging.getLogger("huey").setLevel(logging.WARNING)
     consumer = (

@@ -11,6 +11,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from engagement.settings import Settings
+from engagement.settings import load as load_settings
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -32,12 +35,28 @@ def tie_to(parent: int) -> None:
     threading.Thread(target=watch, daemon=True, name="parent-watch").start()
 
 
+def leave_out(settings: Settings) -> None:
+    """Hide from this process the libraries that others load whenever they find them: 40 MB and a second of starting.
+
+    Huey loads every queue's driver; structlog and Flask-Limiter load a painter of terminals.
+    """
+    unused = ["rich", "pygments"]
+    if not settings.redis_url:
+        unused.append("redis")
+    if settings.embedded:
+        unused.append("psycopg")
+    for name in unused:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's own sign for "not to be had"
+
+
 def load() -> "Flask":
     """Build the app inside a worker, tied to granian's main process."""
     tie_to(int(os.environ["CHOWK_WEB_PID"]))
+    settings = load_settings()
+    leave_out(settings)
     from engagement.factory import create_app  # noqa: PLC0415 - granian's main process stays small without it
 
-    return create_app()
+    return create_app(settings)
 
 
 def serve(host: str, port: int, parent: int, blocking_threads: int) -> None:
