@@ -133,6 +133,7 @@ class Rsvp(Base, Referenced):
     created_at: Mapped[datetime]
     promoted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    again_at: Mapped[datetime | None]  # when its contact was last told that somebody answered with it again
     arrived_at: Mapped[datetime | None]
     arrived: Mapped[int | None] = mapped_column(Integer)  # how many of the party came
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)

@@ -1,8 +1,10 @@
 """The words and laws of meetings: kinds, states, seats, the waitlist, the tally. Pure."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from engagement.kernel.refusals import N_
+from engagement.kernel.refusals import N_, Refusal
 
 
 class State(StrEnum):
@@ -127,6 +129,96 @@ class PromiseState(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     COULD_NOT = "could_not"
+
+
+LANGUAGES = {
+    "ps": N_("Pashto"),
+    "ur": N_("Urdu"),
+    "en": N_("English"),
+    "hnd": N_("Hindko"),
+    "prs": N_("Dari"),
+    "sq": N_("Albanian"),
+    "sr": N_("Serbian"),
+}
+LONGEST = timedelta(days=14)
+MOST_AGENDA = 20
+STATE_WORDS = {
+    State.DRAFT: N_("Draft"),
+    State.PUBLISHED: N_("Published"),
+    State.HELD: N_("Held"),
+    State.CLOSED: N_("Closed"),
+    State.CANCELLED: N_("Called off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of an agenda."""
+
+    words: str
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What somebody who plans a meeting says of it. Times are on the wall clock of the meeting's zone."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    kind: Kind = Kind.MEETING
+    audience: Audience = Audience.EVERYONE
+    languages: tuple[str, ...] = ()
+    words: str = ""
+    language: str = "en"
+    host_post_id: int | None = None
+    locality_id: int | None = None
+    venue_id: int | None = None
+    place: str = ""
+    online_address: str = ""
+    capacity: int | None = None
+    agenda: tuple[Point, ...] = ()
+
+
+def check_times(starts: datetime, ends: datetime) -> None:
+    """Refuse an end at or before the start, and a meeting of more than fourteen days."""
+    if ends <= starts:
+        raise Refusal(N_("The end must be later than the start."), field="ends")
+    if ends - starts > LONGEST:
+        raise Refusal(N_("A meeting lasts at most 14 days. Check the dates."), field="last_day")
+
+
+def check_capacity(capacity: int | None, promised: int) -> None:
+    """Refuse fewer places than are promised already."""
+    if capacity is not None and capacity < promised:
+        raise Refusal(
+            N_("%(n)s places are promised already. Choose %(n)s or more."), field="capacity", n=promised
+        )
+
+
+def agenda_of(text: str) -> tuple[Point, ...]:
+    """Return the points of an agenda written one a line, `20 | Last time, answered` or the words alone.
+
+    Refuses more than 20 points, minutes that are no number of 1 to 600, and words of more than 200 characters.
+    """
+    points: list[Point] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        first, bar, rest = line.partition("|")
+        minutes, words = (first.strip(), rest.strip()) if bar else ("", line.strip())
+        if not words or len(words) > 200:
+            raise Refusal(N_("Line %(n)s: write 1 to 200 characters."), field="agenda", n=len(points) + 1)
+        if minutes and not (minutes.isascii() and minutes.isdigit() and 1 <= int(minutes[:4]) <= 600):
+            raise Refusal(
+                N_("Line %(n)s: minutes are a number from 1 to 600, then | and the words."),
+                field="agenda",
+                n=len(points) + 1,
+            )
+        points.append(Point(words, int(minutes) if minutes else None))
+    if len(points) > MOST_AGENDA:
+        raise Refusal(N_("An agenda has at most 20 points."), field="agenda")
+    return tuple(points)
 
 
 LEAST_PUBLIC = 10  # until the suppression engine exists, smaller totals are not public

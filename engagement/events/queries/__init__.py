@@ -1,5 +1,46 @@
 """Reads of meetings, of who comes, and of what was promised."""
 
-from engagement.events.queries.meetings import event, events_visible_to
+from engagement.events.queries.choices import (
+    hosts,
+    localities_of,
+    posts_of,
+    venues_in,
+)
+from engagement.events.queries.listing import (
+    SIZES,
+    Asked,
+    Listed,
+    Row,
+    day_of,
+    listed_words,
+    listing,
+    locality_called,
+    named,
+    office_called,
+    ours,
+    owed_by,
+)
+from engagement.events.queries.meetings import agenda, by_operation, event, events_visible_to
 
-__all__ = ["event", "events_visible_to"]
+__all__ = [
+    "SIZES",
+    "Asked",
+    "Listed",
+    "Row",
+    "agenda",
+    "by_operation",
+    "day_of",
+    "event",
+    "events_visible_to",
+    "hosts",
+    "listed_words",
+    "listing",
+    "localities_of",
+    "locality_called",
+    "named",
+    "office_called",
+    "ours",
+    "owed_by",
+    "posts_of",
+    "venues_in",
+]

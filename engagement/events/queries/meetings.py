@@ -1,9 +1,11 @@
 """Meetings: one by its public name, those in sight of an actor."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from engagement.events.models import Event
+from engagement.events.models import AgendaItem, Event
 from engagement.events.permissions import PLANNERS
 from engagement.events.rules import PUBLIC_STATES
 from engagement.kernel.actor import Actor
@@ -27,7 +29,7 @@ def event(reference: str) -> Event | None:
     ).scalar_one_or_none()
 
 
-def events_visible_to(who: Actor) -> Select[tuple[Event]]:
+def events_visible_to(who: Actor) -> Select[Event]:
     """Return the meetings that `who` may read: the pair of `permissions.READ`."""
     paths = who.paths(*PLANNERS)
     public = Event.state.in_(sorted(PUBLIC_STATES))
@@ -35,3 +37,16 @@ def events_visible_to(who: Actor) -> Select[tuple[Event]]:
         return select(Event).where(public)
     own = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))
     return select(Event).where(or_(public, Event.office_id.in_(own)))
+
+
+def by_operation(operation_id: str | None) -> Event | None:
+    """Return the meeting that a form of this operation id made, if one did."""
+    if not operation_id:
+        return None
+    return db.session.scalar(select(Event).where(Event.operation_id == operation_id).options(*WHOLE))
+
+
+def agenda(event: Event) -> Sequence[AgendaItem]:
+    """Return the agenda in its order."""
+    query = select(AgendaItem).where(AgendaItem.event_id == event.id).order_by(AgendaItem.position)
+    return db.session.scalars(query).all()

@@ -1,0 +1,239 @@
+"""Planning: draft, edit, publish, call off. RSVPs are told once when time or place moves or when it is called off."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from engagement.audit import actions as audit
+from engagement.channels import outbox
+from engagement.events import queries
+from engagement.events.models import AgendaItem, Event, Rsvp
+from engagement.events.permissions import PLANNERS
+from engagement.events.rules import LANGUAGES, Plan, RsvpState, State, check_capacity, check_times
+from engagement.kernel import signals
+from engagement.kernel.actor import Actor
+from engagement.kernel.clock import to_utc
+from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
+from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Locality, Office, Post, Venue
+
+CHANGED, CANCELLED = "events.changed", "events.cancelled"
+MOVABLE = frozenset({State.DRAFT, State.PUBLISHED})
+PLACE = ("locality_id", "venue_id", "place", "online_address")
+
+
+def plan(
+    *, actor: Actor, now: datetime, office: Office, plan: Plan, operation_id: str | None = None
+) -> Event:
+    """Write a draft of a meeting that `office` hosts; the same `operation_id` gives the draft of the first time.
+
+    Refuses ends before starts, times that the clock skips, and a post, locality or venue of somebody else.
+    """
+    known = queries.by_operation(operation_id)
+    if known is not None:
+        return known
+    event = Event(
+        force_id=office.force_id,
+        office_id=office.id,
+        office=office,
+        state=State.DRAFT,
+        zone=office.force.zone,
+        seats_taken=0,
+        sequence=0,
+        changed_at=now,
+        operation_id=operation_id,
+    )
+    _write(event, plan)
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        known = queries.by_operation(operation_id)
+        if known is None:
+            raise
+        return known
+    _write_agenda(event, plan)
+    _record(actor, now, "events.plan", event)
+    return event
+
+
+def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int | None) -> Event:
+    """Change a draft or a published meeting; moving time or place raises SEQUENCE and tells each RSVP once.
+
+    Refuses when somebody else saved first, when it is over or called off, fewer places than are promised, and to
+    move a published meeting into the past.
+    """
+    _refuse_unless_open(event)
+    event.edited(version)
+    check_capacity(plan.capacity, event.seats_taken)
+    before = _topics(event)
+    told, stood = event.wall_start, (event.starts_at, event.ends_at, *_place(event))
+    _write(event, plan)
+    moved = event.public and stood != (event.starts_at, event.ends_at, *_place(event))
+    if moved:
+        if event.starts_at <= now:
+            raise Refusal(N_("This time is past. Choose a later one."), field="starts")
+        event.sequence += 1
+        if told != event.wall_start:
+            event.moved_from = told
+    if event.public:
+        _refuse_unless_whole(event)
+    event.changed_at = now
+    _write_agenda(event, plan)
+    db.session.flush()
+    _record(actor, now, "events.edit", event, moved=moved, sequence=event.sequence)
+    bump(*before, *_topics(event))
+    if moved:
+        _tell_each(event, CHANGED, now)
+        signals.event_changed.send(event, actor=actor, now=now)
+    return event
+
+
+def publish(*, actor: Actor, now: datetime, event: Event) -> Event:
+    """Make a draft public; a second press changes nothing.
+
+    Refuses without title, host post or locality, a start in the past, and a meeting that is over or called off.
+    """
+    if event.state == State.PUBLISHED:
+        return event
+    _refuse_unless_open(event)
+    _refuse_unless_whole(event)
+    if event.starts_at <= now:
+        raise Refusal(N_("This time is past. Choose a later one."), field="starts")
+    event.state = State.PUBLISHED
+    event.published_at = event.changed_at = now
+    event.version += 1
+    db.session.flush()
+    _record(actor, now, "events.publish", event)
+    bump(*_topics(event))
+    signals.event_published.send(event, actor=actor, now=now)
+    return event
+
+
+def cancel(*, actor: Actor, now: datetime, event: Event, reason: str, language: str) -> Event:
+    """Call a meeting off and tell each RSVP once; a second press changes nothing.
+
+    Refuses without a reason, and a meeting that was held or closed.
+    """
+    if event.state == State.CANCELLED:
+        return event
+    _refuse_unless_open(event)
+    if event.state == State.DRAFT:
+        raise Refusal(N_("Nobody has seen this draft. Delete it instead."))
+    if not reason.strip():
+        raise Refusal(N_("Please fill this in."), field="reason")
+    event.state = State.CANCELLED
+    event.cancel_reason, event.cancel_language = reason.strip(), language
+    event.cancelled_at = event.changed_at = now
+    event.sequence += 1  # RFC 5546 §3.2.5: a CANCEL is a newer revision
+    event.version += 1
+    db.session.flush()
+    _record(actor, now, "events.cancel", event)
+    bump(*_topics(event))
+    _tell_each(event, CANCELLED, now)
+    signals.event_cancelled.send(event, actor=actor, now=now)
+    return event
+
+
+def discard(*, actor: Actor, now: datetime, event: Event) -> None:
+    """Delete a draft that nobody outside has seen; refuses what was ever public."""
+    if event.state != State.DRAFT:
+        raise Refusal(N_("This meeting was public. Call it off instead."))
+    _record(actor, now, "events.discard", event)
+    db.session.execute(delete(AgendaItem).where(AgendaItem.event_id == event.id))
+    db.session.delete(event)
+    db.session.flush()
+
+
+def _refuse_unless_open(event: Event) -> None:
+    if event.state == State.CANCELLED:
+        raise Refusal(N_("This meeting was called off. Plan a new one."))
+    if event.state not in MOVABLE:
+        raise Refusal(N_("This meeting is over. It can no longer be changed."))
+
+
+def _refuse_unless_whole(event: Event) -> None:
+    """Refuse to show the public a meeting without what people need to come."""
+    if not event.title.strip():
+        raise Refusal(N_("Please fill this in."), field="title")
+    if event.host_post_id is None:
+        raise Refusal(N_("Choose the post that hosts this meeting."), field="host_post")
+    if event.locality_id is None:
+        raise Refusal(N_("Choose the locality where it takes place."), field="locality")
+
+
+def _write(event: Event, plan: Plan) -> None:
+    check_times(plan.starts, plan.ends)
+    starts_at = to_utc(plan.starts, event.zone, field="starts")
+    ends_at = to_utc(plan.ends, event.zone, field="ends")
+    check_times(starts_at, ends_at)  # where the clock goes back at night the instants may cross
+    _check_belonging(event, plan)
+    for name in ("title", "words", "language", "kind", "audience", "capacity", "host_post_id", *PLACE):
+        setattr(event, name, getattr(plan, name))
+    event.languages = list(plan.languages)
+    event.starts_at, event.ends_at = starts_at, ends_at
+    event.wall_start = plan.starts.isoformat(timespec="minutes")
+    event.wall_end = plan.ends.isoformat(timespec="minutes")
+    event.end_assumed = False
+
+
+def _check_belonging(event: Event, plan: Plan) -> None:
+    post = db.session.get(Post, plan.host_post_id) if plan.host_post_id else None
+    if plan.host_post_id and (post is None or post.office_id != event.office_id):
+        raise Refusal(N_("Choose a post of this station."), field="host_post")
+    locality = db.session.get(Locality, plan.locality_id) if plan.locality_id else None
+    if plan.locality_id and (locality is None or locality.force_id != event.force_id):
+        raise Refusal(N_("Choose a locality of this force."), field="locality")
+    venue = db.session.get(Venue, plan.venue_id) if plan.venue_id else None
+    if plan.venue_id and (venue is None or venue.locality_id != plan.locality_id):
+        raise Refusal(N_("This venue lies in another locality."), field="venue")
+    if not set(plan.languages) <= set(LANGUAGES):
+        raise Refusal(N_("Choose languages from the list."), field="languages")
+
+
+def _place(event: Event) -> tuple[object, ...]:
+    return tuple(getattr(event, name) for name in PLACE)
+
+
+def _write_agenda(event: Event, plan: Plan) -> None:
+    db.session.execute(delete(AgendaItem).where(AgendaItem.event_id == event.id))
+    db.session.add_all(
+        AgendaItem(
+            event_id=event.id, position=n, words=point.words, minutes=point.minutes, language=plan.language
+        )
+        for n, point in enumerate(plan.agenda, start=1)
+    )
+
+
+def _topics(event: Event) -> tuple[str, ...]:
+    """Return what to bump when this meeting changes; a draft shows nowhere."""
+    if not event.public:
+        return ()
+    places = (f"locality:{event.locality_id}",) if event.locality_id else ()
+    return (f"event:{event.id}", "events", f"station:{event.office_id}", *places)
+
+
+def _record(actor: Actor, now: datetime, verb: str, event: Event, **facts: object) -> None:
+    holding = actor.as_post(event.office.path, *PLANNERS)
+    audit.record(actor=actor, now=now, verb=verb, subject=event, post=holding, **facts)
+
+
+def _tell_each(event: Event, kind: str, now: datetime) -> None:
+    """Post one message to each party that left a contact and still means to come."""
+    parties = select(Rsvp.id, Rsvp.contact_id).where(
+        Rsvp.event_id == event.id, Rsvp.state != RsvpState.WITHDRAWN, Rsvp.contact_id.is_not(None)
+    )
+    for rsvp_id, contact_id in db.session.execute(parties.order_by(Rsvp.id)).all():
+        outbox.post(
+            kind,
+            recipient_kind="contact",
+            recipient_id=contact_id,
+            now=now,
+            force_id=event.force_id,
+            office_id=event.office_id,
+            event_id=event.id,
+            rsvp_id=rsvp_id,
+            sequence=event.sequence,
+        )

@@ -1,0 +1,265 @@
+"""Lists of meetings: the public one in one statement of bare columns, and a planner's own."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from engagement.events.models import Event
+from engagement.events.permissions import PLANNERS
+from engagement.events.queries.meetings import events_visible_to
+from engagement.events.rules import LONGEST, Audience, Kind, State
+from engagement.kernel import codes
+from engagement.kernel.actor import VISITOR, Actor, Role
+from engagement.kernel.database import db
+from engagement.organisation.models import Locality, LocalityService, Office, Post, Venue
+
+SIZES = (30, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked the list for; empty means any."""
+
+    place: str = ""
+    locality: str = ""
+    station: str = ""
+    kind: str = ""
+    audience: str = ""
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One meeting of a list. Names are locale maps as JSON text: most repeat, so they are parsed once (`named`)."""
+
+    ref: str
+    title: str
+    language: str
+    wall_start: str
+    wall_end: str
+    state: str
+    kind: str
+    audience: str
+    languages: str
+    capacity: int | None
+    seats_taken: int
+    place: str
+    online: bool
+    moved_from: str | None
+    office: str
+    locality: str | None
+    venue: str | None
+    features: str | None
+
+    @property
+    def women(self) -> bool:
+        """Whether only the locality may be told."""
+        return self.kind == Kind.WOMEN
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.state == State.CANCELLED
+
+    @property
+    def left(self) -> int | None:
+        """How many places are free; None where anyone may walk in."""
+        return None if self.capacity is None else max(self.capacity - self.seats_taken, 0)
+
+    @property
+    def on(self) -> date:
+        """The local day."""
+        return day_of(self.wall_start)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One leaf of the public list: how many there are in all, its cursor, when it next changes by time alone."""
+
+    rows: list[Row]
+    total: int
+    further: str | None
+    changes_at: datetime | None
+
+
+@lru_cache(maxsize=4096)
+def day_of(wall: str) -> date:
+    """Return the day of a wall time such as 2026-11-24T16:00."""
+    return date.fromisoformat(wall[:10])
+
+
+@lru_cache(maxsize=4096)
+def named(names: str | None, code: str) -> str:
+    """Return the name in a language out of a locale map kept as JSON text, else English, else any."""
+    found: dict[str, str] = json.loads(names) if names else {}
+    return found.get(code) or found.get("en") or next(iter(found.values()), "")
+
+
+@lru_cache(maxsize=4096)
+def listed_words(words: str | None) -> tuple[str, ...]:
+    """Return the words of a list kept as JSON text."""
+    return tuple(json.loads(words)) if words else ()
+
+
+COLUMNS = (
+    Event.ref,
+    Event.title,
+    Event.language,
+    Event.wall_start,
+    Event.wall_end,
+    Event.state,
+    Event.kind,
+    Event.audience,
+    cast(Event.languages, Text),
+    Event.capacity,
+    Event.seats_taken,
+    Event.place,
+    Event.online_address != "",
+    Event.moved_from,
+    cast(Office.names, Text),
+    cast(Locality.names, Text),
+    cast(Venue.names, Text),
+    cast(Venue.features, Text),
+)
+
+
+def listing(asked: Asked, *, now: datetime, after: str = "", size: int = SIZES[0]) -> Listed:
+    """Return one leaf of the public meetings that `asked` names; one statement.
+
+    Coming ones first to last, past ones last to first. A cursor that is not ours shows the first leaf.
+    """
+    cursor = codes.unsign("events", after) if after else None
+    matching = and_(*_wanted(asked), _when(asked, now))
+    query = (
+        _joined(events_visible_to(VISITOR), Event.id, Event.starts_at, *_extent(asked, now, cursor), *COLUMNS)
+        .where(matching)
+        .order_by(*((Event.starts_at.desc(), Event.id.desc()) if asked.past else (Event.starts_at, Event.id)))
+        .limit(size + 1)
+    )
+    if cursor is not None:
+        query = query.where(_beyond(cursor, past=asked.past))
+    found = db.session.execute(query).all()
+    rows = [Row(*row[4:]) for row in found[:size]]
+    total = found[0][2] if found else 0
+    changes_at = found[0][3] if found else None
+    further = None
+    if len(found) > size:
+        last = found[size - 1]
+        further = codes.sign("events", [last[1].isoformat(), last[0], total])
+    return Listed(rows, total, further, changes_at)
+
+
+def _joined(query: Select[Any], *columns: Any) -> Select[Any]:
+    return (
+        query.with_only_columns(*columns, maintain_column_froms=False)
+        .select_from(Event)
+        .join(Office, Office.id == Event.office_id)
+        .outerjoin(Locality, Locality.id == Event.locality_id)
+        .outerjoin(Venue, Venue.id == Event.venue_id)
+    )
+
+
+def _extent(asked: Asked, now: datetime, cursor: list[Any] | None) -> tuple[ColumnElement[Any], ...]:
+    """Return two columns: how many match in all (a cursor brings it along), and when the next of them ends."""
+    some = _wanted(asked)
+    ending = _joined(events_visible_to(VISITOR), func.min(Event.ends_at)).where(*some, Event.ends_at > now)
+    next_end = ending.scalar_subquery().label("next_end")
+    if cursor is not None:
+        return literal(cursor[2]).label("total"), next_end
+    every = _joined(events_visible_to(VISITOR), func.count(Event.id)).where(*some, _when(asked, now))
+    return every.scalar_subquery().label("total"), next_end
+
+
+def _beyond(cursor: list[Any], *, past: bool) -> ColumnElement[bool]:
+    at, key = datetime.fromisoformat(cursor[0]), cursor[1]
+    if past:
+        return or_(Event.starts_at < at, and_(Event.starts_at == at, Event.id < key))
+    return or_(Event.starts_at > at, and_(Event.starts_at == at, Event.id > key))
+
+
+def _when(asked: Asked, now: datetime) -> ColumnElement[bool]:
+    if asked.past:
+        return and_(Event.ends_at <= now, Event.starts_at < now)
+    if asked.since:
+        return Event.wall_start >= asked.since.isoformat()
+    return and_(Event.ends_at > now, Event.starts_at > now - LONGEST)
+
+
+def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if asked.place:
+        held = [
+            cast(column, Text).icontains(asked.place, autoescape=True)
+            for column in (Locality.names, Locality.aliases, Office.names)
+        ]
+        wanted.append(
+            or_(*held, and_(Event.kind != Kind.WOMEN, Event.place.icontains(asked.place, autoescape=True)))
+        )
+    if asked.locality:
+        wanted.append(or_(Locality.slug == asked.locality, Locality.ref == asked.locality))
+    if asked.station:
+        top = aliased(Office)
+        under = select(top.id).where(
+            or_(top.slug == asked.station, top.ref == asked.station), Office.path.startswith(top.path)
+        )
+        wanted.append(under.exists())
+    if asked.kind:
+        wanted.append(Event.kind == asked.kind if asked.kind in set(Kind) else false())
+    if asked.audience:
+        wanted.append(Event.audience == asked.audience if asked.audience in set(Audience) else false())
+    if asked.language:
+        wanted.append(cast(Event.languages, Text).contains(f'"{asked.language}"', autoescape=True))
+    if asked.since and asked.past:
+        wanted.append(Event.wall_start >= asked.since.isoformat())
+    if asked.until:
+        wanted.append(Event.wall_start < (asked.until + timedelta(days=1)).isoformat())
+    return wanted
+
+
+def office_called(name: str) -> Office | None:
+    """Return the office of that short name or public name."""
+    return db.session.scalars(
+        select(Office).where(or_(Office.slug == name, Office.ref == name)).order_by(Office.id).limit(1)
+    ).first()
+
+
+def locality_called(name: str) -> Locality | None:
+    """Return the locality of that short name or public name."""
+    return db.session.scalars(
+        select(Locality)
+        .where(or_(Locality.slug == name, Locality.ref == name))
+        .order_by(Locality.id)
+        .limit(1)
+    ).first()
+
+
+def owed_by(office: Office | None, locality: Locality | None) -> Post | None:
+    """Return the head of the station that owes the next meeting: of `office`, or of the one serving `locality`."""
+    query = select(Post).options(joinedload(Post.office)).where(Post.role == Role.COMMANDER)
+    if office is not None:
+        query = query.where(Post.office_id == office.id)
+    elif locality is not None:
+        serving = select(LocalityService.office_id).where(
+            LocalityService.locality_id == locality.id, LocalityService.valid_to.is_(None)
+        )
+        query = query.where(Post.office_id.in_(serving))
+    else:
+        return None
+    return db.session.scalars(query.order_by(Post.id).limit(1)).first()
+
+
+def ours(who: Actor, state: str = "") -> Select[Event]:
+    """Return the meetings that `who` may plan, with what a row of theirs shows."""
+    paths = who.paths(*PLANNERS)
+    own = select(Office.id).where(or_(false(), *(Office.path.startswith(path) for path in paths)))
+    query = events_visible_to(who).where(Event.office_id.in_(own))
+    query = query.options(joinedload(Event.office), joinedload(Event.locality), joinedload(Event.venue))
+    return query.where(Event.state == state) if state in set(State) else query
