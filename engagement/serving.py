@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from dotenv import load_dotenv
+
 from engagement import settings as settings_module
 from engagement.settings import Settings, SettingsError
 
@@ -77,6 +79,7 @@ def _options(argv: list[str] | None) -> Options:
 
 def _settings(options: Options) -> Settings:
     """Read the settings, with the command line ahead of the environment, and leave them there for the children."""
+    load_dotenv(ROOT / ".env")
     if options.data:
         os.environ["DATA_DIR"] = str(options.data)
     named = socket.gethostname() if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 - compared only
