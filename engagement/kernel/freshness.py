@@ -105,7 +105,7 @@ class Marks:
         """Return the statement for so many topics."""
         return _sum_of(count, "?" if self.lite else "%s")
 
-    def _cursor(self) -> Any:  # noqa: ANN401 - a driver's own
+    def _cursor(self) -> Any:
         if not hasattr(self._local, "cursor"):
             fairy = self.engine.raw_connection()
             raw = cast("Any", fairy.driver_connection)

@@ -196,7 +196,7 @@ def limit(rule: str, *, methods: Iterable[str] = ("POST",)) -> Callable[[View], 
         counted = limiter.limit(rule, methods=list(methods))(view)
 
         @wraps(view)
-        def limited(**values: Any) -> ResponseReturnValue:  # noqa: ANN401 - the route's values
+        def limited(**values: Any) -> ResponseReturnValue:
             try:
                 return counted(**values)
             except RateLimitExceeded:

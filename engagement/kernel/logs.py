@@ -146,10 +146,10 @@ def start(app: Flask) -> None:
     @app.before_request
     def _named() -> None:
         g.request_id = request.environ.get(REQUEST_ID)
-        request.environ[ENDPOINT] = request.endpoint
 
     @app.after_request
     def _acted(response: Response) -> Response:
-        if "actor" in g:
-            request.environ[KIND] = str(g.actor.kind)
+        note(
+            request.environ, endpoint=request.endpoint, kind=str(g.actor.kind) if "actor" in g else "visitor"
+        )
         return response

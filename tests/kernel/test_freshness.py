@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -71,8 +72,16 @@ def _views(app: Flask) -> None:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'kept.db'}"
+def url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A database where nothing was bumped: a new file, or the tests' own PostgreSQL."""
+    if os.environ.get("TEST_DATABASE") != "postgresql":
+        return f"sqlite:///{tmp_path / 'kept.db'}"
+    url: str = request.getfixturevalue("database_url")
+    app = app_on(url)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM data_version"))
+    close(app)
+    return url
 
 
 @pytest.fixture
@@ -362,6 +371,7 @@ def test_a_cut_connection_is_opened_again(app: Flask, client: FlaskClient) -> No
     assert asked(app) == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_database_that_is_away_is_told_by_flask(app: Flask, client: FlaskClient) -> None:
     client.get("/event/a")
     app.config["PROPAGATE_EXCEPTIONS"] = False
