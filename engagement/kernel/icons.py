@@ -5,6 +5,8 @@ from typing import Final
 from flask import Flask, g, has_app_context
 from markupsafe import Markup
 
+from engagement.kernel.leaves import leaf_words
+
 # 24 x 24 grid, round stroke of 2 in the colour of the words beside it; the lights are filled.
 _SYMBOLS: Final[dict[str, str]] = {
     "calendar": '<path d="M4 6h16v14H4zM4 10.5h16M8.5 3.5v4M15.5 3.5v4"/>',
@@ -96,12 +98,14 @@ _USES: Final = {
 
 def icon(name: str) -> Markup:
     """Return the sign of this name and note that the page needs its symbol; KeyError if unknown."""
-    if has_app_context():
-        used = g.get("used_signs")
-        if used is None:
-            used = g.used_signs = set()
-        used.add(name)
-    return _USES[name]
+    use = _USES[name]
+    try:
+        g.used_signs.add(name)
+    except AttributeError:
+        g.used_signs = {name}
+    except RuntimeError:  # outside an app, where nobody gathers symbols
+        return use
+    return use
 
 
 def used_symbols() -> Markup:
@@ -122,6 +126,7 @@ def icon_names() -> frozenset[str]:
 
 
 def start(app: Flask) -> None:
-    """Let templates draw signs."""
+    """Let templates draw signs and leaves."""
     app.add_template_global(icon)
     app.add_template_global(used_symbols)
+    app.add_template_global(leaf_words)

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from functools import lru_cache
 
-from flask import Flask
-
 from engagement.kernel import locale
 
 
@@ -19,8 +17,3 @@ def leaf_words(value: date | datetime, *, long: bool = False) -> tuple[str, str]
 def _words(on: date, code: str, long: bool) -> tuple[str, str]:  # noqa: FBT001 - a key of the cache
     weekday, month = ("EEEE", "MMMM") if long else ("EEE", "MMM")
     return locale.day(on, form=weekday, code=code), locale.day(on, form=month, code=code)
-
-
-def start(app: Flask) -> None:
-    """Let templates ask for the words of a leaf."""
-    app.add_template_global(leaf_words)
