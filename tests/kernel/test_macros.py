@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask, g, render_template_string
+from flask import Flask, g, render_template, render_template_string
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TelField, validators
 
@@ -165,3 +165,27 @@ def test_a_meeting_called_off_says_so_in_words():
     )
     assert "Called off" in shown
     assert 'datetime="2026-11-24"' in shown
+
+
+def test_the_page_of_what_is_missing_holds_nothing_of_its_address(paper: Flask):
+    shown = []
+    for path in ("/events/AAAAAAAA", "/concerns/K7P2QX?x=1"):
+        with paper.test_request_context(path):
+            g.actor = SimpleNamespace(signed_in=False, staff=False)
+            shown.append(render_template("errors/404.html", sentence="", request_id=None))
+    assert shown[0] == shown[1]
+    assert "?lang=ur" in shown[0]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 429, 500, 503])
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_every_error_page_speaks_the_readers_language_and_shows_one_way_on(
+    paper: Flask, status: int, language: str
+):
+    with paper.test_request_context(f"/?lang={language}"):
+        g.actor = SimpleNamespace(signed_in=False, staff=False)
+        number = "8f3a" if status >= 500 else None
+        shown = render_template(f"errors/{status}.html", sentence="", request_id=number)
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ur" else "ltr"}">' in shown
+    assert len(re.findall(r'<a class="button"', shown)) == 1
+    assert ("8f3a" in shown) == (status >= 500)
