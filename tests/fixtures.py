@@ -1,12 +1,14 @@
 """The app under test on a database of its own, emptied after each test; a client that reads what it fetches."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from engagement.factory import create_app
 from engagement.kernel.database import Base, db
@@ -60,6 +62,27 @@ def client(app: Flask) -> PageClient:
     return app.test_client()  # type: ignore[return-value]
 
 
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the SQL of a `with statements() as ran:` block."""
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        ran: list[str] = []
+
+        def noted(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+            if sql != "BEGIN":
+                ran.append(sql)
+
+        event.listen(db.engine, "before_cursor_execute", noted)
+        try:
+            yield ran
+        finally:
+            event.remove(db.engine, "before_cursor_execute", noted)
+
+    return collecting
+
+
 def _empty(app: Flask) -> None:
     """Delete every row, the newest tables first, and all that waits in the queue."""
     with db.engine.begin() as connection:
@@ -71,11 +94,11 @@ def _empty(app: Flask) -> None:
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
     app.extensions["jobs"].huey.flush()
+    app.extensions["kept"].shelf.empty()
 
 
 def _careless(engine: object) -> None:
     """A power cut may take a test's rows."""
-    from sqlalchemy import event
 
     @event.listens_for(engine, "connect")
     def _connected(connection: object, _record: object) -> None:

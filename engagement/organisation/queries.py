@@ -1,0 +1,245 @@
+"""Reads of the organisation: forces, offices and who serves where, localities, posts, venues."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from engagement.kernel import clock
+from engagement.kernel.actor import Actor, Role
+from engagement.kernel.database import db
+from engagement.organisation import present, rules
+from engagement.organisation.models import Area, Force, Locality, LocalityService, Office, Post, Venue
+from engagement.organisation.permissions import KEEPERS
+from engagement.organisation.rules import OfficeKind
+
+current_force = present.current_force
+forces = present.forces
+
+
+def force_by_slug(slug: str) -> Force | None:
+    """Return a force by its address."""
+    return db.session.scalar(select(Force).where(Force.slug == slug))
+
+
+def today(force: Force) -> date:
+    """Return the present day on the wall clock of a force."""
+    return clock.to_local(clock.now(), force.zone).date()
+
+
+# Offices
+
+
+def station(slug: str) -> Office | None:
+    """Return an office by its address; the oldest where two forces chose the same."""
+    query = select(Office).options(joinedload(Office.force), joinedload(Office.parent))
+    return db.session.scalar(query.where(Office.slug == slug).order_by(Office.id).limit(1))
+
+
+def office(ref: str) -> Office | None:
+    """Return an office by its public name."""
+    query = select(Office).options(joinedload(Office.force), joinedload(Office.parent))
+    return db.session.scalar(query.where(Office.ref == ref))
+
+
+def head_office(force: Force) -> Office | None:
+    """Return the root of a force's tree."""
+    query = select(Office).where(Office.force_id == force.id, Office.parent_id.is_(None))
+    return db.session.scalar(query.order_by(Office.id).limit(1))
+
+
+def offices_under(actor: Actor, *roles: Role) -> Select[Any]:
+    """Return the subquery of ids of the offices over which one of `roles` (none given: any) is held."""
+    beneath = [Office.path.startswith(path, autoescape=True) for path in actor.paths(*roles)]
+    return select(Office.id).where(or_(false(), *beneath))
+
+
+def offices_visible_to(actor: Actor) -> Select[Any]:
+    """Return the offices in the workspaces of this actor's forces."""
+    return select(Office).where(Office.force_id.in_(actor.force_ids))
+
+
+def tree_of(force_id: int) -> list[Office]:
+    """Return the offices of a force from the root down, each right under its parent; one statement."""
+    every = db.session.scalars(select(Office).where(Office.force_id == force_id).order_by(Office.id)).all()
+    beneath: dict[int | None, list[Office]] = {}
+    for one in every:
+        beneath.setdefault(one.parent_id, []).append(one)
+
+    def walk(parent: int | None) -> list[Office]:
+        return [row for child in beneath.get(parent, ()) for row in (child, *walk(child.id))]
+
+    return walk(None)
+
+
+def stations_public(force: Force) -> list[tuple[Office | None, list[Office]]]:
+    """Return the stations of a force, each group under its district (or what stands above it); one statement."""
+    every = tree_of(force.id)
+    by_id = {office.id: office for office in every}
+    groups: dict[int | None, list[Office]] = {}
+    for office in every:
+        if office.kind == OfficeKind.STATION:
+            above = by_id.get(office.parent_id or 0)
+            while above is not None and above.kind == OfficeKind.CIRCLE:
+                above = by_id.get(above.parent_id or 0)
+            groups.setdefault(above.id if above else None, []).append(office)
+    return [(by_id.get(id_ or 0), stations) for id_, stations in groups.items()]
+
+
+# Localities and who serves them
+
+
+def locality(slug: str) -> Locality | None:
+    """Return a locality by its address; the oldest where two forces chose the same."""
+    query = select(Locality).options(joinedload(Locality.force), joinedload(Locality.area))
+    return db.session.scalar(query.where(Locality.slug == slug).order_by(Locality.id).limit(1))
+
+
+def locality_by_ref(ref: str) -> Locality | None:
+    """Return a locality by its public name."""
+    query = select(Locality).options(joinedload(Locality.force), joinedload(Locality.area))
+    return db.session.scalar(query.where(Locality.ref == ref))
+
+
+def valid(on: date) -> ColumnElement[bool]:
+    """Say of a locality that it is one on a day."""
+    return and_(
+        or_(Locality.valid_from.is_(None), Locality.valid_from <= on),
+        or_(Locality.valid_to.is_(None), Locality.valid_to >= on),
+    )
+
+
+def in_service(on: date) -> ColumnElement[bool]:
+    """Say of a service link that it holds on a day."""
+    return and_(
+        LocalityService.valid_from <= on,
+        or_(LocalityService.valid_to.is_(None), LocalityService.valid_to >= on),
+    )
+
+
+def localities_public(force: Force, on: date | None = None) -> Select[Any]:
+    """Return the localities of a force that are ones on a day (none: today)."""
+    return select(Locality).where(Locality.force_id == force.id, valid(on or today(force)))
+
+
+def localities_visible_to(actor: Actor) -> Select[Any]:
+    """Return the localities in the workspaces of this actor's forces."""
+    return select(Locality).where(Locality.force_id.in_(actor.force_ids))
+
+
+def service(locality: Locality, on: date) -> LocalityService | None:
+    """Return the link by which an office serves a locality on a day: the newest where two overlap."""
+    query = select(LocalityService).options(joinedload(LocalityService.office))
+    return db.session.scalar(
+        query.where(LocalityService.locality_id == locality.id, in_service(on))
+        .order_by(LocalityService.valid_from.desc(), LocalityService.id.desc())
+        .limit(1)
+    )
+
+
+def serving(locality: Locality, on: date) -> Office | None:
+    """Return the office that serves a locality on a day."""
+    link = service(locality, on)
+    return link.office if link else None
+
+
+def services_of(locality: Locality) -> Sequence[LocalityService]:
+    """Return every link of a locality, the newest first."""
+    query = select(LocalityService).options(joinedload(LocalityService.office))
+    return db.session.scalars(
+        query.where(LocalityService.locality_id == locality.id).order_by(
+            LocalityService.valid_from.desc(), LocalityService.id.desc()
+        )
+    ).all()
+
+
+def stations_of(force: Force, on: date) -> dict[int, Office]:
+    """Return which office serves each locality of a force on a day, by the locality's key; one statement."""
+    query = (
+        select(LocalityService.locality_id, Office)
+        .join(Office, Office.id == LocalityService.office_id)
+        .where(Office.force_id == force.id, in_service(on))
+        .order_by(LocalityService.valid_from, LocalityService.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def localities_served(office: Office, on: date) -> Sequence[Locality]:
+    """Return the localities that an office serves on a day."""
+    query = select(Locality).join(LocalityService).where(LocalityService.office_id == office.id)
+    return db.session.scalars(query.where(in_service(on), valid(on)).order_by(Locality.id)).unique().all()
+
+
+def served_under(actor: Actor, *roles: Role) -> Select[Any]:
+    """Return the subquery of ids of the localities that offices under this actor serve still."""
+    return select(LocalityService.locality_id).where(
+        LocalityService.office_id.in_(offices_under(actor, *roles)), LocalityService.valid_to.is_(None)
+    )
+
+
+def places_named(force: Force, wanted: str, on: date) -> list[Locality]:
+    """Return the localities whose name or alias in any language begins a word with what was typed."""
+    rows = db.session.scalars(localities_public(force, on).order_by(Locality.id)).all()
+    return [row for row in rows if rules.is_named(wanted, (*row.names.values(), *row.aliases))]
+
+
+def free_slug(model: type[Office] | type[Locality], wanted: str) -> str:
+    """Return `wanted`, or with the first number after it that no force's address has yet."""
+    taken = set(
+        db.session.scalars(
+            select(model.slug).where(
+                or_(model.slug == wanted, model.slug.startswith(f"{wanted}-", autoescape=True))
+            )
+        )
+    )
+    number = 1
+    slug = wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def area_by_name(force: Force, kind: str, slug: str) -> Area | None:
+    """Return an administrative area of a force."""
+    return db.session.scalar(
+        select(Area).where(Area.force_id == force.id, Area.kind == kind, Area.slug == slug)
+    )
+
+
+# Posts and venues
+
+
+def post(ref: str) -> Post | None:
+    """Return a post by its public name."""
+    return db.session.scalar(select(Post).options(joinedload(Post.office)).where(Post.ref == ref))
+
+
+def posts_of(office: Office) -> Sequence[Post]:
+    """Return the posts of an office; those of its administrators are no part of who serves the public."""
+    return db.session.scalars(select(Post).where(Post.office_id == office.id).order_by(Post.id)).all()
+
+
+def posts_visible_to(actor: Actor) -> Select[Any]:
+    """Return the posts in the workspaces of this actor's forces."""
+    return select(Post).where(Post.force_id.in_(actor.force_ids))
+
+
+def venue(ref: str) -> Venue | None:
+    """Return a venue by its public name."""
+    return db.session.scalar(select(Venue).options(joinedload(Venue.locality)).where(Venue.ref == ref))
+
+
+def venues_visible_to(actor: Actor) -> Select[Any]:
+    """Return the venues in the workspaces of this actor's forces."""
+    return select(Venue).where(Venue.force_id.in_(actor.force_ids))
+
+
+def localities_kept_by(actor: Actor) -> Select[Any]:
+    """Return the localities whose venues this actor may add: an administrator's force, an officer's places."""
+    forces = {h.force_id for h in actor.holdings if h.role is Role.ADMINISTRATOR}
+    return select(Locality).where(
+        or_(Locality.force_id.in_(forces), Locality.id.in_(served_under(actor, *KEEPERS)))
+    )
