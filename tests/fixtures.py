@@ -64,7 +64,7 @@ def client(app: Flask) -> PageClient:
 
 @pytest.fixture
 def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collect the SQL of a `with statements() as ran:` block."""
+    """Give what collects the SQL of a `with` block."""
 
     @contextmanager
     def collecting() -> Iterator[list[str]]:
