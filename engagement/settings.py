@@ -3,15 +3,18 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
 LOCALES_KNOWN = ("en", "ur", "ps", "sq", "sr")
 SECRET_LENGTH = 32
+LEAVE_URL = "https://www.wikipedia.org/"
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 
@@ -43,6 +46,7 @@ class Settings:
     timezone: str = "Asia/Karachi"
     emergency_number: str = "15"
     oversight_address: str = ""
+    leave_url: str = LEAVE_URL  # where "Leave now" leads
     demo: bool = False
     cheap_hashes: bool = False
 
@@ -85,6 +89,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         timezone=given.get("TIMEZONE", "Asia/Karachi"),
         emergency_number=given.get("EMERGENCY_NUMBER", "15"),
         oversight_address=given.get("OVERSIGHT_ADDRESS", ""),
+        leave_url=_address(given, "LEAVE_URL", {"http", "https"}) or LEAVE_URL,
         demo=_flag(given, "DEMO"),
         cheap_hashes=_flag(given, "CHEAP_HASHES"),
     )
@@ -114,7 +119,10 @@ def _check(settings: Settings) -> None:
 
 def is_loopback(host: str) -> bool:
     """Whether `host` can only be reached from this machine."""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
@@ -139,24 +147,25 @@ def _secret_key(given: Mapping[str, str], data_dir: Path, *, embedded: bool) -> 
 
 def _kept_secret(path: Path) -> str:
     """Read the generated key, or write it once; readable by this user alone."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(SECRET_LENGTH))
+            with suppress(FileExistsError):
+                os.link(draft, path)  # appears whole, and of two processes that race the first wins
+            draft.unlink()
         return path.read_text()
     except OSError as problem:
         raise SettingsError(
             f"DATA_DIR must be a folder this program may write: {problem.strerror}."
         ) from None
-    key = secrets.token_urlsafe(SECRET_LENGTH)
-    with os.fdopen(handle, "w") as file:
-        file.write(key)
-    return key
 
 
 def _public_url(given: Mapping[str, str]) -> str:
     url = given.get("PUBLIC_URL", "") or "http://127.0.0.1:8000"
-    parts = urlsplit(url)
+    parts = _split(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         raise SettingsError("PUBLIC_URL must be the address people type, such as https://chowk.example.org.")
     return f"{parts.scheme}://{parts.netloc}"
@@ -164,9 +173,17 @@ def _public_url(given: Mapping[str, str]) -> str:
 
 def _address(given: Mapping[str, str], name: str, schemes: set[str]) -> str:
     url = given.get(name, "")
-    if url and urlsplit(url).scheme not in schemes:
+    if url and _split(url).scheme not in schemes:
         raise SettingsError(f"{name} must begin with {' or '.join(sorted(s + '://' for s in schemes))}.")
     return url
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of an address; of a broken one, none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
