@@ -1,6 +1,5 @@
 """Migrations: numbered, one line of them, up and down on both databases, and equal to the models."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,11 +68,8 @@ def test_migrations_stand_in_one_numbered_line():
     line = [revision.revision for revision in script.walk_revisions()][::-1]
     files = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
     assert len(script.get_heads()) == 1
-    assert (
-        [re.match(r"(\d{4})_", name)[1] for name in files]
-        == line
-        == [f"{n + 1:04}" for n in range(len(line))]
-    )
+    assert [name[:5] for name in files] == [f"{number}_" for number in line]
+    assert line == [f"{n + 1:04}" for n in range(len(line))]
 
 
 def test_the_quick_look_at_the_head_agrees_with_alembic():

@@ -1,0 +1,122 @@
+"""Stand-ins for the access table: an actor for each role, and a row of each kind at one station, never saved.
+
+One force has a district with two stations. Every subject belongs to the first station; `elsewhere` is the other one's.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib import import_module
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper
+
+from engagement.kernel.access import Guard
+from engagement.kernel.actor import VISITOR, Actor, Holding, Kind, Role
+from engagement.kernel.database import Base
+
+FORCE, OTHER_FORCE = 1, 2
+FORCE_PATH, DISTRICT, STATION, ELSEWHERE, OTHER = "/1/", "/1/2/", "/1/2/3/", "/1/2/4/", "/9/"
+STATION_ID = 3
+OWNER_POST = 30
+DEPTH = 4
+GIVEN = {"Concern": {"lane": "concern"}}  # what a rule asks about and no default says
+FILLED = {"Locality.services"}  # lists that hold one row, at the station
+
+
+def _holder(role: Role, path: str, post: int, force: int = FORCE) -> Actor:
+    office = int(path.strip("/").rpartition("/")[2])
+    held = Holding(
+        post_id=post, posting_id=post, role=role, office_id=office, office_path=path, force_id=force
+    )
+    return Actor(Kind.PERSON, person_id=post, holdings=(held,), acting=held)
+
+
+ACTORS = {
+    "visitor": VISITOR,
+    "no post": Actor(Kind.PERSON, person_id=1),
+    "officer": _holder(Role.OFFICER, STATION, OWNER_POST),
+    "elsewhere": _holder(Role.OFFICER, ELSEWHERE, 40),
+    "commander": _holder(Role.COMMANDER, STATION, 31),
+    "supervisor": _holder(Role.SUPERVISOR, DISTRICT, 20),
+    "pro": _holder(Role.PRO, DISTRICT, 21),
+    "oversight": _holder(Role.OVERSIGHT, FORCE_PATH, 11),
+    "admin": _holder(Role.ADMINISTRATOR, FORCE_PATH, 10),
+    "admin other": _holder(Role.ADMINISTRATOR, OTHER, 90, OTHER_FORCE),
+}
+
+
+def classes_found_by(guard: Guard) -> list[type]:
+    """Return the classes that a guard's `find` says it returns."""
+    if guard.find is None:
+        return []
+    given = get_type_hints(guard.find).get("return")
+    kinds = get_args(given) if get_origin(given) in {Union, UnionType} else (given,)
+    return [kind for kind in kinds if isinstance(kind, type) and kind is not type(None)]
+
+
+def samples(cls: type) -> Iterator[tuple[str, Any]]:
+    """Yield a row of `cls` for each state it can be in, or one row where it has none."""
+    states = _states(cls)
+    if not states:
+        yield "", stand(cls)
+    for state in states:
+        row = stand(cls)
+        row.state = state
+        yield state.value, row
+
+
+def _states(cls: type) -> list[StrEnum]:
+    if not issubclass(cls, Base) or "state" not in inspect(cls).columns:
+        return []
+    room = cls.__module__.rpartition(".")[0]
+    return list(getattr(import_module(f"{room}.rules"), "State", ()))
+
+
+def stand(cls: type, depth: int = 0) -> Any:
+    """Make a row of `cls` at the station, with what it points to."""
+    if not issubclass(cls, Base):
+        return _bundle(cls, depth)
+    mapper: Mapper[Any] = inspect(cls)
+    row = cls(**{name: value for name, value in _columns(mapper).items() if value is not None})
+    for relation in mapper.relationships:
+        if depth == DEPTH:
+            continue
+        if not relation.uselist:
+            setattr(row, relation.key, stand(relation.mapper.class_, depth + 1))
+        elif f"{cls.__name__}.{relation.key}" in FILLED and not getattr(row, relation.key):
+            setattr(row, relation.key, [stand(relation.mapper.class_, DEPTH - 1)])
+    return row
+
+
+def _columns(mapper: Mapper[Any]) -> dict[str, Any]:
+    values: dict[str, Any] = dict(GIVEN.get(mapper.class_.__name__, {}))
+    for column in mapper.column_attrs:
+        name = column.key
+        default = column.columns[0].default
+        if name == "force_id" or (name == "id" and mapper.class_.__name__ == "Force"):
+            values[name] = FORCE
+        elif name == "path":
+            values[name] = STATION
+        elif name.endswith("office_id") or (name == "id" and mapper.class_.__name__ == "Office"):
+            values[name] = STATION_ID
+        elif name.endswith("post_id") or (name == "id" and mapper.class_.__name__ == "Post"):
+            values[name] = OWNER_POST
+        elif default is not None and default.is_scalar:
+            values[name] = default.arg
+    return values
+
+
+def _bundle(cls: type, depth: int) -> Any:
+    """Make one of the plain objects that hold rows: each field that is a row is one at the station."""
+    return cls(**{name: _field(kind, depth) for name, kind in get_type_hints(cls).items()})
+
+
+def _field(kind: Any, depth: int) -> Any:
+    kinds = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
+    if kinds[0] is Actor:
+        return VISITOR
+    if isinstance(kinds[0], type) and issubclass(kinds[0], Base):
+        return stand(kinds[0], depth + 1)
+    return None if type(None) in kinds else kinds[0]()
