@@ -1,1 +1,7 @@
 """Messages about meetings: moved, called off, and what each RSVP is told."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

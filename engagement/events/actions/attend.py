@@ -1,0 +1,341 @@
+"""Coming to a meeting: answer, change, withdraw; who waits moves up in the order of joining.
+
+Seats are one number on the meeting's row, changed by a conditional UPDATE; the RSVP follows under unique keys, so that
+a doubled form ends as an IntegrityError that rolls back both. The hot statements are built once.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
+from sqlalchemy.orm import contains_eager
+
+from engagement.audit import actions as audit
+from engagement.channels import outbox
+from engagement.events.models import Event, Rsvp
+from engagement.events.rules import MOST_PARTY, Need, RsvpState, State
+from engagement.kernel import freshness
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Force
+from engagement.people.actions import contacts
+from engagement.people.models import Contact
+
+CODE_DIGITS = 6
+AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
+
+events = cast("Table", Event.__table__)
+rsvps = cast("Table", Rsvp.__table__)
+WAITS = exists().where(
+    rsvps.c.event_id == bindparam("event"),
+    rsvps.c.state == RsvpState.WAITING,
+    rsvps.c.party
+    <= events.c.capacity,  # a room made smaller keeps nobody waiting behind a party too large for it
+)
+SEAT = (
+    update(events)
+    .where(
+        events.c.id == bindparam("event"),
+        events.c.state == State.PUBLISHED,
+        events.c.starts_at > bindparam("moment"),
+        or_(events.c.capacity.is_(None), events.c.seats_taken + bindparam("party") <= events.c.capacity),
+        ~WAITS,  # nobody overtakes: a small party waits behind a large one
+    )
+    .values(seats_taken=events.c.seats_taken + bindparam("party"))
+    .returning(events.c.seats_taken, events.c.capacity)
+)
+LOCK = (
+    select(events.c.state, events.c.starts_at, events.c.capacity, events.c.seats_taken)
+    .where(events.c.id == bindparam("event"))
+    .with_for_update()
+)
+KEEP = insert(rsvps)
+KNOWN = select(
+    rsvps.c.id,
+    rsvps.c.event_id,
+    rsvps.c.contact_id,
+    rsvps.c.operation_id,
+    rsvps.c.state,
+    rsvps.c.again_at,
+).where(
+    or_(
+        rsvps.c.operation_id == bindparam("operation"),
+        (rsvps.c.event_id == bindparam("event")) & (rsvps.c.contact_id == bindparam("contact")),
+    )
+)
+RELEASE = (
+    update(events)
+    .where(events.c.id == bindparam("event"))
+    .values(seats_taken=events.c.seats_taken - bindparam("party"))
+)
+LET_GO = update(rsvps).where(rsvps.c.id == bindparam("rsvp")).values(contact_id=None)
+AGAIN_TOLD = update(rsvps).where(rsvps.c.id == bindparam("rsvp")).values(again_at=bindparam("moment"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A party's yes. Ids rather than the meeting's row: the row is not read again before its seats are changed."""
+
+    event_id: int
+    force: Force
+    office_id: int
+    party: int
+    need: Need = Need.NOTHING
+    name: bytes | None = None  # sealed
+    address: str = ""
+    locale: str = "en"
+    operation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of an answer; `told` when the details went to a contact and are not for the screen."""
+
+    rsvp_id: int
+    told: bool
+
+
+def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
+    """Keep places for a party, or a place in the line; the same form or contact again gets the first answer.
+
+    Refuses a meeting that is not open, and a party larger than the whole room.
+    """
+    check_party(given.party)
+    contact = _contact(given, now)
+    operation = given.operation_id
+    if contact is not None or operation:
+        for known in _known(given, contact):
+            if contact is None or known.contact_id == contact.id:
+                if contact is None or known.state != RsvpState.WITHDRAWN:
+                    return _again(known, given, contact, now)
+                # Withdrawn before: the old row lets go of the contact, so that the new one waits its turn.
+                _run(LET_GO, rsvp=known.id)
+            elif known.contact_id is None:
+                return Kept(known.id, told=False)
+            else:
+                operation = ""  # the same form with another address: another answer
+    state = _seat(given, now)
+    rsvp_id = _insert(given, contact, state, operation, now)
+    audit.record(
+        actor=actor,
+        now=now,
+        verb="events.answer",
+        subject=Rsvp(id=rsvp_id),
+        event=given.event_id,
+        party=given.party,
+        state=state,
+    )
+    freshness.bump(f"event:{given.event_id}")
+    if contact is not None and contacts.first_message(contact, now):
+        _tell(given.force.id, given.office_id, contact.id, rsvp_id, _kind(state), now)
+    return Kept(rsvp_id, told=contact is not None)
+
+
+def check_party(party: int) -> None:
+    """Refuse parties that are none, and coachloads."""
+    if not 1 <= party <= MOST_PARTY:
+        raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="party", most=MOST_PARTY)
+
+
+def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int, need: Need) -> Rsvp:
+    """Change how many come and what they need; a smaller party frees places at once.
+
+    Refuses when the meeting is not open, when the answer was withdrawn, and more people than places are free.
+    """
+    check_party(party)
+    _check_open(event.state, event.starts_at, now)
+    if rsvp.state == RsvpState.WITHDRAWN:
+        raise Refusal(N_("This answer was withdrawn. Please answer again on the page of the meeting."))
+    more = party - rsvp.party
+    if rsvp.state == RsvpState.CONFIRMED and more > 0:
+        _grow(event, more, now)
+    elif rsvp.state == RsvpState.CONFIRMED and more < 0:
+        _run(RELEASE, event=event.id, party=-more)
+    elif event.capacity is not None and party > event.capacity:
+        _too_large(event.capacity)
+    rsvp.party, rsvp.need = party, need
+    _verify(rsvp, now)
+    db.session.flush()
+    audit.record(actor=actor, now=now, verb="events.change_answer", subject=rsvp, event=event.id, party=party)
+    promote(event=event, actor=actor, now=now)
+    return rsvp
+
+
+def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
+    """Give the places back to those who wait; a second press changes nothing. Refuses once the meeting began."""
+    _check_open(event.state, event.starts_at, now)
+    if rsvp.state == RsvpState.WITHDRAWN:
+        return rsvp
+    if rsvp.state == RsvpState.CONFIRMED:
+        _run(RELEASE, event=event.id, party=rsvp.party)
+    rsvp.state, rsvp.withdrawn_at = RsvpState.WITHDRAWN, now
+    _verify(rsvp, now)
+    db.session.flush()
+    audit.record(actor=actor, now=now, verb="events.withdraw", subject=rsvp, event=event.id, party=rsvp.party)
+    promote(event=event, actor=actor, now=now)
+    return rsvp
+
+
+def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
+    """Give free places to those who wait, in the order of joining, until the first whose party does not fit.
+
+    Call it, inside a unit that holds the meeting's row, after places came free or the capacity rose.
+    """
+    freshness.bump(f"event:{event.id}", "events")
+    seen = _run(LOCK, event=event.id).one()
+    moved: list[Rsvp] = []
+    if seen.state == State.PUBLISHED and seen.starts_at > now:
+        free = None if seen.capacity is None else seen.capacity - seen.seats_taken
+        for rsvp in db.session.scalars(
+            select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.state == RsvpState.WAITING).order_by(Rsvp.id)
+        ):
+            if free is not None and rsvp.party > seen.capacity:
+                continue
+            if free is not None and rsvp.party > free:
+                break
+            free = None if free is None else free - rsvp.party
+            moved.append(rsvp)
+    for rsvp in moved:
+        _give_place(event, rsvp, actor, now)
+    if moved:
+        _run(RELEASE, event=event.id, party=-sum(rsvp.party for rsvp in moved))
+    db.session.flush()
+    db.session.refresh(event, ["seats_taken"])
+    return moved
+
+
+def _give_place(event: Event, rsvp: Rsvp, actor: Actor, now: datetime) -> None:
+    rsvp.state, rsvp.promoted_at = RsvpState.CONFIRMED, now
+    audit.record(actor=actor, now=now, verb="events.promote", subject=rsvp, event=event.id, party=rsvp.party)
+    if rsvp.contact_id is not None:
+        _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, "events.rsvp_promoted", now)
+
+
+def _run(statement: Any, **values: Any) -> Any:
+    return db.session.connection().execute(statement, values)
+
+
+def _contact(given: Answer, now: datetime) -> Contact | None:
+    if not given.address:
+        return None
+    return contacts.contact_for(force=given.force, address=given.address, locale=given.locale, now=now)
+
+
+def _known(given: Answer, contact: Contact | None) -> list[Row[Any]]:
+    """Return what this contact or this form answered before; the contact's own first."""
+    found = _run(
+        KNOWN,
+        operation=given.operation_id or None,
+        event=given.event_id,
+        contact=contact.id if contact else None,
+    ).all()
+    if any(row.event_id != given.event_id for row in found):
+        raise Refusal(N_("This form was sent before, for another meeting. Please open the page again."))
+    return sorted(found, key=lambda row: contact is None or row.contact_id != contact.id)
+
+
+def _again(known: Row[Any], given: Answer, contact: Contact | None, now: datetime) -> Kept:
+    """Repeat the first answer; who asked twice is told to the contact alone."""
+    if contact is None:
+        return Kept(known.id, told=known.contact_id is not None)
+    recently = known.again_at is not None and known.again_at > now - AGAIN
+    same_form = bool(given.operation_id) and known.operation_id == given.operation_id
+    if contact.verified_at is not None and contact.stopped_at is None and not recently and not same_form:
+        _run(AGAIN_TOLD, rsvp=known.id, moment=now)
+        _tell(given.force.id, given.office_id, contact.id, known.id, "events.rsvp_again", now)
+    return Kept(known.id, told=True)
+
+
+def _seat(given: Answer, now: datetime) -> RsvpState:
+    """Take the places, or none; refuses when the meeting is not open or could never seat this party."""
+    values = {"event": given.event_id, "moment": now, "party": given.party}
+    taken = _run(SEAT, **values).first()
+    if taken is None:
+        seen = _run(LOCK, event=given.event_id).one()
+        _check_open(seen.state, seen.starts_at, now)
+        if seen.capacity is not None and given.party > seen.capacity:
+            _too_large(seen.capacity)
+        taken = _run(SEAT, **values).first()  # a place came free before we held the row
+    if taken is None:
+        return RsvpState.WAITING
+    if taken.capacity is not None and taken.seats_taken >= taken.capacity:
+        freshness.bump("events")  # lists say that it is full now
+    return RsvpState.CONFIRMED
+
+
+def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation: str, now: datetime) -> int:
+    kept = _run(
+        KEEP,
+        event_id=given.event_id,
+        contact_id=contact.id if contact else None,
+        code=f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}",
+        name=given.name,
+        party=given.party,
+        need=given.need,
+        locale=given.locale,
+        state=state,
+        created_at=now,
+        operation_id=operation or secrets.token_hex(12),
+    )
+    return int(kept.inserted_primary_key[0])
+
+
+def _grow(event: Event, more: int, now: datetime) -> None:
+    if _run(SEAT, event=event.id, moment=now, party=more).first() is None:
+        raise Refusal(N_("So many more places are not free. Your first answer stands."), field="party")
+
+
+def _check_open(state: str, starts_at: datetime, now: datetime) -> None:
+    if state == State.CANCELLED:
+        raise Refusal(N_("This meeting was called off."))
+    if state != State.PUBLISHED or starts_at <= now:
+        raise Refusal(N_("This meeting has begun or is over. You can still come to the next one."))
+
+
+def _too_large(capacity: int) -> None:
+    raise Refusal(N_("There are %(n)s places in all. Choose fewer."), field="party", n=capacity)
+
+
+def _kind(state: str) -> str:
+    return "events.rsvp_kept" if state == RsvpState.CONFIRMED else "events.rsvp_waiting"
+
+
+def _tell(force_id: int, office_id: int, contact_id: int, rsvp_id: int, kind: str, now: datetime) -> None:
+    outbox.post(
+        kind,
+        recipient_kind="contact",
+        recipient_id=contact_id,
+        now=now,
+        force_id=force_id,
+        office_id=office_id,
+        rsvp=rsvp_id,
+    )
+
+
+def _verify(rsvp: Rsvp, now: datetime) -> None:
+    """A button behind a mailed link was pressed: the address is theirs, and what waited for that is told now."""
+    contact = db.session.get(Contact, rsvp.contact_id) if rsvp.contact_id else None
+    if contact is None or contact.verified_at is not None:
+        return
+    contacts.verify(contact, now)
+    if contact.stopped_at is not None or contact.first_message_at is None:
+        return
+    untold = (
+        select(Rsvp)
+        .join(Rsvp.event)
+        .where(
+            Rsvp.contact_id == contact.id,
+            Rsvp.id != rsvp.id,
+            Rsvp.created_at > contact.first_message_at,
+            Rsvp.state != RsvpState.WITHDRAWN,
+            Event.state == State.PUBLISHED,
+            Event.starts_at > now,
+        )
+        .options(contains_eager(Rsvp.event))
+    )
+    for other in db.session.scalars(untold).all():
+        event = other.event
+        _tell(event.force_id, event.office_id, contact.id, other.id, _kind(other.state), now)

@@ -1,0 +1,26 @@
+"""What somebody who means to come types."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from engagement.events.rules import MOST_PARTY, NEED_WORDS, Need
+from engagement.kernel.form_base import Count, Form, OneLine, OperationField
+
+NEEDS = [(need.value, _l(words)) for need, words in NEED_WORDS.items()]
+
+
+class RsvpForm(Form):
+    """A yes. Nothing is compulsory but how many; no account, no ID card."""
+
+    party = Count(_l("How many of you?"), least=1, most=MOST_PARTY, required=True, default=1)
+    need = SelectField(_l("Anything you need?"), choices=NEEDS, default=Need.NOTHING.value)
+    contact = OneLine(_l("E-mail address"), most=254, render_kw={"autocomplete": "email"})
+    name = OneLine(_l("Name"), most=80, render_kw={"autocomplete": "name"})
+    operation_id = OperationField()
+
+
+class ChangeForm(Form):
+    """A changed yes."""
+
+    party = Count(_l("How many of you?"), least=1, most=MOST_PARTY, required=True)
+    need = SelectField(_l("Anything you need?"), choices=NEEDS)

@@ -1,0 +1,99 @@
+"""What somebody who answered is told: the place is kept, the number in the line, a place opened, asked twice.
+
+Dates and times are those of the meeting's own zone.
+"""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import Notice, notice
+from engagement.events.models import Event, Rsvp
+from engagement.events.queries import attend as queries
+from engagement.events.rules import RsvpState, State
+from engagement.kernel.links import absolute
+from engagement.kernel.locale import current, day, hour, in_language
+from engagement.people.actions.contacts import address_of
+
+
+def when(event: Event) -> str:
+    """Return the day and hours of a meeting in the reader's language, on the clock of its own zone."""
+    on = day(event.starts_at, event.zone, form="EEEE d MMMM yyyy")
+    return f"{on}, {hour(event.starts_at, event.zone)}–{hour(event.ends_at, event.zone)}"
+
+
+def where(event: Event) -> str:
+    """Return the place of a meeting as far as it is told."""
+    venue = (in_language(event.venue.names) if event.venue else event.place) if event.place_told else ""
+    locality = in_language(event.locality.names) if event.locality else ""
+    return ", ".join(part for part in (venue, locality) if part)
+
+
+def _notice(
+    message: OutboxMessage, subject: str, first: Callable[[Rsvp], str], *states: RsvpState
+) -> Notice | None:
+    """Compose one message about an answer; None when the answer is gone or no longer stands so."""
+    rsvp = queries.rsvp(message.about["rsvp"])
+    if (
+        rsvp is None
+        or rsvp.contact is None
+        or rsvp.state not in states
+        or rsvp.event.state != State.PUBLISHED
+    ):
+        return None
+    event = rsvp.event
+    party = ngettext("You are %(num)s person.", "You are %(num)s people.", rsvp.party)
+    place = where(event)
+    lines = (first(rsvp), f"{event.title}. {when(event)}." + (f" {place}." if place else ""), party)
+    confirmed = rsvp.state == RsvpState.CONFIRMED
+    return Notice(
+        address=address_of(rsvp.contact),
+        locale=current(),
+        subject=subject,
+        paragraphs=(*lines, _("Say this code at the door.")) if confirmed else lines,
+        link=absolute("events.mine", token=queries.link_token(rsvp)),
+        link_words=_("See, change or withdraw your answer"),
+        code=rsvp.code if confirmed else "",
+    )
+
+
+@notice("events.rsvp_kept")
+def kept(message: OutboxMessage) -> Notice | None:
+    """The place is kept."""
+    return _notice(
+        message, _("Your place is kept"), lambda _rsvp: _("Your place is kept."), RsvpState.CONFIRMED
+    )
+
+
+@notice("events.rsvp_waiting")
+def waiting(message: OutboxMessage) -> Notice | None:
+    """All places were taken: the number in the line."""
+
+    def first(rsvp: Rsvp) -> str:
+        return str(
+            _(
+                "All places are taken. You are number %(n)s in the line. We write to you if a place opens.",
+                n=queries.place_in_line(rsvp),
+            )
+        )
+
+    return _notice(message, _("You are on the waiting list"), first, RsvpState.WAITING)
+
+
+@notice("events.rsvp_promoted")
+def promoted(message: OutboxMessage) -> Notice | None:
+    """A place came free."""
+    words = _("A place came free. It is yours now.")
+    return _notice(message, _("You have a place now"), lambda _rsvp: words, RsvpState.CONFIRMED)
+
+
+@notice("events.rsvp_again")
+def again(message: OutboxMessage) -> Notice | None:
+    """Somebody answered a second time with this address."""
+
+    def first(_rsvp: Rsvp) -> str:
+        return str(_("Somebody answered again with this address. Your first answer stands; nothing changed."))
+
+    return _notice(message, _("Your answer stands"), first, RsvpState.CONFIRMED, RsvpState.WAITING)

@@ -1,0 +1,129 @@
+"""Who comes to a meeting: one answer, the line of those who wait, what happened at the door."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from engagement.events.models import Event, Rsvp, TallyEntry
+from engagement.events.queries.meetings import WHOLE
+from engagement.events.rules import LEAST_PUBLIC, RsvpState, State
+from engagement.kernel import codes
+from engagement.kernel.database import db
+
+LINK = "rsvp"
+WITH_MEETING = (joinedload(Rsvp.event).options(*WHOLE), joinedload(Rsvp.contact))
+
+
+def rsvp(rsvp_id: int) -> Rsvp | None:
+    """Return one answer with its meeting and contact; one statement."""
+    return db.session.scalar(select(Rsvp).where(Rsvp.id == rsvp_id).options(*WITH_MEETING))
+
+
+def rsvp_of(reference: str) -> Rsvp | None:
+    """Return the answer of that public name with its meeting and contact; one statement."""
+    return db.session.scalar(select(Rsvp).where(Rsvp.ref == reference).options(*WITH_MEETING))
+
+
+def link_token(rsvp: Rsvp) -> str:
+    """Return the token of the private page on which an answer is changed or withdrawn."""
+    return codes.sign(LINK, rsvp.ref)
+
+
+def place_in_line(rsvp: Rsvp) -> int:
+    """Return the number of a waiting party in the line: 1 is next."""
+    before = select(func.count()).where(
+        Rsvp.event_id == rsvp.event_id, Rsvp.state == RsvpState.WAITING, Rsvp.id <= rsvp.id
+    )
+    return db.session.scalar(before) or 0
+
+
+def waiting_at(event: Event) -> int:
+    """Return how many parties wait for a place."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(Rsvp.event_id == event.id, Rsvp.state == RsvpState.WAITING)
+        )
+        or 0
+    )
+
+
+def coming_to(event: Event) -> Select[Rsvp]:
+    """Return those who have a place at a meeting and those who wait, in the order in which they answered."""
+    return (
+        select(Rsvp)
+        .where(Rsvp.event_id == event.id, Rsvp.state.in_([RsvpState.CONFIRMED, RsvpState.WAITING]))
+        .order_by(Rsvp.id)
+    )
+
+
+def contacts_coming_to(event: Event) -> Select[Rsvp]:
+    """Return the answers of those who have a place or wait and left a contact: who is told of changes."""
+    return coming_to(event).where(Rsvp.contact_id.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who is at a meeting: people with an answer, people counted at the door, and those by what was told."""
+
+    with_answer: int = 0
+    walked_in: int = 0
+    by_side: Counter[str] = field(default_factory=Counter)
+    by_sex: Counter[str] = field(default_factory=Counter)
+    by_age: Counter[str] = field(default_factory=Counter)
+    by_disability: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """Everybody who came."""
+        return self.with_answer + self.walked_in
+
+    @property
+    def public_total(self) -> int | None:
+        """The total that the public may read; None below ten."""
+        return self.total if self.total >= LEAST_PUBLIC else None
+
+
+def attendance(event: Event) -> Attendance:
+    """Return the count of a meeting; two statements."""
+    came = db.session.scalar(
+        select(func.coalesce(func.sum(Rsvp.arrived), 0)).where(
+            Rsvp.event_id == event.id, Rsvp.arrived_at.is_not(None)
+        )
+    )
+    side, sex, age, disability = (Counter[str]() for _each in range(4))
+    taps = 0
+    tally = (TallyEntry.side, TallyEntry.sex, TallyEntry.age_band, TallyEntry.disability)
+    for *told, number in db.session.execute(
+        select(*tally, func.count())
+        .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
+        .group_by(*tally)
+    ):
+        taps += number
+        for counter, value in zip((side, sex, age, disability), told, strict=True):
+            counter[value] += number
+    return Attendance(int(came or 0), taps, side, sex, age, disability)
+
+
+def public_attendance(event: Event) -> int | None:
+    """Return how many came, as far as the public may read it: after the meeting, and ten or more."""
+    if event.state not in {State.HELD, State.CLOSED}:
+        return None
+    return attendance(event).public_total
+
+
+def last_tap(event: Event) -> TallyEntry | None:
+    """Return the last tap at the door that was not taken back."""
+    return db.session.scalar(
+        select(TallyEntry)
+        .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
+        .order_by(TallyEntry.id.desc())
+        .limit(1)
+    )
+
+
+def open_now(event: Event, now: datetime) -> bool:
+    """Whether answers to a meeting are taken."""
+    return event.state == State.PUBLISHED and event.starts_at > now

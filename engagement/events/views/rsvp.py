@@ -1,0 +1,150 @@
+"""Answering a meeting without an account: the form, its answer page, and the private page to change or withdraw."""
+
+from dataclasses import dataclass
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from engagement.events import permissions, queries
+from engagement.events.actions import attend
+from engagement.events.forms.rsvp import ChangeForm, RsvpForm
+from engagement.events.models import Event, Rsvp
+from engagement.events.queries import attend as answers
+from engagement.events.rules import Need, RsvpState
+from engagement.events.views.routes import blueprint
+from engagement.kernel import clock, codes, headers, sealing
+from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.actor import Actor, Kind, actor
+from engagement.kernel.limits import limit
+from engagement.kernel.locale import current
+from engagement.kernel.pages import page
+from engagement.people.actions.contacts import LANE
+
+TICKET = "rsvp ticket"
+TICKET_SECONDS = 2 * 60 * 60
+OFTEN = "600 per minute"  # a village hall shares one address
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What an answer page shows: the meeting, and the answer itself only to who left no contact."""
+
+    event: Event
+    rsvp: Rsvp | None
+
+
+def _ticket(ticket: str) -> Ticket | None:
+    found = codes.unsign_in_time(TICKET, ticket, seconds=TICKET_SECONDS)
+    if not isinstance(found, dict):
+        return None
+    if "rsvp" in found:
+        rsvp = answers.rsvp(found["rsvp"])
+        return Ticket(rsvp.event, rsvp) if rsvp else None
+    event = queries.event(str(found.get("event")))
+    return Ticket(event, None) if event else None
+
+
+def _mine(token: str) -> Rsvp | None:
+    reference = codes.unsign(answers.LINK, token)
+    return answers.rsvp_of(reference) if isinstance(reference, str) else None
+
+
+@blueprint.app_template_global("rsvp_open")
+def rsvp_open(event: Event) -> bool:
+    """Whether answers to a meeting are taken now."""
+    return answers.open_now(event, clock.now())
+
+
+@blueprint.app_template_global("rsvp_waiting")
+def rsvp_waiting(event: Event) -> int:
+    """How many parties wait for a place; asks nothing where every party finds one."""
+    return 0 if event.capacity is None else answers.waiting_at(event)
+
+
+@blueprint.app_template_global("rsvp_form")
+def rsvp_form() -> RsvpForm:
+    """A blank form for a page that everybody shares: it holds no operation id; a script gives it one."""
+    form = RsvpForm()
+    form.operation_id.data = ""
+    return form
+
+
+@blueprint.route("/events/<reference>/rsvp", methods=["GET", "POST"])
+@limit(OFTEN)
+@requires(permissions.ATTEND, find=queries.event)
+def rsvp(event: Event) -> ResponseReturnValue:
+    """Take an answer; a refused one comes back with what was typed."""
+    form = RsvpForm.sent()
+    if form.accepted() and _answers(form, given=_given(event, form)):
+        kept: attend.Kept = form.result
+        said = {"event": event.ref} if kept.told else {"rsvp": kept.rsvp_id}
+        return redirect(url_for("events.answered", ticket=codes.sign_for_a_while(TICKET, said)), 303)
+    headers.private()
+    return page(event=event, form=form), form.status
+
+
+def _answers(form: RsvpForm, *, given: attend.Answer) -> bool:
+    """Carry out the answer. Of two of the same that cross, the second is rolled back and then finds the first."""
+    try:
+        return form.carries_out(attend.answer, actor=actor(), given=given)
+    except IntegrityError:
+        return form.carries_out(attend.answer, actor=actor(), given=given)
+
+
+def _given(event: Event, form: RsvpForm) -> attend.Answer:
+    name = form.name.data
+    return attend.Answer(
+        event_id=event.id,
+        force=event.force,
+        office_id=event.office_id,
+        party=form.party.data or 1,
+        need=Need(form.need.data),
+        name=sealing.store(name, force=event.force.ref, lane=LANE) if name else None,
+        address=form.contact.data,
+        locale=current(),
+        operation_id=form.operation_id.data or "",
+    )
+
+
+@blueprint.route("/rsvp/<ticket>")
+@requires(PUBLIC, find=_ticket)
+def answered(ticket: Ticket) -> ResponseReturnValue:
+    """Say what became of an answer: on the screen to who left no contact, else by mail alone."""
+    headers.private()
+    return page(event=ticket.event, rsvp=ticket.rsvp, **_standing(ticket.rsvp))
+
+
+@blueprint.route("/rsvp/<token>/mine", methods=["GET", "POST"])
+@limit(OFTEN)
+@requires(PUBLIC, find=_mine)
+def mine(rsvp: Rsvp) -> ResponseReturnValue:
+    """Show an answer to who holds its link; its buttons change or withdraw it."""
+    headers.private()
+    withdraws = request.form.get("do") == "withdraw"
+    form = ChangeForm(None if withdraws else request.form, data={"party": rsvp.party, "need": rsvp.need})
+    who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("rsvp", rsvp.id)}))
+    done = ""
+    # The meeting's row is locked before the answer's: in this order everywhere.
+    if withdraws:
+        if form.carries_out(attend.withdraw, event=rsvp.event, rsvp=rsvp, actor=who):
+            done = "withdrawn"
+    elif form.accepted():
+        values = {"party": form.party.data, "need": Need(form.need.data)}
+        if form.carries_out(attend.change, event=rsvp.event, rsvp=rsvp, actor=who, **values):
+            done = "changed"
+    if done:
+        return redirect(url_for("events.mine", token=answers.link_token(rsvp), done=done), 303)
+    return page(event=rsvp.event, rsvp=rsvp, form=form, **_standing(rsvp)), form.status
+
+
+def _standing(rsvp: Rsvp | None) -> dict[str, object]:
+    """Return what the pages of one answer say about it."""
+    if rsvp is None:
+        return {}
+    waits = rsvp.state == RsvpState.WAITING
+    return {
+        "place_in_line": answers.place_in_line(rsvp) if waits else 0,
+        "token": answers.link_token(rsvp),
+        "open": answers.open_now(rsvp.event, clock.now()),
+    }
