@@ -16,6 +16,8 @@ from engagement.kernel import (
     errors,
     form_base,
     freshness,
+    headers,
+    health,
     icons,
     jobs,
     limits,
@@ -96,6 +98,7 @@ def _kernel(app: Flask, settings: Settings) -> None:
         icons.start,
         slots.start,
         errors.start,
+        headers.start,
         limits.start,
         form_base.start,
     ):
@@ -112,6 +115,7 @@ def _layers(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     logs.start(app)
+    health.start(app)
 
 
 def _migrations(app: Flask) -> None:

@@ -1,26 +1,28 @@
 """Health: what watches the installation learns whether it works, and nothing about anybody."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from engagement.kernel import database, headers, health, logs
 from engagement.kernel.access import check_doors
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 
+ROOT = Path(health.__file__).parents[2]
 TOKEN = "a-long-metrics-token"
 
 
 @pytest.fixture
 def app(tmp_path):
-    app = Flask("health", static_folder=None)
+    app = Flask("health", root_path=str(ROOT), static_folder=None)
     app.extensions.update(
         settings=SimpleNamespace(metrics_token=TOKEN, public_url="http://localhost", tile_url=""),
         actor_loader=lambda: VISITOR,
         jobs=SimpleNamespace(huey=SimpleNamespace(pending_count=lambda: 0)),
-        migrate=SimpleNamespace(directory="migrations"),
     )
     database.start(app, f"sqlite:///{tmp_path / 'health.db'}")
     headers.start(app)
@@ -55,6 +57,18 @@ def test_an_installation_that_is_not_migrated_is_not_ready(client, capsys):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json == {"database": True, "migrations": False, "queue": True}
+
+
+def test_an_installation_is_ready_when_the_last_migration_ran(app, client):
+    versions = sorted(path.name[:4] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": versions[-2]})
+    assert client.get("/readyz").json["migrations"] is False
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": versions[-1]})
+    answer = client.get("/readyz")
+    assert [answer.status_code, answer.json["migrations"]] == [200, True]
 
 
 def test_a_queue_that_cannot_be_reached_is_said_without_its_address(app, client, capsys):
