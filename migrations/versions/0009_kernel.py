@@ -15,7 +15,9 @@ def upgrade() -> None:
         sa.Column("count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
     )
-    op.create_index(op.f("ix_attempts_ends_at"), "attempts", ["ends_at"])
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempts_ends_at"), ["ends_at"], unique=False)
+
     op.create_table(
         "data_version",
         sa.Column("topic", sa.String(length=80), nullable=False),
@@ -26,5 +28,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("data_version")
-    op.drop_index(op.f("ix_attempts_ends_at"), "attempts")
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attempts_ends_at"))
+
     op.drop_table("attempts")

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Mapper
 from engagement.kernel.access import Guard
 from engagement.kernel.actor import VISITOR, Actor, Holding, Kind, Role
 from engagement.kernel.database import Base
+from engagement.kernel.wording import Worded, Wording
 
 FORCE, OTHER_FORCE = 1, 2
 FORCE_PATH, DISTRICT, STATION, ELSEWHERE, OTHER = "/1/", "/1/2/", "/1/2/3/", "/1/2/4/", "/9/"
 STATION_ID = 3
 OWNER_POST = 30
+WRITER = 77  # a person who holds no post here
 DEPTH = 4
 GIVEN = {"Concern": {"lane": "concern"}}  # what a rule asks about and no default says
 FILLED = {"Locality.services"}  # lists that hold one row, at the station
@@ -47,6 +49,16 @@ ACTORS = {
 }
 
 
+class Everything(frozenset[tuple[str, int]]):
+    """What somebody holds who was given the code or the link of whatever is asked about."""
+
+    def __contains__(self, _thing: object) -> bool:
+        return True
+
+
+CODE_HOLDER = Actor(Kind.BEARER, bears=Everything())
+
+
 def classes_found_by(guard: Guard) -> list[type]:
     """Return the classes that a guard's `find` says it returns."""
     if guard.find is None:
@@ -57,14 +69,19 @@ def classes_found_by(guard: Guard) -> list[type]:
 
 
 def samples(cls: type) -> Iterator[tuple[str, Any]]:
-    """Yield a row of `cls` for each state it can be in, or one row where it has none."""
-    states = _states(cls)
-    if not states:
-        yield "", stand(cls)
-    for state in states:
-        row = stand(cls)
-        row.state = state
-        yield state.value, row
+    """Yield a row of `cls` for each state it can be in, and whether its public wording was reviewed."""
+    wordings = (Wording.NONE, Wording.REVIEWED) if issubclass(cls, Worded) else (None,)
+    for state in _states(cls) or (None,):
+        for wording in wordings:
+            row = stand(cls)
+            words = []
+            if state is not None:
+                row.state = state
+                words.append(state.value)
+            if wording is not None:
+                row.wording, row.worded_by_id = wording, WRITER
+                words.append("with reviewed words" if wording is Wording.REVIEWED else "")
+            yield " ".join(filter(None, words)), row
 
 
 def _states(cls: type) -> list[StrEnum]:
@@ -116,7 +133,7 @@ def _bundle(cls: type, depth: int) -> Any:
 def _field(kind: Any, depth: int) -> Any:
     kinds = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
     if kinds[0] is Actor:
-        return VISITOR
+        return CODE_HOLDER
     if isinstance(kinds[0], type) and issubclass(kinds[0], Base):
         return stand(kinds[0], depth + 1)
     return None if type(None) in kinds else kinds[0]()
