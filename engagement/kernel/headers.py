@@ -60,7 +60,6 @@ def start(app: Flask) -> None:
     """Put the headers on every answer of `app`: pages, errors, redirects and static files."""
     settings: Settings = app.extensions["settings"]
     secure = settings.public_url.startswith("https")
-    cookies = (app.config["SESSION_COOKIE_NAME"], app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
 
     @lru_cache
     def written(*, framable: bool, own: bool, shared: bool, allowed: frozenset[str]) -> list[tuple[str, str]]:
@@ -89,18 +88,17 @@ def start(app: Flask) -> None:
                 allowed=_allowed.get(request.endpoint or "", frozenset()),
             )
         )
-        if own or (
-            _signed_in(cookies) and not response.cache_control.public and request.endpoint != "static"
-        ):
+        if own or (_signed_in(app) and not response.cache_control.public and request.endpoint != "static"):
             response.headers["Cache-Control"] = "no-store"
         elif "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"
         return response
 
 
-def _signed_in(cookies: tuple[str, ...]) -> bool:
+def _signed_in(app: Flask) -> bool:
     """Whether this may be the answer to somebody signed in: by the cookie too, when the view asked nobody."""
     who: Actor | None = g.get("actor")
     if who is not None:
         return who.signed_in
-    return any(name in request.cookies for name in cookies)
+    names = (app.config["SESSION_COOKIE_NAME"], app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
+    return any(name in request.cookies for name in names)
