@@ -1,5 +1,6 @@
 """The words and laws of concerns: lanes, categories, states, the chain. Pure."""
 
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from engagement.kernel.refusals import N_
@@ -18,6 +19,11 @@ class Lane(StrEnum):
 
 
 OPEN_LANES = frozenset({Lane.ENQUIRY, Lane.CONCERN})
+LANE_WORDS = {Lane.CONCERN: N_("Concern"), Lane.ENQUIRY: N_("Question")}
+DAYS_TO_DUE = {Lane.ENQUIRY: 3, Lane.CONCERN: 14}
+LONGEST_DUE = timedelta(days=366)
+FIRST_ANSWER = timedelta(hours=24)  # the Police Access Service: contacted within 24 hours
+MOST_WORDS = 4000
 
 
 class Category(StrEnum):
@@ -60,6 +66,16 @@ class State(StrEnum):
     MISPLACED = "misplaced"  # "does not belong here": words deleted
 
 
+STATE_WORDS = {
+    State.RAISED: N_("Raised"),
+    State.OWNED: N_("Owned"),
+    State.WORKED: N_("Worked"),
+    State.TOLD: N_("Told"),
+    State.CONFIRMED: N_("Confirmed"),
+    State.MISPLACED: N_("Does not belong here"),
+}
+
+
 class Door(StrEnum):
     """Through which door it came."""
 
@@ -67,6 +83,19 @@ class Door(StrEnum):
     WEB = "web"
 
 
+class Light(StrEnum):
+    """The lights of the Police Access Service."""
+
+    GREEN = "green"  # contacted
+    RED = "red"  # not contacted in time
+    BLUE = "blue"  # pending
+
+
+LIGHT_WORDS = {
+    Light.GREEN: N_("Contacted"),
+    Light.RED: N_("Not contacted"),
+    Light.BLUE: N_("Pending"),
+}
 CHAIN = (State.RAISED, State.OWNED, State.WORKED, State.TOLD, State.CONFIRMED)
 
 
@@ -76,3 +105,37 @@ def links(state: State) -> tuple[str, ...]:
         return ("done", "done", "done", "done", "kept")
     reached = CHAIN.index(state) if state in CHAIN else 0
     return tuple("done" if n <= reached else "now" if n == reached + 1 else "todo" for n in range(len(CHAIN)))
+
+
+# Which state may follow which. Reopening leads back to its owner; what was misplaced stays so, its words are gone.
+NEXT = {
+    State.RAISED: frozenset({State.OWNED, State.MISPLACED}),
+    State.OWNED: frozenset({State.OWNED, State.WORKED, State.TOLD, State.MISPLACED}),
+    State.WORKED: frozenset({State.WORKED, State.OWNED, State.TOLD, State.MISPLACED}),
+    State.TOLD: frozenset({State.TOLD, State.CONFIRMED, State.OWNED}),
+    State.CONFIRMED: frozenset[State](),
+    State.MISPLACED: frozenset[State](),
+}
+AT_WORK = frozenset({State.RAISED, State.OWNED, State.WORKED})  # somebody still owes something
+
+
+def may_follow(present: State, then: State) -> bool:
+    """Whether a concern that stands at `present` may go on to `then`."""
+    return then in NEXT[present]
+
+
+def due_on(lane: Lane, raised_on: date) -> date:
+    """Return the day by which an answer is owed when nobody set another: 3 days for a question, 14 for a concern."""
+    return raised_on + timedelta(days=DAYS_TO_DUE[lane])
+
+
+def light(raised_at: datetime, contacted_at: datetime | None, now: datetime) -> Light:
+    """Return green once the raiser was answered, red when 24 hours passed without, else blue."""
+    if contacted_at is not None:
+        return Light.GREEN
+    return Light.RED if now - raised_at > FIRST_ANSWER else Light.BLUE
+
+
+def is_overdue(state: State, due: date | None, today: date) -> bool:
+    """Whether the day by which an answer is owed has passed while somebody still owes it."""
+    return state in AT_WORK and due is not None and due < today

@@ -1,0 +1,33 @@
+"""The links that the problem room closes: a concern is worked when a problem gathers it, told when that closes."""
+
+from datetime import datetime
+
+from engagement.concerns.actions.changes import left, move
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import State
+from engagement.kernel.actor import Actor
+
+
+def work(*, actor: Actor, now: datetime, concern: Concern, problem_id: int | None = None) -> Concern:
+    """Mark a concern as part of a problem; refuses one that nobody owns, and one that was told already."""
+    move(concern, State.WORKED)
+    left(concern, "concerns.work", actor=actor, now=now, problem_id=problem_id)
+    return concern
+
+
+def unwork(*, actor: Actor, now: datetime, concern: Concern, problem_id: int | None = None) -> Concern:
+    """Take a concern out of its problem: it stands with its owner again. Refuses what no problem gathered."""
+    move(concern, State.OWNED)
+    left(concern, "concerns.unwork", actor=actor, now=now, problem_id=problem_id)
+    return concern
+
+
+def tell(*, actor: Actor, now: datetime, concern: Concern, problem_id: int | None = None) -> Concern:
+    """Record that the raiser was told what was done and asked whether it is fixed; the sender writes the message.
+
+    Without an address or a code the raiser reads it at the next meeting. Refuses what nobody owns.
+    """
+    move(concern, State.TOLD)
+    concern.told_at = now
+    left(concern, "concerns.tell", actor=actor, now=now, problem_id=problem_id)
+    return concern

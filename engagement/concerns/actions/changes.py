@@ -1,0 +1,61 @@
+"""What every change of a concern leaves behind: the trail, the topics of kept pages, the mail to its raiser."""
+
+from datetime import datetime
+from typing import Any
+
+from engagement.audit import actions as audit
+from engagement.channels import outbox
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import DESK_ROLES
+from engagement.concerns.rules import State, may_follow
+from engagement.kernel.actor import Actor, Holding
+from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
+from engagement.kernel.refusals import N_, Refusal
+from engagement.people.actions import contacts
+
+
+def move(concern: Concern, then: State) -> None:
+    """Let a concern go on to a state; refuses a step that its chain does not have."""
+    if not may_follow(State(concern.state), then):
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    concern.state = then
+
+
+def post_of(actor: Actor, concern: Concern) -> Holding | None:
+    """Return the post in whose name `actor` acts on a concern."""
+    return actor.as_post(concern.office.path, *DESK_ROLES)
+
+
+def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: Any) -> None:
+    """Flush a change, add it to the trail, and let every kept page that shows the concern be made anew."""
+    db.session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject=concern,
+        post=post_of(actor, concern),
+        **{"state": concern.state, **facts},
+    )
+    topics = [f"concern:{concern.ref}"]
+    if concern.event_id is not None:
+        topics.append(f"event:{concern.event_id}")
+    bump(*topics)
+
+
+def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> None:
+    """Send the raiser a message of `kind`, when they left an address that may be written to."""
+    contact = concern.contact
+    if contact is None or not contacts.first_message(contact, now):
+        return
+    outbox.post(
+        kind,
+        recipient_kind="contact",
+        recipient_id=contact.id,
+        now=now,
+        force_id=concern.force_id,
+        office_id=concern.office_id,
+        concern_id=concern.id,
+        **about,
+    )

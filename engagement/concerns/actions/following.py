@@ -1,0 +1,87 @@
+"""What a raiser does with the code or the private link: say more, confirm, reopen."""
+
+from datetime import datetime
+
+from engagement.concerns.actions.changes import left, move
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import State
+from engagement.dialogue import actions as dialogue
+from engagement.dialogue import queries as said
+from engagement.dialogue.models import Message
+from engagement.dialogue.rules import Speaker
+from engagement.kernel.actor import Actor
+from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.signals import concern_confirmed, concern_reopened
+from engagement.people.actions import contacts
+
+
+def add_words(
+    *, actor: Actor, now: datetime, concern: Concern, words: str, language: str, operation_id: str
+) -> Message:
+    """Say more in one's own thread; the same operation again says nothing twice. Refuses what was deleted."""
+    if concern.state == State.MISPLACED:
+        raise Refusal(N_("This does not belong here. Its words were deleted."))
+    repeated = said.message_of_operation(operation_id) is not None
+    message = dialogue.say(
+        thread=concern.thread,
+        force=concern.force,
+        speaker=Speaker.RAISER,
+        words=words,
+        language=language,
+        post=None,
+        actor=actor,
+        now=now,
+        operation_id=operation_id,
+    )
+    if not repeated:
+        left(concern, "concerns.add_words", actor=actor, now=now, message_id=message.id)
+    return message
+
+
+def confirm(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """The raiser says that it is fixed: the last link, which nobody else can close. A second yes changes nothing."""
+    if concern.state == State.CONFIRMED:
+        return concern
+    move(concern, State.CONFIRMED)
+    concern.confirmed_at = now
+    left(concern, "concerns.confirm", actor=actor, now=now)
+    concern_confirmed.send(concern, actor=actor, now=now)
+    return concern
+
+
+def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """The raiser says that it is not fixed: it goes back to its owner and is counted. A second no changes nothing."""
+    if concern.state == State.OWNED and concern.reopened_at is not None:
+        return concern
+    if concern.state != State.TOLD:
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    move(concern, State.OWNED)
+    concern.reopened_at, concern.reopened = now, concern.reopened + 1
+    left(
+        concern,
+        "concerns.reopen",
+        actor=actor,
+        now=now,
+        owner_post_id=concern.owner_post_id,
+        times=concern.reopened,
+    )
+    concern_reopened.send(concern, actor=actor, now=now)
+    return concern
+
+
+def allow_mail(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """The holder of the address pressed the button behind the link: further messages may go there."""
+    if concern.contact is None:
+        raise Refusal(N_("There is no e-mail address here any more."))
+    contacts.verify(concern.contact, now)
+    left(concern, "concerns.allow_mail", actor=actor, now=now, contact_id=concern.contact_id)
+    return concern
+
+
+def stop_mail(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """The holder of the address wants no more mail; the page behind the link stays open to them."""
+    if concern.contact is None:
+        raise Refusal(N_("There is no e-mail address here any more."))
+    contacts.stop(concern.contact, now)
+    left(concern, "concerns.stop_mail", actor=actor, now=now, contact_id=concern.contact_id)
+    return concern

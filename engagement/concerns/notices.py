@@ -1,0 +1,94 @@
+"""The messages this room sends to raisers who left an address: no words of the matter, only that there is something."""
+
+from flask_babel import gettext as _
+
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import Notice, notice
+from engagement.concerns import queries
+from engagement.concerns.models import Concern
+from engagement.kernel import codes
+from engagement.kernel.links import absolute
+from engagement.kernel.locale import in_language
+from engagement.people.actions import contacts
+
+LINK = "concerns.link"
+
+
+def link_to(concern: Concern) -> str:
+    """Return the private address of a concern for the contact it has now; it dies with the contact."""
+    token = codes.sign(LINK, [concern.id, concern.contact_id])
+    return absolute("concerns.followed", token=token)
+
+
+def _about(message: OutboxMessage) -> Concern | None:
+    """Return the concern of a message while its reader still is its raiser and takes mail."""
+    concern = queries.concern_by_id(int(message.about["concern_id"]))
+    if concern is None or concern.contact is None or concern.contact_id != message.recipient_id:
+        return None
+    return None if concern.contact.stopped_at else concern
+
+
+def _notice(concern: Concern, subject: str, *paragraphs: str) -> Notice | None:
+    if concern.contact is None:
+        return None
+    return Notice(
+        address=contacts.address_of(concern.contact),
+        locale=concern.locale,
+        subject=subject,
+        paragraphs=paragraphs,
+        link=link_to(concern),
+        link_words=_("Open your page"),
+    )
+
+
+@notice("concerns.received")
+def received(message: OutboxMessage) -> Notice | None:
+    """We have it: the reference and the private link."""
+    concern = _about(message)
+    if concern is None:
+        return None
+    return _notice(
+        concern,
+        _("We have it: %(ref)s", ref=concern.ref),
+        _("Thank you. Your reference is %(ref)s.", ref=concern.ref),
+        _("%(office)s holds it and must answer you.", office=in_language(concern.office.names)),
+        _("Whoever has this link can read and answer. Keep it to yourself."),
+        _(
+            "If you did not write to us, ignore this. You get no more mail unless you ask for it on that page."
+        ),
+    )
+
+
+@notice("concerns.owned")
+def owned(message: OutboxMessage) -> Notice | None:
+    """A post owns it now."""
+    concern = _about(message)
+    if concern is None or concern.owner_post is None:
+        return None
+    return _notice(
+        concern,
+        _("%(ref)s has an owner", ref=concern.ref),
+        _("%(post)s owns it now.", post=in_language(concern.owner_post.names)),
+    )
+
+
+@notice("concerns.replied")
+def replied(message: OutboxMessage) -> Notice | None:
+    """There is an answer behind the link; a thread that was erased has none."""
+    concern = _about(message)
+    if concern is None or queries.message_in(concern, int(message.about["message_id"])) is None:
+        return None
+    return _notice(concern, _("There is a reply: %(ref)s", ref=concern.ref), _("Open your page to read it."))
+
+
+@notice("concerns.misplaced")
+def misplaced(message: OutboxMessage) -> Notice | None:
+    """It could not be taken here; where to go instead stands behind the link."""
+    concern = _about(message)
+    if concern is None:
+        return None
+    return _notice(
+        concern,
+        _("About %(ref)s", ref=concern.ref),
+        _("We cannot take this here. We deleted what you wrote. Your page says where you can go."),
+    )

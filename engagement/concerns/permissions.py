@@ -1,0 +1,71 @@
+"""Who may read, triage, own, answer, word and review concerns, and who may follow one."""
+
+from dataclasses import dataclass
+
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import OPEN_LANES, State
+from engagement.events.models import Event
+from engagement.events.permissions import READ as READ_EVENT
+from engagement.kernel.access import Permission
+from engagement.kernel.actor import Actor, Role
+from engagement.kernel.wording import Wording
+
+# An administrator and oversight hold no place here: they see no words of raisers.
+DESK_ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
+REVIEWERS = (Role.COMMANDER, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A concern as its raiser opened it: `bearer` is the actor that a code or a private link made."""
+
+    concern: Concern
+    bearer: Actor
+
+
+def _reads(who: Actor, concern: Concern) -> bool:
+    return concern.lane in OPEN_LANES and who.over(concern.office.path, *DESK_ROLES)
+
+
+def _works(who: Actor, concern: Concern) -> bool:
+    return concern.state != State.MISPLACED and _reads(who, concern)
+
+
+def _reviews(who: Actor, concern: Concern) -> bool:
+    return (
+        _works(who, concern)
+        and who.over(concern.office.path, *REVIEWERS)
+        and who.person_id is not None
+        and concern.worded_by_id != who.person_id
+    )
+
+
+def _shown(_who: Actor, concern: Concern) -> bool:
+    return (
+        concern.lane in OPEN_LANES
+        and concern.state != State.MISPLACED
+        and concern.wording == Wording.REVIEWED
+    )
+
+
+def _bears(_who: Actor, opened: Opened) -> bool:
+    return ("concern", opened.concern.id) in opened.bearer.bears
+
+
+READ = Permission("read a concern", _reads)
+LIST = Permission("list concerns", lambda who, _none: bool(who.paths(*DESK_ROLES)))
+TRIAGE = Permission("triage a concern", _works, sight=READ)
+OWN = Permission("give a concern an owner", _works, sight=READ)
+REPLY = Permission("reply to a raiser", _works, sight=READ)
+WORD = Permission("word a concern for the public", _works, sight=READ)
+REVIEW = Permission("review the public wording of a concern", _reviews, sight=READ)
+MISPLACE = Permission("say that a concern does not belong here", _works, sight=READ)
+SHOWN = Permission("read the public part of a concern", _shown, anyone=True)
+FOLLOW = Permission("follow one's own concern", _bears, anyone=True)
+
+
+def _captures(who: Actor, event: Event) -> bool:
+    return who.over(event.office.path, *DESK_ROLES)
+
+
+CAPTURE = Permission("write down a concern at a meeting", _captures, sight=READ_EVENT)

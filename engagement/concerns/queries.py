@@ -1,0 +1,248 @@
+"""Reads of concerns: one by its name, those in sight, those that wait, words, custody."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from engagement.audit.models import AuditEntry
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import DESK_ROLES
+from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Lane, Light, State
+from engagement.dialogue.models import Message
+from engagement.events.models import Event
+from engagement.kernel import sealing
+from engagement.kernel.actor import Actor, Role
+from engagement.kernel.codes import reference_of
+from engagement.kernel.database import db
+from engagement.kernel.wording import Wording
+from engagement.organisation.models import Force, Locality, LocalityService, Office, Post
+
+WHOLE = (
+    joinedload(Concern.force),
+    joinedload(Concern.office).joinedload(Office.parent),
+    joinedload(Concern.locality),
+    joinedload(Concern.owner_post),
+    joinedload(Concern.event),
+    joinedload(Concern.thread),
+    joinedload(Concern.contact),
+)
+LISTED = (
+    joinedload(Concern.locality),
+    joinedload(Concern.owner_post),
+    joinedload(Concern.office),
+)
+CUSTODY = ("concerns.own", "concerns.refer", "concerns.reopen", "concerns.confirm", "concerns.tell")
+OWNERS = [role.value for role in DESK_ROLES]
+
+
+def concern(ref: str) -> Concern | None:
+    """Return the concern of a reference with all that its pages show of it; one statement."""
+    query = select(Concern).where(Concern.ref == reference_of(ref)).options(*WHOLE)
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def concern_by_id(concern_id: int) -> Concern | None:
+    """Return the concern of a key with all that its pages show of it; one statement."""
+    query = select(Concern).where(Concern.id == concern_id).options(*WHOLE)
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def concern_of_operation(operation_id: str) -> Concern | None:
+    """Return the concern that a client operation made, or None."""
+    return db.session.scalar(select(Concern).where(Concern.operation_id == operation_id))
+
+
+def concern_by_receipt(digest: str) -> Concern | None:
+    """Return the concern that a receipt code opens, by the digest of the code; one look in a unique index."""
+    query = select(Concern).where(Concern.receipt == digest).options(*WHOLE)
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def concerns_visible_to(who: Actor) -> Select[Concern]:
+    """Return the concerns that `who` may read: the pair of `permissions.READ`."""
+    paths = who.paths(*DESK_ROLES)
+    if not paths:
+        return select(Concern).where(false())
+    under = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))
+    lanes = sorted(OPEN_LANES)
+    return select(Concern).where(Concern.lane.in_(lanes), Concern.office_id.in_(under))
+
+
+def overdue(today: date) -> ColumnElement[bool]:
+    """Say of a concern that the day by which an answer is owed has passed while somebody still owes it."""
+    return Concern.state.in_(sorted(AT_WORK)) & (Concern.due_on < today)
+
+
+def rank(today: date) -> ColumnElement[int]:
+    """Order of the desk: 0 overdue, 1 at work, 2 all else."""
+    return case((overdue(today), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=2)
+
+
+def desk(
+    who: Actor, today: date, *, state: State | None = None, lane: Lane | None = None, mine: bool = False
+) -> Select[Any]:
+    """Return concerns in sight as the desk lists them, each with its rank: overdue first, then the oldest."""
+    query = concerns_visible_to(who).options(*LISTED)
+    if state is not None:
+        query = query.where(Concern.state == state)
+    else:
+        query = query.where(Concern.state != State.MISPLACED)
+    if lane is not None:
+        query = query.where(Concern.lane == lane)
+    if mine:
+        query = query.where(Concern.owner_post_id.in_([h.post_id for h in who.holdings]))
+    return query.add_columns(rank(today).label("rank")).order_by("rank", Concern.id)
+
+
+def leaf(
+    query: Select[Any], today: date, *, after: tuple[int, int] | None, size: int
+) -> Sequence[tuple[Concern, int]]:
+    """Read `size` rows of `desk` after the row of that rank and key; one statement."""
+    if after is not None:
+        place = rank(today)
+        query = query.where(or_(place > after[0], (place == after[0]) & (Concern.id > after[1])))
+    return [(row[0], int(row[1])) for row in db.session.execute(query.limit(size)).unique()]
+
+
+def lights_for(who: Actor, now: datetime) -> dict[Light, int]:
+    """Return how many concerns in sight that are at work show each light; one statement."""
+    inner = concerns_visible_to(who).where(Concern.state.in_(sorted(AT_WORK))).subquery()
+    contacted = or_(inner.c.answered_at.is_not(None), inner.c.told_at.is_not(None))
+    late = inner.c.raised_at < now - FIRST_ANSWER
+    shown = case((contacted, Light.GREEN.value), (late, Light.RED.value), else_=Light.BLUE.value)
+    query = select(shown, func.count()).select_from(inner).group_by(shown)
+    found: dict[str, int] = {str(colour): int(number) for colour, number in db.session.execute(query)}
+    return {colour: found.get(colour.value, 0) for colour in Light}
+
+
+def zone_of(who: Actor) -> str:
+    """Return the time zone of the force in which `who` acts."""
+    holding = who.acting or next(iter(who.holdings), None)
+    force = db.session.get(Force, holding.force_id) if holding else None
+    return force.zone if force else "UTC"
+
+
+def post_by_ref(ref: str, among: Sequence[Post]) -> Post | None:
+    """Return the post of a public name out of those that may be chosen."""
+    return next((post for post in among if post.ref == ref), None)
+
+
+def localities_of(force_id: int) -> Sequence[Locality]:
+    """Return the localities of a force, today's and past ones."""
+    query = select(Locality).where(Locality.force_id == force_id).order_by(Locality.slug)
+    return db.session.scalars(query).all()
+
+
+def waiting_for(who: Actor) -> Select[Concern]:
+    """Return the concerns in sight that nobody owns or that a post of `who` owns and still owes; the oldest first."""
+    held = [h.post_id for h in who.holdings]
+    mine = Concern.owner_post_id.in_(held) & Concern.state.in_(sorted(AT_WORK))
+    query = concerns_visible_to(who).where(or_(Concern.state == State.RAISED, mine))
+    return query.options(*LISTED).order_by(Concern.id)
+
+
+def overdue_for(who: Actor, today: date) -> Select[Concern]:
+    """Return the concerns in sight whose day has passed, the most overdue first."""
+    query = concerns_visible_to(who).where(overdue(today))
+    return query.options(*LISTED).order_by(Concern.due_on, Concern.id)
+
+
+def unlinked_of(locality: Locality, who: Actor) -> Select[Concern]:
+    """Return the concerns of a locality in sight that are owned and not yet part of a problem; the oldest first."""
+    query = concerns_visible_to(who).where(Concern.locality_id == locality.id, Concern.state == State.OWNED)
+    return query.options(*LISTED).order_by(Concern.id)
+
+
+def counts_of(event: Event) -> dict[State, int]:
+    """Return how many concerns were raised at a meeting, by state; one statement."""
+    query = select(Concern.state, func.count()).where(Concern.event_id == event.id).group_by(Concern.state)
+    return {State(state): number for state, number in db.session.execute(query)}
+
+
+def shown_of(event: Event, most: int = 12) -> Sequence[Concern]:
+    """Return the concerns raised at a meeting whose public wording was reviewed; one statement."""
+    query = (
+        select(Concern)
+        .where(Concern.event_id == event.id, Concern.wording == Wording.REVIEWED)
+        .where(Concern.lane.in_(sorted(OPEN_LANES)), Concern.state != State.MISPLACED)
+        .options(*LISTED)
+        .order_by(Concern.id)
+        .limit(most)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def words_of(row: Concern) -> str | None:
+    """Return the raiser's own words; "" once deleted, None when their key is not here."""
+    if row.words is None:
+        return ""
+    try:
+        return sealing.read(row.words)
+    except sealing.Unreadable:
+        return None
+
+
+def posts_for(row: Concern, who: Actor) -> Sequence[Post]:
+    """Return the posts that `who` may give a concern to: those under its office; a supervisor's other stations too."""
+    paths = {row.office.path, *who.paths(Role.SUPERVISOR)}
+    query = (
+        select(Post)
+        .join(Post.office)
+        .where(Post.force_id == row.force_id, Post.role.in_(OWNERS))
+        .where(or_(*(Office.path.startswith(path) for path in sorted(paths))))
+        .options(joinedload(Post.office))
+        .order_by(Office.path, Post.id)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def custody_of(row: Concern) -> list[tuple[AuditEntry, Post | None]]:
+    """Return through whose hands a concern went, the oldest first, each step with its post; one statement."""
+    post_id = AuditEntry.facts["owner_post_id"].as_integer()
+    query = (
+        select(AuditEntry, Post)
+        .outerjoin(Post, Post.id == post_id)
+        .where(AuditEntry.subject_kind == "concerns", AuditEntry.subject_id == row.id)
+        .where(AuditEntry.verb.in_(CUSTODY))
+        .order_by(AuditEntry.id)
+    )
+    return [(entry, post) for entry, post in db.session.execute(query)]
+
+
+def message_in(row: Concern, message_id: int) -> Message | None:
+    """Return a message of a concern's thread, or None."""
+    message = db.session.get(Message, message_id)
+    return message if message is not None and message.thread_id == row.thread_id else None
+
+
+def forces() -> Sequence[Force]:
+    """Return every force of this installation, the first one first."""
+    return db.session.scalars(select(Force).order_by(Force.id)).all()
+
+
+def localities(today: date) -> Sequence[Locality]:
+    """Return the localities that stand today, by force and name; one statement."""
+    query = select(Locality).where(or_(Locality.valid_to.is_(None), Locality.valid_to >= today))
+    return db.session.scalars(query.order_by(Locality.force_id, Locality.slug)).all()
+
+
+def office_serving(locality: Locality, today: date) -> Office | None:
+    """Return the office that serves a locality on a day, the newest service where two overlap."""
+    query = (
+        select(Office)
+        .join(LocalityService, LocalityService.office_id == Office.id)
+        .where(LocalityService.locality_id == locality.id, LocalityService.valid_from <= today)
+        .where(or_(LocalityService.valid_to.is_(None), LocalityService.valid_to >= today))
+        .order_by(LocalityService.valid_from.desc(), LocalityService.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def head_office(force: Force) -> Office | None:
+    """Return the office at the root of a force's tree."""
+    query = select(Office).where(Office.force_id == force.id, Office.parent_id.is_(None))
+    return db.session.scalars(query.order_by(Office.id).limit(1)).first()

@@ -1,0 +1,261 @@
+"""The desk of a station: what waits, and one concern at work."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.concerns import permissions, queries
+from engagement.concerns.actions import desk as actions
+from engagement.concerns.forms import (
+    MisplaceForm,
+    OwnForm,
+    ReferForm,
+    ReplyForm,
+    ReviewForm,
+    TriageForm,
+    WordForm,
+)
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import (
+    CATEGORY_WORDS,
+    LANE_WORDS,
+    STATE_WORDS,
+    Category,
+    Lane,
+    State,
+    is_overdue,
+    links,
+)
+from engagement.concerns.views import talk
+from engagement.concerns.views.routes import blueprint, private
+from engagement.dialogue.rules import language_of
+from engagement.kernel import clock, codes
+from engagement.kernel.access import requires
+from engagement.kernel.actor import actor
+from engagement.kernel.form_base import Form
+from engagement.kernel.locale import current
+from engagement.kernel.pages import PAGE, Leaf, page
+from engagement.kernel.refusals import Stale
+
+LONGEST_TITLE = 90
+
+
+@blueprint.get("/concerns")
+@requires(permissions.LIST)
+def desk() -> ResponseReturnValue:
+    """What waits in the offices under the posts held today: overdue first, then the oldest."""
+    who, now = actor(), clock.now()
+    today = clock.to_local(now, queries.zone_of(who)).date()
+    chosen = {
+        "state": _one_of(State, request.args.get("state")),
+        "lane": _one_of(Lane, request.args.get("lane")),
+        "mine": request.args.get("mine") == "1",
+    }
+    leaf = _turn(queries.desk(who, today, **chosen), today)
+    return private(
+        page(
+            leaf=leaf,
+            rows=[_row(concern, today) for concern in leaf.rows],
+            lights=queries.lights_for(who, now),
+            chosen=chosen,
+            states=STATE_WORDS,
+            lanes=LANE_WORDS,
+        )
+    )
+
+
+def _one_of(words: Any, value: str | None) -> Any:
+    return words(value) if value in {word.value for word in words} else None
+
+
+def _turn(query: Any, today: Any) -> Leaf[Concern]:
+    """Read one leaf in the order of rank and key; the cursor names the last row's."""
+    cursor = codes.unsign("concerns.desk", request.args.get("after", ""))
+    found = queries.leaf(
+        query, today, after=tuple(cursor) if isinstance(cursor, list) else None, size=PAGE + 1
+    )
+    rows = [concern for concern, _rank in found[:PAGE]]
+    if len(found) <= PAGE:
+        return Leaf(rows, None)
+    last = found[PAGE - 1]
+    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != "after"}
+    after = codes.sign("concerns.desk", [int(last[1]), last[0].id])
+    return Leaf(rows, url_for("concerns.desk", **{**kept, "after": after}))
+
+
+def _row(concern: Concern, today: Any) -> dict[str, Any]:
+    words = queries.words_of(concern) or ""
+    short = words if len(words) <= LONGEST_TITLE else words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return {
+        "concern": concern,
+        "title": " ".join(short.split()),
+        "about": _(CATEGORY_WORDS[Category(concern.category)]),
+        "light": talk.light_of(concern),
+        "state": _(STATE_WORDS[State(concern.state)]),
+        "late": (today - concern.due_on).days
+        if concern.due_on and is_overdue(State(concern.state), concern.due_on, today)
+        else 0,
+    }
+
+
+@blueprint.get("/concerns/<ref>/work")
+@requires(permissions.READ, find=queries.concern)
+def work(concern: Concern) -> ResponseReturnValue:
+    """One concern at work: the raiser's words, where it stands, what can be done."""
+    return _work(concern)
+
+
+@blueprint.route("/concerns/<ref>/triage", methods=["GET", "POST"])
+@requires(permissions.TRIAGE, find=queries.concern)
+def triage(concern: Concern) -> ResponseReturnValue:
+    """Set lane, category and place."""
+    places = queries.localities_of(concern.force_id)
+    form = TriageForm.sent(prefix="triage").fill(places, concern)
+
+    def values() -> dict[str, Any]:
+        return {
+            "lane": Lane(form.lane.data),
+            "category": Category(form.category.data),
+            "locality": next((place for place in places if place.ref == form.locality.data), None),
+            "version": form.version.data,
+        }
+
+    return _carry(concern, "triage", form, actions.triage, values)
+
+
+@blueprint.route("/concerns/<ref>/own", methods=["GET", "POST"])
+@requires(permissions.OWN, find=queries.concern)
+def own(concern: Concern) -> ResponseReturnValue:
+    """Take it, or give it to a post, and say by when."""
+    posts = queries.posts_for(concern, actor())
+    form = OwnForm.sent(prefix="own").fill(posts)
+
+    def values() -> dict[str, Any]:
+        post = queries.post_by_ref(form.post.data or "", posts)
+        return {"post": post, "due": form.due.data, "version": form.version.data}
+
+    return _carry(concern, "own", form, actions.own, values)
+
+
+@blueprint.route("/concerns/<ref>/reply", methods=["GET", "POST"])
+@requires(permissions.REPLY, find=queries.concern)
+def reply(concern: Concern) -> ResponseReturnValue:
+    """Answer the raiser."""
+    form = ReplyForm.sent(prefix="reply")
+
+    def values() -> dict[str, Any]:
+        return {
+            "words": form.words.data,
+            "language": language_of(form.words.data or "", current()),
+            "operation_id": form.operation_id.data,
+            "settles": bool(form.settles.data),
+        }
+
+    return _carry(concern, "reply", form, actions.reply, values)
+
+
+@blueprint.route("/concerns/<ref>/wording", methods=["GET", "POST"])
+@requires(permissions.WORD, find=queries.concern)
+def wording(concern: Concern) -> ResponseReturnValue:
+    """Write what the public may read."""
+    form = WordForm.sent(prefix="word")
+
+    def values() -> dict[str, Any]:
+        words = form.public_words.data or ""
+        return {"words": words, "language": language_of(words, current()), "version": form.version.data}
+
+    return _carry(concern, "word", form, actions.word, values)
+
+
+@blueprint.route("/concerns/<ref>/review", methods=["GET", "POST"])
+@requires(permissions.REVIEW, find=queries.concern)
+def review(concern: Concern) -> ResponseReturnValue:
+    """Approve the public wording that another person wrote."""
+    form = ReviewForm.sent(prefix="review")
+    return _carry(concern, "review", form, actions.review, lambda: {"version": form.version.data})
+
+
+@blueprint.route("/concerns/<ref>/refer", methods=["GET", "POST"])
+@requires(permissions.TRIAGE, find=queries.concern)
+def refer(concern: Concern) -> ResponseReturnValue:
+    """Name the agency that must act too."""
+    form = ReferForm.sent(prefix="refer")
+
+    def values() -> dict[str, Any]:
+        return {"agency": form.agency.data, "version": form.version.data}
+
+    return _carry(concern, "refer", form, actions.refer, values)
+
+
+@blueprint.route("/concerns/<ref>/misplaced", methods=["GET", "POST"])
+@requires(permissions.MISPLACE, find=queries.concern)
+def misplaced(concern: Concern) -> ResponseReturnValue:
+    """Delete what does not belong here, and record that it was done."""
+    form = MisplaceForm.sent(prefix="misplace")
+    return _carry(concern, "misplace", form, actions.misplace, lambda: {"version": form.version.data})
+
+
+def _carry(concern: Concern, name: str, form: Any, action: Any, values: Any) -> ResponseReturnValue:
+    """Carry out one act and go back to the page of work; a refused form is shown there as it was typed."""
+    back = url_for("concerns.work", ref=concern.ref)
+    if request.method == "GET":
+        return redirect(back)
+    if form.accepted() and form.carries_out(action, actor=actor(), concern=concern, **values()):
+        flash(_("Saved."))
+        # Whoever gave it to another station does not see it any more.
+        seen = permissions.READ.allows(actor(), concern)
+        return redirect(back if seen else url_for("concerns.desk"))
+    if form.status == Stale.status:
+        form.version.data = concern.version  # their text stands beside; a second press means it
+    return _work(concern, form.status, **{name: form})
+
+
+def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
+    seen = {"version": concern.version}
+    who = actor()
+    mine = next((post for post in posts if who.holds(post.id)), None)
+    chosen = concern.owner_post or mine
+    triaged = {
+        "lane": concern.lane,
+        "category": concern.category,
+        "locality": concern.locality.ref if concern.locality else "",
+    }
+    return {
+        "triage": TriageForm(prefix="triage", data={**triaged, **seen}).fill(
+            queries.localities_of(concern.force_id), concern
+        ),
+        "own": OwnForm(
+            prefix="own", data={"post": chosen.ref if chosen else None, "due": concern.due_on, **seen}
+        ).fill(posts),
+        "reply": ReplyForm(prefix="reply"),
+        "word": WordForm(prefix="word", data={"public_words": concern.public_words, **seen}),
+        "review": ReviewForm(prefix="review", data=seen),
+        "refer": ReferForm(prefix="refer", data={"agency": concern.referred_to, **seen}),
+        "misplace": MisplaceForm(prefix="misplace", data=seen),
+    }
+
+
+def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseReturnValue:
+    who = actor()
+    posts = queries.posts_for(concern, who)
+    today = clock.to_local(clock.now(), concern.force.zone).date()
+    html = render_template(
+        "concerns/work.html",
+        concern=concern,
+        forms={**_forms(concern, posts), **refused},
+        refused=next(iter(refused.values()), None),
+        mine=next((post for post in posts if who.holds(post.id)), None),
+        may={
+            name: getattr(permissions, name.upper()).allows(who, concern)
+            for name in ("triage", "own", "reply", "word", "review", "misplace")
+        },
+        story=talk.story_of(concern, _("Raiser")),
+        notes=talk.chain_notes(concern),
+        chain_links=links(State(concern.state)),
+        light=talk.light_of(concern),
+        late=is_overdue(State(concern.state), concern.due_on, today),
+        words={"lane": LANE_WORDS, "category": CATEGORY_WORDS, "state": STATE_WORDS},
+    )
+    return private((html, status))

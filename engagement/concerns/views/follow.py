@@ -1,0 +1,140 @@
+"""The raiser's own page, by code or by mailed link; and the way out."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.concerns import receipts
+from engagement.concerns.actions import following
+from engagement.concerns.forms import CodeForm, TalkForm
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import FOLLOW, Opened
+from engagement.concerns.rules import State, links
+from engagement.concerns.views import bearer, talk
+from engagement.concerns.views.routes import blueprint, private
+from engagement.dialogue.rules import language_of
+from engagement.kernel import clock, limits
+from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.form_base import Form
+from engagement.kernel.locale import current
+from engagement.kernel.pages import page
+from engagement.kernel.refusals import N_, Refusal
+
+MOST_TRIES, PER = 60, timedelta(hours=1)  # of one address, which many phones share; a code has 53 bits
+
+
+@blueprint.route("/follow", methods=["GET", "POST"])
+@requires(PUBLIC)
+def follow() -> ResponseReturnValue:
+    """Open a concern with its sixteen digits; the page is the POST's own answer, so that no address holds the code."""
+    if "bearer" in request.form:
+        return _borne()
+    form: CodeForm = CodeForm.sent()
+    if form.accepted():
+        limits.spend("concerns.follow", limits.client_address(), most=MOST_TRIES, per=PER, now=clock.now())
+        concern = receipts.found(form.code.data or "")
+        if concern is not None:
+            return _own_page(bearer.opened(concern), bearer.token_for(concern))
+        form.refuse(Refusal(N_("No concern has this code. Check the digits on your slip."), field="code"))
+    return private((page(form=form, lapsed=False, unsent=""), form.status))
+
+
+def _borne() -> ResponseReturnValue:
+    """A press on an opened page. After half an hour the code is asked for again; typed words stay on the page."""
+    token = request.form["bearer"]
+    opened = bearer.by_form(token)
+    if opened is None or not FOLLOW.allows(opened.bearer, opened):
+        unsent = request.form.get("words", "")
+        return private((page(form=CodeForm(), lapsed=True, unsent=unsent), 403))
+    return _press(opened, token)
+
+
+@blueprint.route("/follow/<token>", methods=["GET", "POST"])
+@requires(FOLLOW, find=bearer.by_link)
+def followed(opened: Opened) -> ResponseReturnValue:
+    """The same page behind the link of a mail: opening it shows, a button does."""
+    return _press(opened, "") if request.method == "POST" else _own_page(opened, "")
+
+
+def _press(opened: Opened, token: str) -> ResponseReturnValue:
+    """Do what the pressed button says, then show the page again."""
+    did = {
+        "yes": (following.confirm, N_("Thank you. It is closed by you.")),
+        "no": (following.reopen, N_("It is open again. Its owner sees it on top.")),
+        "mail": (following.allow_mail, N_("We will write to you by e-mail.")),
+        "stop": (following.stop_mail, N_("We write no more. This page stays open to you.")),
+    }.get(request.form.get("press", ""))
+    if did is None:
+        return _say(opened, token)
+    action, sentence = did
+    form = Form()
+    if form.carries_out(action, actor=opened.bearer, concern=opened.concern):
+        return _own_page(opened, token, done=_(sentence))
+    return _own_page(opened, token, refused=form.refusals, status=form.status)
+
+
+def _say(opened: Opened, token: str) -> ResponseReturnValue:
+    form: TalkForm = TalkForm.sent()
+    if not form.accepted():
+        return _own_page(opened, token, form=form, status=form.status)
+    words, caught = receipts.without_code(form.words.data or "", opened.concern.receipt)
+    done = form.carries_out(
+        following.add_words,
+        actor=opened.bearer,
+        concern=opened.concern,
+        words=words,
+        language=language_of(words, current()),
+        operation_id=form.operation_id.data,
+    )
+    if not done:
+        return _own_page(opened, token, form=form, status=form.status)
+    sentence = _("Sent.")
+    if caught:
+        sentence = _("Sent. Your code stood in your words; we took it out. Show it to nobody.")
+    return _own_page(opened, token, done=sentence)
+
+
+def _own_page(
+    opened: Opened,
+    token: str,
+    *,
+    form: TalkForm | None = None,
+    done: str = "",
+    refused: list[str] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    return private((_html(opened.concern, token, form or TalkForm(), done, refused or []), status))
+
+
+def _html(concern: Concern, token: str, form: TalkForm, done: str, refused: list[str]) -> str:
+    shown: dict[str, Any] = {}
+    if token:
+        # Another language would fetch this page anew, without what opened it.
+        shown["languages"] = []
+    return render_template(
+        "concerns/followed.html",
+        concern=concern,
+        bearer=token,
+        form=form,
+        done=done,
+        refused=refused,
+        gone=concern.state == State.MISPLACED,
+        asks=concern.state == State.TOLD,
+        chain_links=links(State(concern.state)),
+        notes=talk.chain_notes(concern),
+        story=talk.story_of(concern, _("You")),
+        light=talk.light_of(concern),
+        **shown,
+    )
+
+
+@blueprint.get("/leave")
+@requires(PUBLIC)
+def leave() -> ResponseReturnValue:
+    """Leave at once for a neutral page; what this browser kept of ours is thrown away, its history is not."""
+    response = make_response(redirect(current_app.extensions["settings"].leave_url, 303))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return private(response)

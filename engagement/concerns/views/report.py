@@ -1,0 +1,105 @@
+"""The web door: what is not taken here first, then four questions, then a slip."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.concerns import queries, receipts
+from engagement.concerns.actions import raising
+from engagement.concerns.forms import CATEGORY_SIGNS, Answer, RaiseForm
+from engagement.concerns.views.routes import blueprint, private
+from engagement.dialogue.rules import language_of
+from engagement.events import queries as events
+from engagement.events.models import Event
+from engagement.events.permissions import READ as READ_EVENT
+from engagement.kernel import clock, codes
+from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.actor import actor
+from engagement.kernel.limits import limit
+from engagement.kernel.locale import current, in_language
+from engagement.kernel.pages import page
+from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Force, Locality
+
+
+@blueprint.route("/concerns/new", methods=["GET", "POST"])
+@limit("30 per minute")
+@requires(PUBLIC)
+def new() -> ResponseReturnValue:
+    """Raise a concern or ask a question; the answer to the POST is the slip itself, shown once."""
+    forces = list(queries.forces())
+    places = list(queries.localities(clock.now().date()))
+    event = _event(request.values.get("event", ""))
+    form: RaiseForm = RaiseForm.sent(
+        data={"event": event.ref if event else "", **_first_place(event, places)}
+    )
+    form.fill(_grouped(forces, places))
+    if form.accepted():
+        slip = _raise(form, forces, places, event)
+        if slip is not None:
+            return slip
+    shown = [event.force] if event else forces
+    return private((page(form=form, forces=shown, event=event, signs=CATEGORY_SIGNS), form.status))
+
+
+def _raise(
+    form: RaiseForm, forces: list[Force], places: list[Locality], event: Event | None
+) -> ResponseReturnValue | None:
+    """Take it in and return the slip; None when it was refused."""
+    locality = next((place for place in places if place.ref == form.where.data), None)
+    force = locality.force if locality else (event.force if event else (forces[0] if forces else None))
+    if force is None:
+        form.refuse(Refusal(N_("No office takes concerns here yet. Please call the station.")))
+        return None
+    wants_code = form.answer.data == Answer.CODE
+    code, digest = receipts.new() if wants_code else (None, None)
+    done = form.carries_out(
+        raising.raise_concern,
+        actor=actor(),
+        force=force,
+        locality=locality,
+        event=event if event and event.force_id == force.id else None,
+        lane=form.lane.data,
+        category=form.category.data,
+        words=form.words.data,
+        language=language_of(form.words.data, current()),
+        locale=current(),
+        address=form.contact.data or "",
+        receipt=digest,
+        operation_id=form.operation_id.data,
+    )
+    if not done:
+        return None
+    return received(form.result, code, digest)
+
+
+def received(concern: object, code: str | None, digest: str | None) -> ResponseReturnValue:
+    """Return the slip. A form sent twice made one concern, whose code was shown the first time only."""
+    repeated = getattr(concern, "receipt", None) != digest
+    shown = None if repeated or code is None else codes.grouped(code)
+    # A press on a language would fetch another page, and the code is gone: the slip offers none.
+    html = render_template(
+        "concerns/received.html", concern=concern, code=shown, repeated=repeated, languages=[]
+    )
+    return private(html)
+
+
+def _event(ref: str) -> Event | None:
+    found = events.event(ref) if 0 < len(ref) <= codes.REFERENCE_LENGTH else None
+    return found if found is not None and READ_EVENT.allows(actor(), found) else None
+
+
+def _first_place(event: Event | None, places: list[Locality]) -> dict[str, str]:
+    known = {place.id: place.ref for place in places}
+    ref = known.get(event.locality_id or 0) if event else None
+    asked = request.args.get("locality", "")
+    ref = ref or next((place.ref for place in places if asked in {place.ref, place.slug}), None)
+    return {"where": ref} if ref else {}
+
+
+def _grouped(forces: list[Force], places: list[Locality]) -> dict[str, list[Locality]]:
+    return {
+        in_language(force.names): sorted(
+            (place for place in places if place.force_id == force.id), key=lambda p: in_language(p.names)
+        )
+        for force in forces
+    }

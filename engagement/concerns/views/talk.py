@@ -1,0 +1,86 @@
+"""A concern as a story: what was said and through whose hands it went, in order; the notes on its chain."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engagement.concerns import queries
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import LIGHT_WORDS, Light, State, light
+from engagement.dialogue import queries as said
+from engagement.dialogue.rules import Speaker
+from engagement.kernel import clock
+from engagement.kernel.locale import day, hour, in_language, ltr
+from engagement.kernel.refusals import N_
+from engagement.organisation.models import Post
+
+Line = dict[str, Any]
+
+
+def story_of(concern: Concern, raiser: str) -> list[Line]:
+    """Return every step of a concern for the thread, the oldest first; two statements. `raiser` is how they are called."""
+    zone = concern.force.zone
+    lines: list[tuple[datetime, Line]] = []
+    words = queries.words_of(concern)
+    if words != "":
+        lines.append(
+            (concern.raised_at, _said("you", raiser, concern.raised_at, zone, words, concern.language))
+        )
+    for message in said.messages_of(concern.thread):
+        ours = message.speaker == Speaker.POST
+        who = (
+            in_language(message.post.names)
+            if ours and message.post
+            else (_("The station") if ours else raiser)
+        )
+        text = said.words_of(message)
+        lines.append(
+            (message.at, _said("post" if ours else "you", who, message.at, zone, text, message.language))
+        )
+    for entry, post in queries.custody_of(concern):
+        lines.append(
+            (entry.at, {"side": "passed", "when": moment(entry.at, zone), "text": _step(entry.verb, post)})
+        )
+    return [line for _at, line in sorted(lines, key=lambda pair: pair[0])]
+
+
+def _said(side: str, who: str, at: datetime, zone: str, text: str | None, language: str) -> Line:
+    if text is None:
+        text, language = _("These words cannot be read here: their key is missing."), ""
+    return {"side": side, "who": who, "when": moment(at, zone), "text": text, "language": language}
+
+
+def _step(verb: str, post: Post | None) -> str:
+    words = {
+        "concerns.refer": N_("Passed to another agency; it stays with its owner as well"),
+        "concerns.reopen": N_("Opened again by the raiser"),
+        "concerns.confirm": N_("Confirmed by the raiser"),
+        "concerns.tell": N_("The raiser was told what was done"),
+    }
+    if verb in words:
+        return str(_(words[verb]))
+    return str(_("Given to %(post)s", post=in_language(post.names) if post else _("a post")))
+
+
+def moment(at: datetime, zone: str) -> Any:
+    """Return a day in words with the hour, such as 3 November, 16:00."""
+    return _("%(day)s, %(hour)s", day=day(at, zone, form="d MMMM"), hour=ltr(hour(at, zone)))
+
+
+def chain_notes(concern: Concern) -> list[str]:
+    """Return the small line beside each link: when, and who."""
+    zone = concern.force.zone
+    owner = in_language(concern.owner_post.names) if concern.owner_post else ""
+    told = day(concern.told_at, zone, form="d MMMM") if concern.told_at else ""
+    last = day(concern.confirmed_at, zone, form="d MMMM") if concern.confirmed_at else ""
+    if concern.state == State.TOLD:
+        last = _("Waiting for the raiser's word")
+    return [day(concern.raised_at, zone, form="d MMMM"), owner, "", told, last]
+
+
+def light_of(concern: Concern) -> tuple[Light, str]:
+    """Return the light of a concern and its words."""
+    contacted = concern.answered_at or concern.told_at
+    colour = light(concern.raised_at, contacted, clock.now())
+    return colour, _(LIGHT_WORDS[colour])

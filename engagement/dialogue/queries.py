@@ -1,0 +1,29 @@
+"""Reads of threads: what was said, in order."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from engagement.dialogue.models import Message, Thread
+from engagement.kernel import sealing
+from engagement.kernel.database import db
+
+
+def messages_of(thread: Thread) -> Sequence[Message]:
+    """Return what was said in a thread, the oldest first, with the posts that spoke; one statement."""
+    query = select(Message).where(Message.thread_id == thread.id).options(joinedload(Message.post))
+    return db.session.scalars(query.order_by(Message.id)).all()
+
+
+def message_of_operation(operation_id: str) -> Message | None:
+    """Return the message that a client operation made, or None."""
+    return db.session.scalar(select(Message).where(Message.operation_id == operation_id))
+
+
+def words_of(message: Message) -> str | None:
+    """Return the words of a message; None when their key is not here."""
+    try:
+        return sealing.read(message.words)
+    except sealing.Unreadable:
+        return None
