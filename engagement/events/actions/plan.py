@@ -223,9 +223,11 @@ def _record(actor: Actor, now: datetime, verb: str, event: Event, **facts: objec
 def _tell_each(event: Event, kind: str, now: datetime) -> None:
     """Post one message to each party that left a contact and still means to come."""
     parties = select(Rsvp.id, Rsvp.contact_id).where(
-        Rsvp.event_id == event.id, Rsvp.state != RsvpState.WITHDRAWN, Rsvp.contact_id.is_not(None)
+        Rsvp.event_id == event.id, Rsvp.state != RsvpState.WITHDRAWN
     )
     for rsvp_id, contact_id in db.session.execute(parties.order_by(Rsvp.id)).all():
+        if contact_id is None:
+            continue
         outbox.post(
             kind,
             recipient_kind="contact",

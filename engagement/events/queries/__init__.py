@@ -6,6 +6,7 @@ from engagement.events.queries.choices import (
     posts_of,
     venues_in,
 )
+from engagement.events.queries.entries import Entry, entries, entry
 from engagement.events.queries.listing import (
     SIZES,
     Asked,
@@ -25,11 +26,14 @@ from engagement.events.queries.meetings import agenda, by_operation, event, even
 __all__ = [
     "SIZES",
     "Asked",
+    "Entry",
     "Listed",
     "Row",
     "agenda",
     "by_operation",
     "day_of",
+    "entries",
+    "entry",
     "event",
     "events_visible_to",
     "hosts",

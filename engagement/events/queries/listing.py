@@ -34,6 +34,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     past: bool = False
+    force_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,9 @@ def listing(asked: Asked, *, now: datetime, after: str = "", size: int = SIZES[0
     Coming ones first to last, past ones last to first. A cursor that is not ours shows the first leaf.
     """
     cursor = codes.unsign("events", after) if after else None
-    matching = and_(*_wanted(asked), _when(asked, now))
+    matching = and_(*wanted(asked), _when(asked, now))
     query = (
-        _joined(events_visible_to(VISITOR), Event.id, Event.starts_at, *_extent(asked, now, cursor), *COLUMNS)
+        joined(events_visible_to(VISITOR), Event.id, Event.starts_at, *_extent(asked, now, cursor), *COLUMNS)
         .where(matching)
         .order_by(*((Event.starts_at.desc(), Event.id.desc()) if asked.past else (Event.starts_at, Event.id)))
         .limit(size + 1)
@@ -157,7 +158,8 @@ def listing(asked: Asked, *, now: datetime, after: str = "", size: int = SIZES[0
     return Listed(rows, total, further, changes_at)
 
 
-def _joined(query: Select[Any], *columns: Any) -> Select[Any]:
+def joined(query: Select[Any], *columns: Any) -> Select[Any]:
+    """Return `query` of meetings with these columns alone, of the meeting, its office, locality and venue."""
     return (
         query.with_only_columns(*columns, maintain_column_froms=False)
         .select_from(Event)
@@ -169,12 +171,12 @@ def _joined(query: Select[Any], *columns: Any) -> Select[Any]:
 
 def _extent(asked: Asked, now: datetime, cursor: list[Any] | None) -> tuple[ColumnElement[Any], ...]:
     """Return two columns: how many match in all (a cursor brings it along), and when the next of them ends."""
-    some = _wanted(asked)
-    ending = _joined(events_visible_to(VISITOR), func.min(Event.ends_at)).where(*some, Event.ends_at > now)
+    some = wanted(asked)
+    ending = joined(events_visible_to(VISITOR), func.min(Event.ends_at)).where(*some, Event.ends_at > now)
     next_end = ending.scalar_subquery().label("next_end")
     if cursor is not None:
         return literal(cursor[2]).label("total"), next_end
-    every = _joined(events_visible_to(VISITOR), func.count(Event.id)).where(*some, _when(asked, now))
+    every = joined(events_visible_to(VISITOR), func.count(Event.id)).where(*some, _when(asked, now))
     return every.scalar_subquery().label("total"), next_end
 
 
@@ -193,35 +195,38 @@ def _when(asked: Asked, now: datetime) -> ColumnElement[bool]:
     return and_(Event.ends_at > now, Event.starts_at > now - LONGEST)
 
 
-def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+def wanted(asked: Asked) -> list[ColumnElement[bool]]:
+    """Return what `asked` says of a meeting, all but the time."""
+    found: list[ColumnElement[bool]] = []
+    if asked.force_id:
+        found.append(Event.force_id == asked.force_id)
     if asked.place:
         held = [
             cast(column, Text).icontains(asked.place, autoescape=True)
             for column in (Locality.names, Locality.aliases, Office.names)
         ]
-        wanted.append(
+        found.append(
             or_(*held, and_(Event.kind != Kind.WOMEN, Event.place.icontains(asked.place, autoescape=True)))
         )
     if asked.locality:
-        wanted.append(or_(Locality.slug == asked.locality, Locality.ref == asked.locality))
+        found.append(or_(Locality.slug == asked.locality, Locality.ref == asked.locality))
     if asked.station:
         top = aliased(Office)
         under = select(top.id).where(
             or_(top.slug == asked.station, top.ref == asked.station), Office.path.startswith(top.path)
         )
-        wanted.append(under.exists())
+        found.append(under.exists())
     if asked.kind:
-        wanted.append(Event.kind == asked.kind if asked.kind in set(Kind) else false())
+        found.append(Event.kind == asked.kind if asked.kind in set(Kind) else false())
     if asked.audience:
-        wanted.append(Event.audience == asked.audience if asked.audience in set(Audience) else false())
+        found.append(Event.audience == asked.audience if asked.audience in set(Audience) else false())
     if asked.language:
-        wanted.append(cast(Event.languages, Text).contains(f'"{asked.language}"', autoescape=True))
+        found.append(cast(Event.languages, Text).contains(f'"{asked.language}"', autoescape=True))
     if asked.since and asked.past:
-        wanted.append(Event.wall_start >= asked.since.isoformat())
+        found.append(Event.wall_start >= asked.since.isoformat())
     if asked.until:
-        wanted.append(Event.wall_start < (asked.until + timedelta(days=1)).isoformat())
-    return wanted
+        found.append(Event.wall_start < (asked.until + timedelta(days=1)).isoformat())
+    return found
 
 
 def office_called(name: str) -> Office | None:

@@ -1,0 +1,140 @@
+"""Meetings as iCalendar: feeds and files (PUBLISH), and the parts of mails (REQUEST, CANCEL).
+
+RFC 5545, 5546 and 7986. One UID for ever, whatever carries it: `<ref>@<host of PUBLIC_URL>`.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from email.utils import parseaddr
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from engagement.channels.notice import Calendar
+from engagement.events import queries
+from engagement.events.models import Event
+from engagement.events.queries import Entry
+from engagement.events.rules import KIND_WORDS
+from engagement.kernel.links import absolute
+from engagement.kernel.locale import direction
+
+if TYPE_CHECKING:
+    import icalendar
+
+KEPT_FOR = timedelta(days=30)  # what is over or called off stays in the feed
+REFRESH = timedelta(hours=1)
+MOST_WORDS = 2000
+
+
+def feed(entries: Iterable[Entry], *, name: str) -> bytes:
+    """Return a calendar of meetings, METHOD:PUBLISH, without attendees."""
+    import icalendar  # heavy: only who asks for a calendar pays for it
+
+    shown = list(entries)
+    whole = _calendar("PUBLISH")
+    whole.add("NAME", name)
+    whole.add("X-WR-CALNAME", name)
+    whole.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    whole.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH).to_ical().decode())
+    if shown:
+        whole.add("LAST-MODIFIED", max(entry.changed_at for entry in shown))
+    base = absolute("events.show", reference="-")[:-1]
+    for entry in shown:
+        whole.add_component(_vevent(entry, base))
+    return bytes(whole.to_ical())
+
+
+def request_part(event: Event, *, address: str, sequence: int) -> Calendar:
+    """Return the part of a mail that puts a meeting into the calendar of `address`, or moves it there."""
+    return _mailed("REQUEST", event, address, sequence)
+
+
+def cancel_part(event: Event, *, address: str, sequence: int) -> Calendar:
+    """Return the part of a mail that takes a meeting out of the calendar of `address`."""
+    return _mailed("CANCEL", event, address, sequence)
+
+
+def uid(ref: str) -> str:
+    """Return the one UID of a meeting."""
+    return f"{ref}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}"
+
+
+def _calendar(method: str) -> "icalendar.Calendar":
+    import icalendar  # heavy: only who asks for a calendar pays for it
+
+    whole = icalendar.Calendar()
+    whole.add("PRODID", "-//Chowk//Meetings//EN")
+    whole.add("VERSION", "2.0")
+    whole.add("METHOD", method)
+    return whole
+
+
+def _mailed(method: str, event: Event, address: str, sequence: int) -> Calendar:
+    import icalendar  # heavy: only who asks for a calendar pays for it
+
+    entry = queries.entry(event)
+    one = _vevent(entry, absolute("events.show", reference="-")[:-1])
+    one["SEQUENCE"] = icalendar.vInt(sequence)
+    if method == "CANCEL":
+        one["STATUS"] = icalendar.vText("CANCELLED")
+    attendee = icalendar.vCalAddress(f"mailto:{address}")
+    attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    one.add("ATTENDEE", attendee)
+    whole = _calendar(method)
+    whole.add_component(one)
+    return Calendar(method, bytes(whole.to_ical()))
+
+
+def _vevent(entry: Entry, base: str) -> "icalendar.Event":
+    import icalendar  # heavy: only who asks for a calendar pays for it
+
+    one = icalendar.Event()
+    link = base + entry.ref
+    one.add("UID", uid(entry.ref))
+    one.add("SEQUENCE", entry.sequence)
+    one.add("DTSTAMP", entry.changed_at)
+    one.add("LAST-MODIFIED", entry.changed_at)
+    one.add("DTSTART", entry.starts_at)
+    one.add("DTEND", entry.ends_at)
+    one.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    one.add("SUMMARY", _summary(entry), parameters={"LANGUAGE": entry.language})
+    one.add("DESCRIPTION", f"{entry.words[:MOST_WORDS]}\n\n{link}".strip())
+    one.add("CATEGORIES", [_word(KIND_WORDS[entry.kind], entry.language)])  # type: ignore[index]
+    one.add("ORGANIZER", _organizer())
+    one.add("URL", link)
+    _add_place(one, entry)
+    return one
+
+
+def _add_place(one: Any, entry: Entry) -> None:
+    """Say where; of a women's session the locality alone, and no point."""
+    nearest = "" if entry.women else entry.venue or entry.place
+    parts = dict.fromkeys(part for part in (nearest, entry.locality) if part)
+    if parts:
+        one.add("LOCATION", ("، " if direction(entry.language) == "rtl" else ", ").join(parts))
+    if not entry.women and entry.latitude is not None and entry.longitude is not None:
+        one.add("GEO", (entry.latitude, entry.longitude))
+
+
+def _summary(entry: Entry) -> str:
+    if not entry.cancelled:
+        return entry.title
+    return f"{_word('Cancelled', entry.language)}: {entry.title}"
+
+
+@lru_cache(maxsize=256)
+def _word(word: str, language: str) -> str:
+    """Return a word of ours in the language of a meeting, where it is on offer."""
+    if language not in current_app.config["LOCALES"]:
+        return word
+    with force_locale(language):
+        return str(_(word))
+
+
+def _organizer() -> str:
+    """Return the bare address that answers come to (RFC 5546 §3.2.1 asks for one even in PUBLISH)."""
+    return f"mailto:{parseaddr(current_app.extensions['settings'].mail_from)[1]}"

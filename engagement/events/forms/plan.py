@@ -1,0 +1,156 @@
+"""The forms of planning: a meeting's facts, and the reason why one is called off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from engagement.events.models import AgendaItem, Event
+from engagement.events.rules import (
+    AUDIENCE_WORDS,
+    KIND_WORDS,
+    LANGUAGES,
+    Audience,
+    Kind,
+    Plan,
+    agenda_of,
+)
+from engagement.kernel.form_base import Count, Day, Form, Hour, OneLine, OperationField, VersionField, Words
+from engagement.kernel.locale import OWN_NAMES, current, in_language
+from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Locality, Office, Post, Venue
+
+
+class PlanForm(Form):
+    """What a planner says of a meeting."""
+
+    title = OneLine(_l("Title"), most=200, least=1)
+    kind = SelectField(_l("Kind of meeting"), default=Kind.MEETING)
+    audience = SelectField(_l("Who is it for?"), default=Audience.EVERYONE)
+    day = Day(_l("Date"), required=True)
+    starts = Hour(_l("Begins at"), required=True)
+    ends = Hour(_l("Ends at"), required=True)
+    last_day = Day(_l("Last day, if it lasts longer than one"))
+    host_post = SelectField(_l("Host"))
+    locality = SelectField(_l("Locality"))
+    venue = SelectField(_l("Venue"))
+    place = OneLine(_l("Place in words"), most=200)
+    online_address = OneLine(_l("Online address"), most=300)
+    capacity = Count(_l("Places"), least=1, most=100_000)
+    languages = SelectMultipleField(
+        _l("Languages spoken"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    words = Words(_l("What it is about"), most=4000)
+    agenda = Words(_l("Agenda"), most=5000)
+    language = SelectField(_l("Language of these words"))
+    operation_id = OperationField()
+    version = VersionField("")
+
+    def offer(
+        self, posts: Sequence[Post], localities: Sequence[Locality], venues: Sequence[Venue]
+    ) -> "PlanForm":
+        """Fill the choices."""
+        choose = [("", gettext("Choose"))]
+        self._rows = {row.ref: row for row in (*posts, *localities, *venues)}
+        where = {locality.id: in_language(locality.names) for locality in localities}
+        self.kind.choices = [(kind.value, gettext(words)) for kind, words in KIND_WORDS.items()]
+        self.audience.choices = [(each.value, gettext(words)) for each, words in AUDIENCE_WORDS.items()]
+        self.host_post.choices = choose + [(post.ref, in_language(post.names)) for post in posts]
+        self.locality.choices = choose + [(each.ref, in_language(each.names)) for each in localities]
+        self.venue.choices = [("", gettext("None of these"))] + [
+            (venue.ref, f"{in_language(venue.names)}, {where.get(venue.locality_id, '')}") for venue in venues
+        ]
+        self.languages.choices = [(code, gettext(words)) for code, words in LANGUAGES.items()]
+        self.language.choices = list(OWN_NAMES.items())
+        if not self.language.data:
+            self.language.data = current()
+        return self
+
+    def plan(self) -> Plan:
+        """Return what was said; raise `Refusal` for an agenda that cannot be read."""
+        last = self.last_day.data or self.day.data
+        return Plan(
+            title=self.title.data,
+            starts=datetime.combine(self.day.data, self.starts.data),
+            ends=datetime.combine(last, self.ends.data),
+            kind=Kind(self.kind.data),
+            audience=Audience(self.audience.data),
+            languages=tuple(self.languages.data or ()),
+            words=self.words.data,
+            language=self.language.data,
+            host_post_id=self._id(self.host_post.data),
+            locality_id=self._id(self.locality.data),
+            venue_id=self._id(self.venue.data),
+            place=self.place.data,
+            online_address=self.online_address.data,
+            capacity=self.capacity.data,
+            agenda=agenda_of(self.agenda.data or ""),
+        )
+
+    def _id(self, ref: str) -> int | None:
+        return self._rows[ref].id if ref in self._rows else None
+
+    def accepted(self) -> bool:
+        """Whether every field is in order, the agenda and the online address too."""
+        if not super().accepted():
+            return False
+        try:
+            agenda_of(self.agenda.data or "")
+            if self.online_address.data and not self.online_address.data.startswith(("https://", "http://")):
+                raise Refusal(
+                    N_("Write the whole address, such as https://meet.example.org/room."),
+                    field="online_address",
+                )
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+
+def as_typed(event: Event, agenda: Sequence[AgendaItem]) -> dict[str, object]:
+    """Return a meeting as its form shows it."""
+    starts, ends = datetime.fromisoformat(event.wall_start), datetime.fromisoformat(event.wall_end)
+    return {
+        "title": event.title,
+        "kind": event.kind,
+        "audience": event.audience,
+        "day": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "last_day": ends.date() if ends.date() != starts.date() else None,
+        "host_post": event.host_post.ref if event.host_post else "",
+        "locality": event.locality.ref if event.locality else "",
+        "venue": event.venue.ref if event.venue else "",
+        "place": event.place,
+        "online_address": event.online_address,
+        "capacity": event.capacity,
+        "languages": event.languages,
+        "words": event.words,
+        "agenda": "\n".join(f"{i.minutes} | {i.words}" if i.minutes else i.words for i in agenda),
+        "language": event.language,
+        "version": event.version,
+    }
+
+
+class OfficeForm(Form):
+    """In whose name a meeting is planned, where somebody may plan for several offices."""
+
+    office = SelectField(_l("Which office hosts it?"))
+
+    def offer(self, offices: Sequence[Office]) -> "OfficeForm":
+        """Fill the choices."""
+        self.office.choices = [(office.ref, in_language(office.names)) for office in offices]
+        return self
+
+
+class PublishForm(Form):
+    """One press."""
+
+
+class CancelForm(Form):
+    """Why a meeting is called off, in words that go to everybody who meant to come."""
+
+    reason = Words(_l("Why is it called off?"), most=500, least=1)

@@ -1,0 +1,89 @@
+"""What a calendar holds of meetings: one statement of bare columns for a whole feed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Text, and_, cast, or_
+
+from engagement.events.models import Event
+from engagement.events.queries.listing import Asked, joined, named, wanted
+from engagement.events.queries.meetings import events_visible_to
+from engagement.events.rules import Kind, State
+from engagement.kernel.actor import VISITOR
+from engagement.kernel.database import db
+from engagement.kernel.locale import in_language
+from engagement.organisation.models import Locality, Office, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meeting as a calendar tells it, in the meeting's own language."""
+
+    ref: str
+    title: str
+    words: str
+    language: str
+    kind: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    changed_at: datetime
+    place: str
+    longitude: float | None
+    latitude: float | None
+    office: str
+    locality: str
+    venue: str
+
+    @property
+    def women(self) -> bool:
+        """Whether only the locality may be told."""
+        return self.kind == Kind.WOMEN
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.state == State.CANCELLED
+
+
+OWN = (
+    Event.ref,
+    Event.title,
+    Event.words,
+    Event.language,
+    Event.kind,
+    Event.state,
+    Event.starts_at,
+    Event.ends_at,
+    Event.sequence,
+    Event.changed_at,
+    Event.place,
+    Event.longitude,
+    Event.latitude,
+)
+
+
+def entries(asked: Asked, *, since: datetime) -> list[Entry]:
+    """Return the public meetings that end after `since`, and those called off since, first to last."""
+    names = (cast(Office.names, Text), cast(Locality.names, Text), cast(Venue.names, Text))
+    query = joined(events_visible_to(VISITOR), *OWN, *names).where(
+        *wanted(asked),
+        or_(
+            and_(Event.state != State.CANCELLED, Event.ends_at > since),
+            and_(Event.state == State.CANCELLED, Event.cancelled_at > since),
+        ),
+    )
+    rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
+    return [Entry(*row[:13], *(named(names, row[3]) for names in row[13:])) for row in rows]
+
+
+def entry(event: Event) -> Entry:
+    """Return one meeting as a calendar tells it."""
+    locality, venue = event.locality, event.venue
+    return Entry(
+        *(getattr(event, column.key) for column in OWN),
+        in_language(event.office.names, event.language),
+        in_language(locality.names, event.language) if locality else "",
+        in_language(venue.names, event.language) if venue else "",
+    )

@@ -1,0 +1,151 @@
+"""How a meeting is told in a list, on its page and in a calendar: hours, place, tags. Of a women's session only
+the locality is told.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup, escape
+
+from engagement.events.models import Event
+from engagement.events.queries import Row, listed_words, named
+from engagement.events.rules import LANGUAGES
+from engagement.kernel.locale import current, day, direction, in_language, ltr, written
+from engagement.organisation.rules import FEATURE_WORDS, Feature
+
+SIGNS = {
+    Feature.STEP_FREE: "wheel",
+    Feature.WOMENS_ENTRANCE: "woman",
+    Feature.INTERPRETER: "speak",
+    Feature.CHILDCARE: "child",
+}
+Tag = tuple[str | None, str]
+
+
+@lru_cache(maxsize=4096)
+def hours(wall_start: str, wall_end: str) -> Markup:
+    """Return the hours, such as 16:00–18:00, kept in their order in right-to-left text."""
+    return ltr(f"{wall_start[11:16]}–{wall_end[11:16]}")
+
+
+def comma(code: str) -> str:
+    """Return what stands between two names in a language."""
+    return "، " if direction(code) == "rtl" else ", "
+
+
+def place_of(event: Event, code: str) -> str:
+    """Return the place that the public is told, as plain words in a language."""
+    return comma(code).join(_places(event, code))
+
+
+def place_shown(event: Event) -> Markup:
+    """Return the place that the public is told, each part in its own language."""
+    code = current()
+    parts = _places(event, code)
+    own = event.place_told and event.venue is None and bool(event.place)
+    shown = [written(part, event.language) if own and part == event.place else escape(part) for part in parts]
+    return Markup(comma(code)).join(shown)  # noqa: S704 - a comma
+
+
+def _places(event: Event, code: str) -> tuple[str, ...]:
+    locality = in_language(event.locality.names if event.locality else None, code)
+    venue = in_language(event.venue.names if event.venue else None, code)
+    return places_told(told=event.place_told, locality=locality, venue=venue, place=event.place)
+
+
+def places_told(*, told: bool, locality: str, venue: str, place: str) -> tuple[str, ...]:
+    """Return the parts of the place that the public is told, the nearest first."""
+    if not told:
+        return (locality,) if locality else ()
+    parts = dict.fromkeys(part for part in (venue or place, locality) if part)
+    return tuple(parts)
+
+
+def about(row: Row, code: str) -> Markup:
+    """Return the line under a title: hours and place."""
+    return _about(
+        row.wall_start[11:16] + row.wall_end[11:16],
+        "" if row.women else row.venue,
+        "" if row.women or row.venue else row.place,
+        row.locality,
+        row.online,
+        row.language,
+        code,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _about(
+    clock: str, venue: str | None, place: str, locality: str | None, online: bool, language: str, code: str
+) -> Markup:
+    parts = places_told(told=True, locality=named(locality, code), venue=named(venue, code), place=place)
+    shown = [written(part, language) if part == place else escape(part) for part in parts]
+    if not shown and online:
+        shown = [escape(_("Online"))]
+    where = Markup(comma(code)).join(shown)  # noqa: S704 - a comma
+    return ltr(f"{clock[:5]}–{clock[5:]}") + (Markup(" · ") + where if where else Markup(""))
+
+
+def tags(row: Row, code: str) -> tuple[Tag, ...]:
+    """Return the signs under a row: access, languages, free places."""
+    fixed = _fixed("" if row.women else row.features, row.languages, row.women, code)
+    if row.cancelled:
+        return fixed[:0]
+    return (*fixed, *_places_left(row.left, code))
+
+
+@lru_cache(maxsize=1024)
+def _fixed(features: str | None, languages: str, women: bool, code: str) -> tuple[Tag, ...]:
+    del code  # of the cache
+    found: list[Tag] = [("woman", _("Women"))] if women else []
+    found += access_tags(listed_words(features))
+    spoken = language_words(listed_words(languages))
+    return (*found, ("speak", spoken)) if spoken else tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _places_left(left: int | None, code: str) -> tuple[Tag, ...]:
+    del code
+    return ((None if left is None else "people", places_left(left)),)
+
+
+def places_left(left: int | None) -> str:
+    """Return how many places are free, in words."""
+    if left is None:
+        return _("Just walk in")
+    return ngettext("%(num)s place left", "%(num)s places left", left) if left else _("Full")
+
+
+def access_tags(features: "tuple[str, ...] | list[str]") -> list[Tag]:
+    """Return sign and words of each access feature of a venue."""
+    return [(SIGNS[each], _(FEATURE_WORDS[each])) for each in Feature if each in features]
+
+
+def language_words(codes: "tuple[str, ...] | list[str]") -> str:
+    """Return the names of spoken languages in a row."""
+    return comma(current()).join(_(LANGUAGES[code]) for code in codes if code in LANGUAGES)
+
+
+def flag(row: Row, code: str) -> str | None:
+    """Return what stands out of a row: called off, or moved."""
+    if row.cancelled:
+        return _("Called off")
+    return moved(row.moved_from, row.wall_start, code)
+
+
+def moved(before: str | None, now: str, code: str) -> str | None:
+    """Return from when a meeting was moved: the day, or the hour where the day stayed."""
+    if not before or before == now:
+        return None
+    if before[:10] == now[:10]:
+        return _("Moved from %(hour)s", hour=before[11:16])
+    return _("Moved from %(day)s", day=day(date.fromisoformat(before[:10]), form="d MMM", code=code))
+
+
+def chosen(names: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return filters in use that have words, with their key."""
+    return [(key, str(words)) for key, words in names.items() if words]

@@ -1,0 +1,150 @@
+"""Planning pages: new, own meetings, one meeting's verbs, edit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.events import permissions, queries, telling
+from engagement.events.actions import plan as planning
+from engagement.events.forms.plan import CancelForm, OfficeForm, PlanForm, PublishForm, as_typed
+from engagement.events.models import Event
+from engagement.events.rules import STATE_WORDS, Kind, State
+from engagement.events.views.routes import blueprint
+from engagement.kernel import clock
+from engagement.kernel.access import requires
+from engagement.kernel.actor import actor
+from engagement.kernel.locale import current, in_language
+from engagement.kernel.pages import page, turn
+from engagement.organisation.models import Office
+
+
+@blueprint.route("/events/ours")
+@requires(permissions.START)
+def ours() -> ResponseReturnValue:
+    """Show the meetings of one's own offices, the newest first."""
+    state = request.args.get("state", "")
+    leaf = turn(queries.ours(actor(), state), Event.id)
+    return page(leaf=leaf, rows=[_row(event) for event in leaf.rows], state=state, states=STATE_WORDS)
+
+
+def _row(event: Event) -> dict[str, Any]:
+    where = in_language(event.locality.names) if event.locality else ""
+    return {
+        "url": url_for("events.manage", reference=event.ref),
+        "title": event.title,
+        "day": queries.day_of(event.wall_start),
+        "about": telling.hours(event.wall_start, event.wall_end)
+        + f" · {where or in_language(event.office.names)}",
+        "tags": ((None, _(STATE_WORDS[event.state])),),
+        "flag": None,
+        "women": event.kind == Kind.WOMEN,
+        "called_off": event.state == State.CANCELLED,
+        "language": event.language,
+    }
+
+
+@blueprint.route("/events/new", methods=["GET", "POST"])
+@requires(permissions.START)
+def new() -> ResponseReturnValue:
+    """Plan a meeting; where one may plan for several offices, first choose which."""
+    offices = queries.hosts(actor())
+    office = _chosen(offices)
+    if office is None:
+        return page(form=None, choice=OfficeForm().offer(offices))
+    form = _offered(PlanForm.sent(), office)
+    if form.accepted() and form.carries_out(
+        planning.plan, actor=actor(), office=office, plan=form.plan(), operation_id=form.operation_id.data
+    ):
+        return redirect(url_for("events.manage", reference=form.result.ref), 303)
+    return page(form=form, office=office), form.status
+
+
+def _chosen(offices: Sequence[Office]) -> Office | None:
+    if len(offices) == 1:
+        return offices[0]
+    asked = request.args.get("office")
+    if asked is None:
+        return None
+    return next((office for office in offices if office.ref == asked), None) or abort(404)
+
+
+def _offered(form: PlanForm, office: Office) -> PlanForm:
+    today = clock.to_local(clock.now(), office.force.zone).date()
+    localities = queries.localities_of(office, today)
+    return form.offer(queries.posts_of(office), localities, queries.venues_in(localities))
+
+
+@blueprint.route("/events/<reference>/manage")
+@requires(permissions.PLAN, find=queries.event)
+def manage(event: Event) -> ResponseReturnValue:
+    """Show where a meeting stands and what can be done with it."""
+    return _again(event, PublishForm(), CancelForm())
+
+
+def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> ResponseReturnValue:
+    status = max(publishing.status, cancelling.status)
+    return render_template(
+        "events/manage.html",
+        event=event,
+        starts=datetime.fromisoformat(event.wall_start),
+        hours=telling.hours(event.wall_start, event.wall_end),
+        place=telling.place_shown(event),
+        state_words=STATE_WORDS[event.state],
+        publishing=publishing,
+        cancelling=cancelling,
+        over=event.ends_at <= clock.now(),
+    ), status
+
+
+@blueprint.route("/events/<reference>/edit", methods=["GET", "POST"])
+@requires(permissions.PLAN, find=queries.event)
+def edit(event: Event) -> ResponseReturnValue:
+    """Change a meeting; somebody who saved first is shown beside what was typed."""
+    agenda = queries.agenda(event)
+    form = _offered(PlanForm.sent(data=as_typed(event, agenda)), event.office)
+    if form.accepted() and form.carries_out(
+        planning.edit, actor=actor(), event=event, plan=form.plan(), version=form.version.data
+    ):
+        flash(_("Saved."))
+        return redirect(url_for("events.manage", reference=event.ref), 303)
+    theirs = as_typed(event, queries.agenda(event)) if form.status == 409 else None
+    return page(event=event, form=form, theirs=theirs), form.status
+
+
+@blueprint.route("/events/<reference>/publish", methods=["POST"])
+@requires(permissions.PLAN, find=queries.event)
+def publish(event: Event) -> ResponseReturnValue:
+    """Make a draft public."""
+    form = PublishForm.sent()
+    if form.accepted() and form.carries_out(planning.publish, actor=actor(), event=event):
+        flash(_("This meeting is public now."))
+        return redirect(url_for("events.manage", reference=event.ref), 303)
+    return _again(event, form, CancelForm())
+
+
+@blueprint.route("/events/<reference>/cancel", methods=["POST"])
+@requires(permissions.PLAN, find=queries.event)
+def cancel(event: Event) -> ResponseReturnValue:
+    """Call a meeting off."""
+    form = CancelForm.sent()
+    if form.accepted() and form.carries_out(
+        planning.cancel, actor=actor(), event=event, reason=form.reason.data, language=current()
+    ):
+        flash(_("This meeting is called off. Everybody who left an address is told."))
+        return redirect(url_for("events.manage", reference=event.ref), 303)
+    return _again(event, PublishForm(), form)
+
+
+@blueprint.route("/events/<reference>/discard", methods=["POST"])
+@requires(permissions.PLAN, find=queries.event)
+def discard(event: Event) -> ResponseReturnValue:
+    """Delete a draft."""
+    form = PublishForm.sent()
+    if form.accepted() and form.carries_out(planning.discard, actor=actor(), event=event):
+        flash(_("The draft is deleted."))
+        return redirect(url_for("events.ours"), 303)
+    return _again(event, form, CancelForm())
