@@ -28,7 +28,7 @@ TOPIC = "boundaries"  # bumped when an outline, a point or a span of a locality 
 GAP = 2_000 / 111_195  # degrees of latitude: so far a gap between neighbours may reach
 FINE = 6  # decimals: 11 cm
 SIMPLE = 0.0004  # degrees: about 40 m, less than a street corner on a phone
-MOST_POINTS = 20_000
+MOST_POINTS = 50_000
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.kernel import clock
@@ -17,6 +17,11 @@ from engagement.organisation.rules import OfficeKind
 
 current_force = present.current_force
 forces = present.forces
+
+
+def all_forces() -> Sequence[Force]:
+    """Return every force as the database holds it now, the oldest first."""
+    return db.session.scalars(select(Force).order_by(Force.id)).all()
 
 
 def force_by_slug(slug: str) -> Force | None:
@@ -59,6 +64,11 @@ def offices_under(actor: Actor, *roles: Role) -> Select[Any]:
 def offices_visible_to(actor: Actor) -> Select[Any]:
     """Return the offices in the workspaces of this actor's forces."""
     return select(Office).where(Office.force_id.in_(actor.force_ids))
+
+
+def children(parent: Office) -> Sequence[Office]:
+    """Return the offices right under another."""
+    return db.session.scalars(select(Office).where(Office.parent_id == parent.id).order_by(Office.id)).all()
 
 
 def tree_of(force_id: int) -> list[Office]:
@@ -218,8 +228,15 @@ def post(ref: str) -> Post | None:
 
 
 def posts_of(office: Office) -> Sequence[Post]:
-    """Return the posts of an office; those of its administrators are no part of who serves the public."""
+    """Return the posts of an office, the oldest first."""
     return db.session.scalars(select(Post).where(Post.office_id == office.id).order_by(Post.id)).all()
+
+
+def administrators(force_id: int) -> int:
+    """Return how many administrators' posts a force has."""
+    query = select(func.count()).select_from(Post)
+    found = db.session.scalar(query.where(Post.force_id == force_id, Post.role == Role.ADMINISTRATOR))
+    return int(found or 0)
 
 
 def posts_visible_to(actor: Actor) -> Select[Any]:
@@ -230,6 +247,11 @@ def posts_visible_to(actor: Actor) -> Select[Any]:
 def venue(ref: str) -> Venue | None:
     """Return a venue by its public name."""
     return db.session.scalar(select(Venue).options(joinedload(Venue.locality)).where(Venue.ref == ref))
+
+
+def venues_in(locality: Locality) -> Sequence[Venue]:
+    """Return the venues of a locality."""
+    return db.session.scalars(select(Venue).where(Venue.locality_id == locality.id).order_by(Venue.id)).all()
 
 
 def venues_visible_to(actor: Actor) -> Select[Any]:

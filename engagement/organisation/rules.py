@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from engagement.kernel.actor import Role
-from engagement.kernel.refusals import N_
+from engagement.kernel.refusals import N_, Refusal
 
 
 class OfficeKind(StrEnum):
@@ -82,6 +82,7 @@ RUNGS = (
     OfficeKind.CIRCLE,
     OfficeKind.STATION,
 )
+MOST_ALIASES = 20
 MOST_OUTLINE = 200_000  # characters of one outline's GeoJSON
 
 
@@ -164,3 +165,28 @@ def point_is_real(longitude: float | None, latitude: float | None) -> bool:
         and abs(longitude) <= 180
         and abs(latitude) <= 90
     )
+
+
+def named(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names that were written, trimmed; refuses when there is none."""
+    given = {code: words.strip() for code, words in names.items() if words.strip()}
+    if not given:
+        raise Refusal(N_("Please write a name in at least one language."), field="name_en")
+    return given
+
+
+def check_point(longitude: float | None, latitude: float | None) -> None:
+    """Refuse half a position and one that is not on Earth; none at all is fine."""
+    if longitude is None and latitude is None:
+        return
+    if not point_is_real(longitude, latitude):
+        raise Refusal(
+            N_("A position needs both numbers: latitude up to 90, longitude up to 180."), field="latitude"
+        )
+
+
+def check_new_name(names: Mapping[str, str], taken: Iterable[Mapping[str, str]]) -> None:
+    """Refuse a name that stands beside it already, so that a form sent twice does its work once."""
+    said = {folded(words) for words in names.values()}
+    if any(said & {folded(words) for words in other.values()} for other in taken):
+        raise Refusal(N_("There is one of this name here already."), field="name_en")
