@@ -15,7 +15,8 @@ Floors, top to bottom; a room imports only from floors beneath it (pyproject.tom
     events                       meetings: plan, RSVP, door, record, promises
     people                       persons, postings, sign-in, contacts
     organisation                 forces, offices, posts, areas, localities, venues
-    audit | channels | maps      the trail; how words leave; folium (know no feature)
+    channels | maps              how words leave; folium (know no feature)
+    audit                        the trail
     kernel                       what every room may use and no room owns
     settings                     every setting, typed, from the environment
 
