@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
@@ -40,13 +41,13 @@ class OneOf(RadioField):
     """One choice out of words; none is made beforehand unless `default` says so."""
 
     def __init__(self, label: str, words: Mapping[Any, str], **kwargs: Any) -> None:
-        choices = [(str(key.value), word) for key, word in words.items()]
+        choices = [SelectChoice(str(key.value), word) for key, word in words.items()]
         super().__init__(label, choices=choices, validate_choice=False, validators=[self._known], **kwargs)
         self.flags.required = True
 
     @staticmethod
     def _known(_form: Form, field: Field) -> None:
-        if field.data not in {value for value, _word in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("Choose one of these."))
 
 
@@ -63,12 +64,15 @@ class OutOf(SelectField):
 
     def values(self) -> list[str]:
         """Return every value that may be chosen."""
-        groups = self.choices.values() if isinstance(self.choices, dict) else [self.choices or []]
-        return [str(value) for group in groups for value, _word in group]
+        return [choice.value for choice in self.choices or ()]
 
 
 def _words_of(marked: Mapping[Any, str]) -> dict[Any, Any]:
     return {key: _l(word) for key, word in marked.items()}
+
+
+def _place(row: Locality, force: str | None = None) -> SelectChoice:
+    return SelectChoice(row.ref, in_language(row.names), optgroup=force)
 
 
 class RaiseForm(Form):
@@ -92,12 +96,11 @@ class RaiseForm(Form):
 
     def fill(self, places: Mapping[str, Sequence[Locality]]) -> "RaiseForm":
         """Offer the places, grouped by force where there are several."""
-        none = (NOT_SURE, _("I am not sure"))
-        named = {force: [(p.ref, in_language(p.names)) for p in rows] for force, rows in places.items()}
-        if len(named) == 1:
-            self.where.choices = [none, *next(iter(named.values()))]
-        else:
-            self.where.choices = {_("Not in the list"): [none], **named}
+        many = len(places) > 1
+        none = SelectChoice(NOT_SURE, _("I am not sure"), optgroup=_("Not in the list") if many else None)
+        self.where.choices = [none]
+        for force, rows in places.items():
+            self.where.choices += [_place(row, force if many else None) for row in rows]
         return self
 
 
@@ -141,7 +144,7 @@ class TriageForm(Form):
         rows = list(places)
         if concern.locality is not None and concern.locality not in rows:
             rows.append(concern.locality)
-        self.locality.choices = [(NOT_SURE, _("Not known")), *((p.ref, in_language(p.names)) for p in rows)]
+        self.locality.choices = [SelectChoice(NOT_SURE, _("Not known")), *(_place(row) for row in rows)]
         return self
 
 
@@ -154,10 +157,10 @@ class OwnForm(Form):
 
     def fill(self, posts: Sequence[Post]) -> "OwnForm":
         """Offer the posts, each under its office."""
-        grouped: dict[str, list[tuple[str, str]]] = {}
-        for post in posts:
-            grouped.setdefault(in_language(post.office.names), []).append((post.ref, in_language(post.names)))
-        self.post.choices = grouped
+        self.post.choices = [
+            SelectChoice(post.ref, in_language(post.names), optgroup=in_language(post.office.names))
+            for post in posts
+        ]
         return self
 
 

@@ -13,12 +13,14 @@ from engagement.concerns.permissions import DESK_ROLES
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Lane, Light, State
 from engagement.dialogue.models import Message
 from engagement.events.models import Event
+from engagement.events.rules import State as EventState
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.codes import reference_of
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
-from engagement.organisation.models import Force, Locality, LocalityService, Office, Post
+from engagement.organisation import queries as organisation
+from engagement.organisation.models import Force, Locality, Office, Post
 
 WHOLE = (
     joinedload(Concern.force),
@@ -35,6 +37,7 @@ LISTED = (
     joinedload(Concern.office),
 )
 CUSTODY = ("concerns.own", "concerns.refer", "concerns.reopen", "concerns.confirm", "concerns.tell")
+HELD = frozenset({EventState.HELD, EventState.CLOSED})
 OWNERS = [role.value for role in DESK_ROLES]
 
 
@@ -218,31 +221,23 @@ def message_in(row: Concern, message_id: int) -> Message | None:
     return message if message is not None and message.thread_id == row.thread_id else None
 
 
-def forces() -> Sequence[Force]:
-    """Return every force of this installation, the first one first."""
-    return db.session.scalars(select(Force).order_by(Force.id)).all()
-
-
 def localities(today: date) -> Sequence[Locality]:
-    """Return the localities that stand today, by force and name; one statement."""
-    query = select(Locality).where(or_(Locality.valid_to.is_(None), Locality.valid_to >= today))
-    return db.session.scalars(query.order_by(Locality.force_id, Locality.slug)).all()
+    """Return the localities of every force that stand today; one statement."""
+    query = select(Locality).where(organisation.valid(today)).order_by(Locality.force_id, Locality.slug)
+    return db.session.scalars(query).all()
 
 
-def office_serving(locality: Locality, today: date) -> Office | None:
-    """Return the office that serves a locality on a day, the newest service where two overlap."""
+def meeting_before(event: Event) -> Event | None:
+    """Return the last meeting that was held in the same place (or by the same office) before this one."""
+    there = (
+        Event.locality_id == event.locality_id
+        if event.locality_id is not None
+        else Event.office_id == event.office_id
+    )
     query = (
-        select(Office)
-        .join(LocalityService, LocalityService.office_id == Office.id)
-        .where(LocalityService.locality_id == locality.id, LocalityService.valid_from <= today)
-        .where(or_(LocalityService.valid_to.is_(None), LocalityService.valid_to >= today))
-        .order_by(LocalityService.valid_from.desc(), LocalityService.id.desc())
+        select(Event)
+        .where(there, Event.starts_at < event.starts_at, Event.state.in_(sorted(HELD)))
+        .order_by(Event.starts_at.desc(), Event.id.desc())
         .limit(1)
     )
     return db.session.scalars(query).first()
-
-
-def head_office(force: Force) -> Office | None:
-    """Return the office at the root of a force's tree."""
-    query = select(Office).where(Office.force_id == force.id, Office.parent_id.is_(None))
-    return db.session.scalars(query.order_by(Office.id).limit(1)).first()

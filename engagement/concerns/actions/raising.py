@@ -14,6 +14,7 @@ from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.signals import concern_raised
+from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality, Office
 from engagement.people.actions import contacts
 
@@ -111,8 +112,8 @@ def capture(
 def office_for(force: Force, locality: Locality | None, event: Event | None, now: datetime) -> Office:
     """Return the office that first holds a concern: the locality's station, the meeting's, else the head office."""
     today = clock.to_local(now, force.zone).date()
-    office = queries.office_serving(locality, today) if locality else None
-    office = office or (event.office if event else None) or queries.head_office(force)
+    office = organisation.serving(locality, today) if locality else None
+    office = office or (event.office if event else None) or organisation.head_office(force)
     if office is None:
         raise Refusal(N_("No office takes concerns here yet. Please call the station."))
     return office

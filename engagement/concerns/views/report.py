@@ -18,6 +18,7 @@ from engagement.kernel.limits import limit
 from engagement.kernel.locale import current, in_language
 from engagement.kernel.pages import page
 from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality
 
 
@@ -26,7 +27,7 @@ from engagement.organisation.models import Force, Locality
 @requires(PUBLIC)
 def new() -> ResponseReturnValue:
     """Raise a concern or ask a question; the answer to the POST is the slip itself, shown once."""
-    forces = list(queries.forces())
+    forces = list(organisation.all_forces())
     places = list(queries.localities(clock.now().date()))
     event = _event(request.values.get("event", ""))
     form: RaiseForm = RaiseForm.sent(
