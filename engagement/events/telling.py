@@ -1,19 +1,16 @@
-"""How a meeting is told in a list, on its page and in a calendar: hours, place, tags. Of a women's session only
-the locality is told.
-"""
+"""How a meeting is told in a list and on its page: hours, place, tags. Of a women's session the locality alone."""
 
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from engagement.events.models import Event
 from engagement.events.queries import Row, listed_words, named
-from engagement.events.rules import LANGUAGES
+from engagement.events.rules import LANGUAGES, Kind
 from engagement.kernel.locale import current, day, direction, in_language, ltr, written
 from engagement.organisation.rules import FEATURE_WORDS, Feature
 
@@ -24,6 +21,11 @@ SIGNS = {
     Feature.CHILDCARE: "child",
 }
 Tag = tuple[str | None, str]
+
+
+def _(message: str, **values: object) -> str:
+    """Return the words in the present language."""
+    return str(gettext(message, **values))
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +74,7 @@ def about(row: Row, code: str) -> Markup:
         "" if row.women else row.venue,
         "" if row.women or row.venue else row.place,
         row.locality,
-        row.online,
+        _("Online") if row.online else "",
         row.language,
         code,
     )
@@ -80,28 +82,28 @@ def about(row: Row, code: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _about(
-    clock: str, venue: str | None, place: str, locality: str | None, online: bool, language: str, code: str
+    clock: str, venue: str | None, place: str, locality: str | None, online: str, language: str, code: str
 ) -> Markup:
     parts = places_told(told=True, locality=named(locality, code), venue=named(venue, code), place=place)
     shown = [written(part, language) if part == place else escape(part) for part in parts]
     if not shown and online:
-        shown = [escape(_("Online"))]
+        shown = [escape(online)]
     where = Markup(comma(code)).join(shown)  # noqa: S704 - a comma
     return ltr(f"{clock[:5]}–{clock[5:]}") + (Markup(" · ") + where if where else Markup(""))
 
 
 def tags(row: Row, code: str) -> tuple[Tag, ...]:
     """Return the signs under a row: access, languages, free places."""
-    fixed = _fixed("" if row.women else row.features, row.languages, row.women, code)
+    fixed = _fixed("" if row.women else row.features, row.languages, row.kind, code)
     if row.cancelled:
         return fixed[:0]
     return (*fixed, *_places_left(row.left, code))
 
 
 @lru_cache(maxsize=1024)
-def _fixed(features: str | None, languages: str, women: bool, code: str) -> tuple[Tag, ...]:
+def _fixed(features: str | None, languages: str, kind: str, code: str) -> tuple[Tag, ...]:
     del code  # of the cache
-    found: list[Tag] = [("woman", _("Women"))] if women else []
+    found: list[Tag] = [("woman", _("Women"))] if kind == Kind.WOMEN else []
     found += access_tags(listed_words(features))
     spoken = language_words(listed_words(languages))
     return (*found, ("speak", spoken)) if spoken else tuple(found)
@@ -117,7 +119,7 @@ def places_left(left: int | None) -> str:
     """Return how many places are free, in words."""
     if left is None:
         return _("Just walk in")
-    return ngettext("%(num)s place left", "%(num)s places left", left) if left else _("Full")
+    return str(ngettext("%(num)s place left", "%(num)s places left", left)) if left else _("Full")
 
 
 def access_tags(features: "tuple[str, ...] | list[str]") -> list[Tag]:

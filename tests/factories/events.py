@@ -7,6 +7,8 @@ from typing import Any
 from engagement.events.models import Event
 from engagement.events.rules import Audience, Kind, State
 from engagement.kernel.clock import to_local
+from engagement.kernel.database import db, unit
+from engagement.kernel.freshness import bump
 from engagement.organisation.models import Locality, Office
 from tests.factories import organisation
 from tests.factories.saving import saved
@@ -49,4 +51,14 @@ def event(
         "changed_at": datetime(2026, 11, 1, tzinfo=UTC),
         "published_at": None if state is State.DRAFT else datetime(2026, 11, 1, tzinfo=UTC),
     }
-    return saved(Event(**{**values, **given}))
+    return told(saved(Event(**{**values, **given})))
+
+
+def told(row: Event) -> Event:
+    """Bump what the kept pages of a meeting depend on, as its action would."""
+    if db.session().info.get("unit"):
+        bump(f"event:{row.id}", "events")
+    else:
+        with unit():
+            bump(f"event:{row.id}", "events")
+    return row

@@ -25,14 +25,11 @@ class FilterForm(Form):
 
     def offer(self) -> "FilterForm":
         """Fill the choices."""
-        everything = ("", gettext("Any"))
-        self.when.choices = [("", gettext("Coming")), ("past", gettext("Past"))]
-        self.kind.choices = [everything, *((k.value, gettext(words)) for k, words in KIND_WORDS.items())]
-        self.audience.choices = [
-            everything,
-            *((a.value, gettext(words)) for a, words in AUDIENCE_WORDS.items()),
-        ]
-        self.language.choices = [everything, *((code, gettext(words)) for code, words in LANGUAGES.items())]
+        everything = {"": gettext("Any")}
+        self.when.choices = {"": gettext("Coming"), "past": gettext("Past")}
+        self.kind.choices = everything | {k.value: gettext(words) for k, words in KIND_WORDS.items()}
+        self.audience.choices = everything | {a.value: gettext(words) for a, words in AUDIENCE_WORDS.items()}
+        self.language.choices = everything | {code: gettext(words) for code, words in LANGUAGES.items()}
         return self
 
     def asked(self, force_id: int | None) -> Asked:

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from engagement.events.models import AgendaItem, Event
@@ -19,8 +20,8 @@ from engagement.events.rules import (
     agenda_of,
 )
 from engagement.kernel.form_base import Count, Day, Form, Hour, OneLine, OperationField, VersionField, Words
-from engagement.kernel.locale import OWN_NAMES, current, in_language
-from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.locale import OWN_NAMES, current, in_language, say
+from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Locality, Office, Post, Venue
 
 
@@ -53,29 +54,32 @@ class PlanForm(Form):
         self, posts: Sequence[Post], localities: Sequence[Locality], venues: Sequence[Venue]
     ) -> "PlanForm":
         """Fill the choices."""
-        choose = [("", gettext("Choose"))]
-        self._rows = {row.ref: row for row in (*posts, *localities, *venues)}
+        rows: tuple[Post | Locality | Venue, ...] = (*posts, *localities, *venues)
+        self._ids = {row.ref: row.id for row in rows}
         where = {locality.id: in_language(locality.names) for locality in localities}
-        self.kind.choices = [(kind.value, gettext(words)) for kind, words in KIND_WORDS.items()]
-        self.audience.choices = [(each.value, gettext(words)) for each, words in AUDIENCE_WORDS.items()]
-        self.host_post.choices = choose + [(post.ref, in_language(post.names)) for post in posts]
-        self.locality.choices = choose + [(each.ref, in_language(each.names)) for each in localities]
-        self.venue.choices = [("", gettext("None of these"))] + [
-            (venue.ref, f"{in_language(venue.names)}, {where.get(venue.locality_id, '')}") for venue in venues
-        ]
-        self.languages.choices = [(code, gettext(words)) for code, words in LANGUAGES.items()]
-        self.language.choices = list(OWN_NAMES.items())
+        choose = {"": gettext("Choose")}
+        self.kind.choices = {kind.value: gettext(words) for kind, words in KIND_WORDS.items()}
+        self.audience.choices = {each.value: gettext(words) for each, words in AUDIENCE_WORDS.items()}
+        self.host_post.choices = choose | {post.ref: in_language(post.names) for post in posts}
+        self.locality.choices = choose | {each.ref: in_language(each.names) for each in localities}
+        self.venue.choices = {"": gettext("None of these")} | {
+            venue.ref: f"{in_language(venue.names)}, {where.get(venue.locality_id, '')}" for venue in venues
+        }
+        self.languages.choices = {code: gettext(words) for code, words in LANGUAGES.items()}
+        self.language.choices = dict(OWN_NAMES)
         if not self.language.data:
             self.language.data = current()
         return self
 
     def plan(self) -> Plan:
-        """Return what was said; raise `Refusal` for an agenda that cannot be read."""
-        last = self.last_day.data or self.day.data
+        """Return what was said; only of a form that was accepted."""
+        day, starts, ends = self.day.data, self.starts.data, self.ends.data
+        if day is None or starts is None or ends is None:
+            raise RuntimeError("the form was not accepted")
         return Plan(
             title=self.title.data,
-            starts=datetime.combine(self.day.data, self.starts.data),
-            ends=datetime.combine(last, self.ends.data),
+            starts=datetime.combine(day, starts),
+            ends=datetime.combine(self.last_day.data or day, ends),
             kind=Kind(self.kind.data),
             audience=Audience(self.audience.data),
             languages=tuple(self.languages.data or ()),
@@ -91,23 +95,19 @@ class PlanForm(Form):
         )
 
     def _id(self, ref: str) -> int | None:
-        return self._rows[ref].id if ref in self._rows else None
+        return self._ids.get(ref)
 
-    def accepted(self) -> bool:
-        """Whether every field is in order, the agenda and the online address too."""
-        if not super().accepted():
-            return False
+    def validate_agenda(self, field: Words) -> None:
+        """Refuse an agenda that cannot be read."""
         try:
-            agenda_of(self.agenda.data or "")
-            if self.online_address.data and not self.online_address.data.startswith(("https://", "http://")):
-                raise Refusal(
-                    N_("Write the whole address, such as https://meet.example.org/room."),
-                    field="online_address",
-                )
+            agenda_of(field.data or "")
         except Refusal as refusal:
-            self.refuse(refusal)
-            return False
-        return True
+            raise ValidationError(say(refusal)) from None
+
+    def validate_online_address(self, field: OneLine) -> None:
+        """Refuse what no browser opens."""
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError(gettext("Write the whole address, such as https://meet.example.org/room."))
 
 
 def as_typed(event: Event, agenda: Sequence[AgendaItem]) -> dict[str, object]:
@@ -142,7 +142,7 @@ class OfficeForm(Form):
 
     def offer(self, offices: Sequence[Office]) -> "OfficeForm":
         """Fill the choices."""
-        self.office.choices = [(office.ref, in_language(office.names)) for office in offices]
+        self.office.choices = {office.ref: in_language(office.names) for office in offices}
         return self
 
 

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text, and_, cast, or_
+from sqlalchemy import and_, or_
 
 from engagement.events.models import Event
-from engagement.events.queries.listing import Asked, joined, named, wanted
+from engagement.events.queries.listing import NAMES, Asked, joined, named, wanted
 from engagement.events.queries.meetings import events_visible_to
 from engagement.events.rules import Kind, State
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
-from engagement.organisation.models import Locality, Office, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ OWN = (
 
 def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     """Return the public meetings that end after `since`, and those called off since, first to last."""
-    names = (cast(Office.names, Text), cast(Locality.names, Text), cast(Venue.names, Text))
-    query = joined(events_visible_to(VISITOR), *OWN, *names).where(
+    query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(
         *wanted(asked),
         or_(
             and_(Event.state != State.CANCELLED, Event.ends_at > since),
@@ -81,9 +80,10 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
 def entry(event: Event) -> Entry:
     """Return one meeting as a calendar tells it."""
     locality, venue = event.locality, event.venue
+    own: dict[str, Any] = {column.key: getattr(event, column.key) for column in OWN}
     return Entry(
-        *(getattr(event, column.key) for column in OWN),
-        in_language(event.office.names, event.language),
-        in_language(locality.names, event.language) if locality else "",
-        in_language(venue.names, event.language) if venue else "",
+        **own,
+        office=in_language(event.office.names, event.language),
+        locality=in_language(locality.names, event.language) if locality else "",
+        venue=in_language(venue.names, event.language) if venue else "",
     )

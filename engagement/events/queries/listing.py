@@ -110,6 +110,11 @@ def listed_words(words: str | None) -> tuple[str, ...]:
     return tuple(json.loads(words)) if words else ()
 
 
+NAMES = (
+    cast(Office.names, Text).label("office"),
+    cast(Locality.names, Text).label("locality"),
+    cast(Venue.names, Text).label("venue"),
+)
 COLUMNS = (
     Event.ref,
     Event.title,
@@ -119,16 +124,14 @@ COLUMNS = (
     Event.state,
     Event.kind,
     Event.audience,
-    cast(Event.languages, Text),
+    cast(Event.languages, Text).label("spoken"),
     Event.capacity,
     Event.seats_taken,
     Event.place,
-    Event.online_address != "",
+    (Event.online_address != "").label("online"),
     Event.moved_from,
-    cast(Office.names, Text),
-    cast(Locality.names, Text),
-    cast(Venue.names, Text),
-    cast(Venue.features, Text),
+    *NAMES,
+    cast(Venue.features, Text).label("features"),
 )
 
 

@@ -12,7 +12,7 @@ from engagement.events import calendar, permissions, queries, telling
 from engagement.events.forms.browse import FilterForm
 from engagement.events.models import Event
 from engagement.events.queries import SIZES, Asked, Listed
-from engagement.events.rules import AUDIENCE_WORDS, KIND_WORDS, LANGUAGES, State
+from engagement.events.rules import AUDIENCE_WORDS, KIND_WORDS, LANGUAGES, Audience, Kind, State
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, headers, locale
 from engagement.kernel.access import requires
@@ -78,8 +78,8 @@ def _split(
     return soon, later
 
 
-def _without(*keys: str, **instead: str) -> str:
-    kept_ = {
+def _without(*keys: str, **instead: Any) -> str:
+    kept_: dict[str, Any] = {
         k: v
         for k, v in request.args.items()
         if k in {*FILTERS, "after", "size", "lang"} and k not in keys and v
@@ -95,8 +95,8 @@ def _pills(asked: Asked) -> list[tuple[str, str]]:
         "place": asked.place,
         "locality": (in_language(where.names) if where else asked.locality) if asked.locality else "",
         "station": (in_language(office.names) if office else asked.station) if asked.station else "",
-        "kind": _(KIND_WORDS[asked.kind]) if asked.kind else "",
-        "audience": _(AUDIENCE_WORDS[asked.audience]) if asked.audience else "",
+        "kind": _(KIND_WORDS[Kind(asked.kind)]) if asked.kind else "",
+        "audience": _(AUDIENCE_WORDS[Audience(asked.audience)]) if asked.audience else "",
         "language": _(LANGUAGES[asked.language]) if asked.language else "",
         "since": _("from %(day)s", day=locale.day(asked.since, form="d MMM y")) if asked.since else "",
         "until": _("to %(day)s", day=locale.day(asked.until, form="d MMM y")) if asked.until else "",
@@ -113,13 +113,13 @@ def _owed(asked: Asked) -> str:
     return in_language(post.names) if post else ""
 
 
-def _feed_filters(asked: Asked) -> dict[str, str]:
+def _feed_filters(asked: Asked) -> dict[str, Any]:
     given = {name: getattr(asked, name) for name in ("station", "locality", "kind", "audience")}
     return {name: value for name, value in given.items() if value}
 
 
 @blueprint.route("/events/<reference>")
-@kept(lambda reference: ("organisation",))
+@kept(lambda **_reference: ("organisation",))
 @requires(permissions.READ, find=queries.event)
 def show(event: Event) -> ResponseReturnValue:
     """Show one meeting."""
@@ -164,7 +164,7 @@ def _feed_name(asked: Asked, force: str) -> str:
 
 
 @blueprint.route("/events/<reference>.ics")
-@kept(lambda reference: ("organisation",))
+@kept(lambda **_reference: ("organisation",))
 @requires(permissions.READ, find=queries.event)
 def one(event: Event) -> ResponseReturnValue:
     """Publish one meeting as a calendar file."""
@@ -179,4 +179,5 @@ def _calendar(body: bytes, entries: Sequence[queries.Entry]) -> Response:
     answer = Response(body, mimetype="text/calendar")
     answer.add_etag()
     answer.last_modified = max((entry.changed_at for entry in entries), default=None)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
