@@ -74,7 +74,9 @@ class Event(Base, Referenced, Versioned):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     cancel_language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
-    moved_from: Mapped[str | None] = mapped_column(String(16))  # the wall time that was told before the last move
+    moved_from: Mapped[str | None] = mapped_column(
+        String(16)
+    )  # the wall time that was told before the last move
     source_key: Mapped[str | None] = mapped_column(
         String(80)
     )  # where an import found it, so that twice is once

@@ -123,6 +123,43 @@ class Disability(StrEnum):
     UNKNOWN = "unknown"
 
 
+SIDE_WORDS = {
+    Side.RESIDENT: N_("Residents"),
+    Side.POLICE: N_("Police"),
+    Side.PARTNER: N_("Partners"),
+}
+SEX_WORDS = {
+    Sex.WOMAN: N_("Women"),
+    Sex.MAN: N_("Men"),
+    Sex.OTHER: N_("Other"),
+    Sex.UNKNOWN: N_("Not said"),
+}
+AGE_WORDS = {
+    AgeBand.UNKNOWN: N_("Not said"),
+    AgeBand.CHILD: N_("Under 18"),
+    AgeBand.ADULT: N_("18 to 59"),
+    AgeBand.OLDER: N_("60 and over"),
+}
+DISABILITY_WORDS = {
+    Disability.UNKNOWN: N_("Not said"),
+    Disability.YES: N_("Yes"),
+    Disability.NO: N_("No"),
+}
+DOOR_OPENS = timedelta(hours=3)  # before the start: whoever is counted earlier is counted by mistake
+
+
+def check_door(state: str, starts_at: datetime, now: datetime) -> None:
+    """Refuse to count people at a meeting that is not on: a draft, one called off, one closed, one too far ahead."""
+    if state == State.CANCELLED:
+        raise Refusal(N_("This meeting was called off."))
+    if state == State.CLOSED:
+        raise Refusal(N_("The record of this meeting is closed. Nothing is counted any more."))
+    if state == State.DRAFT:
+        raise Refusal(N_("This meeting is a draft. Publish it first."))
+    if now < starts_at - DOOR_OPENS:
+        raise Refusal(N_("The door opens three hours before the start."))
+
+
 class PromiseState(StrEnum):
     """What became of a promise; late is a matter of the day, not a state."""
 

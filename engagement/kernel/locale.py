@@ -196,4 +196,3 @@ def start(app: Flask) -> None:
     app.add_template_filter(written, "written")
     app.add_template_filter(day, "day")
     app.add_template_filter(hour, "hour")
-    app.add_template_filter(to_local, "local")

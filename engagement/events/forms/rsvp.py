@@ -2,11 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from engagement.events.rules import MOST_PARTY, NEED_WORDS, Need
 from engagement.kernel.form_base import Count, Form, OneLine, OperationField
 
-NEEDS = [(need.value, _l(words)) for need, words in NEED_WORDS.items()]
+NEEDS = [SelectChoice(need.value, _l(words)) for need, words in NEED_WORDS.items()]
 
 
 class RsvpForm(Form):

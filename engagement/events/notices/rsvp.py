@@ -4,31 +4,25 @@ Dates and times are those of the meeting's own zone.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
+from engagement.events import calendar, telling
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as queries
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.links import absolute
-from engagement.kernel.locale import current, day, hour, in_language
+from engagement.kernel.locale import current, day
 from engagement.people.actions.contacts import address_of
 
 
-def when(event: Event) -> str:
-    """Return the day and hours of a meeting in the reader's language, on the clock of its own zone."""
-    on = day(event.starts_at, event.zone, form="EEEE d MMMM yyyy")
-    return f"{on}, {hour(event.starts_at, event.zone)}–{hour(event.ends_at, event.zone)}"
-
-
-def where(event: Event) -> str:
-    """Return the place of a meeting as far as it is told."""
-    venue = (in_language(event.venue.names) if event.venue else event.place) if event.place_told else ""
-    locality = in_language(event.locality.names) if event.locality else ""
-    return ", ".join(part for part in (venue, locality) if part)
+def _when(event: Event) -> str:
+    on = date.fromisoformat(event.wall_start[:10])
+    return f"{day(on, form='EEEE d MMMM y')}, {event.wall_start[11:16]}–{event.wall_end[11:16]}"
 
 
 def _notice(
@@ -39,23 +33,28 @@ def _notice(
     if (
         rsvp is None
         or rsvp.contact is None
+        or rsvp.contact.stopped_at is not None
         or rsvp.state not in states
         or rsvp.event.state != State.PUBLISHED
     ):
         return None
     event = rsvp.event
     party = ngettext("You are %(num)s person.", "You are %(num)s people.", rsvp.party)
-    place = where(event)
-    lines = (first(rsvp), f"{event.title}. {when(event)}." + (f" {place}." if place else ""), party)
+    place = telling.place_of(event, current())
+    lines = (first(rsvp), f"{event.title}. {_when(event)}." + (f" {place}." if place else ""), party)
     confirmed = rsvp.state == RsvpState.CONFIRMED
+    address = address_of(rsvp.contact)
     return Notice(
-        address=address_of(rsvp.contact),
+        address=address,
         locale=current(),
         subject=subject,
         paragraphs=(*lines, _("Say this code at the door.")) if confirmed else lines,
         link=absolute("events.mine", token=queries.link_token(rsvp)),
         link_words=_("See, change or withdraw your answer"),
         code=rsvp.code if confirmed else "",
+        calendar=calendar.request_part(event, address=address, sequence=event.sequence)
+        if confirmed
+        else None,
     )
 
 

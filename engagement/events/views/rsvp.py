@@ -12,6 +12,7 @@ from engagement.events.forms.rsvp import ChangeForm, RsvpForm
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as answers
 from engagement.events.rules import Need, RsvpState
+from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, codes, headers, sealing
 from engagement.kernel.access import PUBLIC, requires
@@ -80,8 +81,9 @@ def rsvp(event: Event) -> ResponseReturnValue:
         kept: attend.Kept = form.result
         said = {"event": event.ref} if kept.told else {"rsvp": kept.rsvp_id}
         return redirect(url_for("events.answered", ticket=codes.sign_for_a_while(TICKET, said)), 303)
+    form.operation_id.data = codes.reference()  # nothing was kept under the old one
     headers.private()
-    return page(event=event, form=form), form.status
+    return page(form=form, **heading(event)), form.status
 
 
 def _answers(form: RsvpForm, *, given: attend.Answer) -> bool:
@@ -112,7 +114,7 @@ def _given(event: Event, form: RsvpForm) -> attend.Answer:
 def answered(ticket: Ticket) -> ResponseReturnValue:
     """Say what became of an answer: on the screen to who left no contact, else by mail alone."""
     headers.private()
-    return page(event=ticket.event, rsvp=ticket.rsvp, **_standing(ticket.rsvp))
+    return page(rsvp=ticket.rsvp, **heading(ticket.event), **_standing(ticket.rsvp))
 
 
 @blueprint.route("/rsvp/<token>/mine", methods=["GET", "POST"])
@@ -135,7 +137,7 @@ def mine(rsvp: Rsvp) -> ResponseReturnValue:
             done = "changed"
     if done:
         return redirect(url_for("events.mine", token=answers.link_token(rsvp), done=done), 303)
-    return page(event=rsvp.event, rsvp=rsvp, form=form, **_standing(rsvp)), form.status
+    return page(rsvp=rsvp, form=form, **heading(rsvp.event), **_standing(rsvp)), form.status
 
 
 def _standing(rsvp: Rsvp | None) -> dict[str, object]:

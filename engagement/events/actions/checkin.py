@@ -1,0 +1,122 @@
+"""At the door: who came with an answer, who walked in, and the taps that were taken back."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engagement.audit import actions as audit
+from engagement.events.models import Event, Rsvp, TallyEntry
+from engagement.events.permissions import PLANNERS
+from engagement.events.rules import (
+    MOST_PARTY,
+    AgeBand,
+    Disability,
+    RsvpState,
+    Sex,
+    Side,
+    State,
+    check_door,
+)
+from engagement.kernel import freshness
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.refusals import N_, Refusal
+
+
+def begin(*, actor: Actor, now: datetime, event: Event) -> Event:
+    """Say that a meeting takes place; a second press changes nothing. Refuses before its start."""
+    check_door(event.state, event.starts_at, now)
+    if event.state != State.HELD and now < event.starts_at:
+        raise Refusal(N_("The meeting has not begun. The first person who is counted begins it."))
+    _hold(event, actor, now)
+    return event
+
+
+def arrive(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, arrived: int) -> Rsvp:
+    """Count how many of a party came; the last number said is the one that counts.
+
+    Refuses when the door is not open, numbers from outside 1 to 20, and an answer that was withdrawn.
+    """
+    check_door(event.state, event.starts_at, now)
+    if rsvp.event_id != event.id or rsvp.state == RsvpState.WITHDRAWN:
+        raise Refusal(N_("There is no such answer to this meeting."))
+    if not 1 <= arrived <= MOST_PARTY:
+        raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="arrived", most=MOST_PARTY)
+    _hold(event, actor, now)
+    rsvp.arrived, rsvp.arrived_at = arrived, rsvp.arrived_at or now
+    _record(actor, now, "events.arrive", event, rsvp, arrived=arrived)
+    return rsvp
+
+
+def not_arrived(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
+    """Take back that a party came."""
+    check_door(event.state, event.starts_at, now)
+    if rsvp.arrived_at is None:
+        return rsvp
+    rsvp.arrived, rsvp.arrived_at = None, None
+    _record(actor, now, "events.arrive_back", event, rsvp)
+    return rsvp
+
+
+def count(
+    *,
+    actor: Actor,
+    now: datetime,
+    event: Event,
+    operation_id: str,
+    side: Side = Side.RESIDENT,
+    sex: Sex = Sex.UNKNOWN,
+    age_band: AgeBand = AgeBand.UNKNOWN,
+    disability: Disability = Disability.UNKNOWN,
+) -> TallyEntry:
+    """Count one person who walked in: a row, no name. The same tap sent twice counts once."""
+    known = db.session.scalar(select(TallyEntry).where(TallyEntry.operation_id == operation_id))
+    if known is not None:
+        return known
+    check_door(event.state, event.starts_at, now)
+    _hold(event, actor, now)
+    tap = TallyEntry(
+        event_id=event.id,
+        at=now,
+        side=side,
+        sex=sex,
+        age_band=age_band,
+        disability=disability,
+        operation_id=operation_id,
+    )
+    db.session.add(tap)
+    _record(actor, now, "events.count", event, tap)
+    return tap
+
+
+def take_back(*, actor: Actor, now: datetime, event: Event, tap: TallyEntry) -> TallyEntry:
+    """Take one tap back: it stays, marked, so that the count can be explained. Twice is once."""
+    check_door(event.state, event.starts_at, now)
+    if tap.event_id != event.id:
+        raise Refusal(N_("There is no such tap at this door."))
+    if tap.undone_at is None:
+        tap.undone_at = now
+        _record(actor, now, "events.count_back", event, tap)
+    return tap
+
+
+def _record(
+    actor: Actor, now: datetime, verb: str, event: Event, row: Rsvp | TallyEntry, **facts: int
+) -> None:
+    db.session.flush()
+    post = actor.as_post(event.office.path, *PLANNERS)
+    audit.record(actor=actor, now=now, verb=verb, subject=row, post=post, event=event.id, **facts)
+    freshness.bump(f"event:{event.id}")
+
+
+def _hold(event: Event, actor: Actor, now: datetime) -> None:
+    """Let a published meeting become a held one: lists and the pages of its places change with it."""
+    if event.state == State.HELD:
+        return
+    event.state, event.held_at = State.HELD, now
+    db.session.flush()
+    post = actor.as_post(event.office.path, *PLANNERS)
+    audit.record(actor=actor, now=now, verb="events.hold", subject=event, post=post)
+    freshness.bump(f"event:{event.id}", "events", f"station:{event.office_id}")
+    if event.locality_id is not None:
+        freshness.bump(f"locality:{event.locality_id}")
