@@ -1,6 +1,6 @@
 """Forms: HTTP input → clean values. One hidden door check, shared fields, and `carries_out`, the way to an action."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -17,9 +17,9 @@ from wtforms.validators import ValidationError
 
 from engagement.kernel import clock, codes, database
 from engagement.kernel.actor import actor
-from engagement.kernel.database import Base
+from engagement.kernel.database import Base, Versioned
 from engagement.kernel.locale import current, say
-from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.refusals import N_, Refusal, Stale
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -57,7 +57,10 @@ class Form(WTForm):
             """Return the present language's words without parsing a catalogue."""
             return _words()
 
+    named: ClassVar[str] = ""  # stands before each field's name where several forms share a page
+
     def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", self.named)
         super().__init__(formdata or None, *args, **kwargs)
         self.result: Any = None
         self.refusals: list[str] = []  # sentences that belong to no field
@@ -90,8 +93,17 @@ class Form(WTForm):
                 self.result = action(now=clock.now(), **arguments)
         except Refusal as refusal:
             self.refuse(refusal)
+            if isinstance(refusal, Stale):
+                self._see(arguments.values())
             return False
         return True
+
+    def _see(self, rows: Iterable[Any]) -> None:
+        """After somebody else saved first, take the present version: pressing again is a knowing overwrite."""
+        present = [row.version for row in rows if isinstance(row, Versioned)]
+        field = self._fields.get("version")
+        if field is not None and present:
+            field.data = present[0]
 
     def refuse(self, refusal: Refusal) -> None:
         """Put the sentence of a refusal beside its field, or at the head of the form."""

@@ -1,8 +1,10 @@
-"""The words and laws of problem solving: SARA stages in order, outcomes, task states. Pure."""
+"""The words and laws of problem solving: SARA stages in order, outcomes, tasks, what the public sees. Pure."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from enum import StrEnum
 
-from engagement.kernel.refusals import N_
+from engagement.kernel.refusals import N_, Refusal
 
 
 class Stage(StrEnum):
@@ -22,6 +24,12 @@ STAGE_WORDS = {
     Stage.ASSESS: N_("Assess"),
     Stage.CLOSED: N_("Closed"),
 }
+STAGE_QUESTIONS = {
+    Stage.SCAN: N_("What happens, how often, and to whom?"),
+    Stage.ANALYSE: N_("Why here? What is done today, and why is it not enough?"),
+    Stage.RESPOND: N_("What was done, and with whom?"),
+    Stage.ASSESS: N_("What changed, and how do we know?"),
+}
 
 
 class Outcome(StrEnum):
@@ -29,6 +37,9 @@ class Outcome(StrEnum):
 
     DONE = "done"
     COULD_NOT = "could_not"
+
+
+OUTCOME_WORDS = {Outcome.DONE: N_("We did"), Outcome.COULD_NOT: N_("We could not, because")}
 
 
 class TaskState(StrEnum):
@@ -39,10 +50,81 @@ class TaskState(StrEnum):
     DROPPED = "dropped"
 
 
+class Word(StrEnum):
+    """What the raisers of a closed problem said, taken together, as the public reads it."""
+
+    WORKED = "worked"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+
+
 ORDER = (Stage.SCAN, Stage.ANALYSE, Stage.RESPOND, Stage.ASSESS, Stage.CLOSED)
+LONGEST = timedelta(days=730)
+MOST_WORDS = 4000
 
 
 def next_stage(stage: Stage) -> Stage | None:
     """Return the one stage that may follow, or None after the last."""
     place = ORDER.index(stage) + 1
     return ORDER[place] if place < len(ORDER) else None
+
+
+def may_advance(stage: Stage, noted: Iterable[Stage], *, open_tasks: int) -> Stage:
+    """Return the stage after `stage`; refuses a stage without a note, and assessing while tasks are open.
+
+    Closing is not advancing: it has an action of its own.
+    """
+    then = next_stage(stage)
+    if then is None or then is Stage.CLOSED:
+        raise Refusal(N_("A problem is closed with its own button, after the assessment."))
+    if stage not in set(noted):
+        raise Refusal(N_("Write down what you found in this stage first."), field="words")
+    if then is Stage.ASSESS and open_tasks:
+        raise Refusal(N_("Some tasks are still open. Finish or drop them first."))
+    return then
+
+
+def may_close(stage: Stage, noted: Iterable[Stage], *, open_tasks: int, reviewed: bool) -> None:
+    """Refuse to close a problem without its assessment, with open tasks, or without reviewed public words."""
+    if stage is not Stage.ASSESS or Stage.ASSESS not in set(noted):
+        raise Refusal(N_("Write the assessment first: what changed, and how do we know?"))
+    if open_tasks:
+        raise Refusal(N_("Some tasks are still open. Finish or drop them first."))
+    if not reviewed:
+        raise Refusal(
+            N_("Everyone who raised this is told what was done: write it, and have it reviewed, first.")
+        )
+
+
+def check_due(due: date, today: date) -> date:
+    """Return a due day; refuses one that has passed or lies more than two years ahead."""
+    if due < today:
+        raise Refusal(N_("That date has passed."), field="due")
+    if due > today + LONGEST:
+        raise Refusal(N_("Choose a day within two years."), field="due")
+    return due
+
+
+def days_late(due: date, today: date) -> int:
+    """Return by how many days something due is late; 0 when it is not."""
+    return max(0, (today - due).days)
+
+
+def taken_together(stage: Stage, answers: Iterable[bool | None]) -> Word:
+    """Return what the public reads of the raisers' answers: one no reopens, all yes confirms."""
+    told = list(answers)
+    if False in told:
+        return Word.REOPENED
+    if stage is not Stage.CLOSED:
+        return Word.WORKED
+    return Word.CONFIRMED if told and all(told) else Word.ASKED
+
+
+LINKS_OF = {Word.WORKED: 2, Word.ASKED: 4, Word.CONFIRMED: 5, Word.REOPENED: 2}
+WORD_SENTENCES = {
+    Word.WORKED: N_("Being worked on"),
+    Word.ASKED: N_("Told; waiting for the word of those who raised it"),
+    Word.CONFIRMED: N_("Confirmed by those who raised it"),
+    Word.REOPENED: N_("Opened again by someone who raised it"),
+}

@@ -1,0 +1,116 @@
+"""HTTP input of problems and tasks → clean values."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from engagement.concerns.models import Concern
+from engagement.kernel.form_base import Day, Form, OneLine, OperationField, VersionField, Words
+from engagement.kernel.locale import in_language
+from engagement.organisation.models import Post
+from engagement.problems.rules import MOST_WORDS, OUTCOME_WORDS, Outcome
+
+
+class BeginForm(Form):
+    """A new problem, from a concern."""
+
+    operation_id = OperationField()
+    title = OneLine(_l("What is the problem?"), most=200, least=1)
+
+
+class NoteForm(Form):
+    """What was found or done in the present stage."""
+
+    named = "note"
+    version = VersionField()
+    words = Words(_l("What you found"), most=MOST_WORDS, least=1)
+
+
+class VersionForm(Form):
+    """A lone button on a row that others may have changed."""
+
+    version = VersionField()
+
+
+class GatherForm(Form):
+    """Concerns of the place that belong to the problem."""
+
+    named = "gather"
+    concerns = SelectMultipleField(
+        _l("Concerns of this place"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, rows: Sequence[Concern]) -> "GatherForm":
+        """Set which concerns may be chosen."""
+        self.concerns.choices = [SelectChoice(row.id, row.ref) for row in rows]
+        return self
+
+
+class TaskForm(Form):
+    """A task for a post."""
+
+    named = "task"
+    operation_id = OperationField()
+    words = OneLine(_l("What is to be done?"), most=500, least=1)
+    post = SelectField(_l("Which post does it?"), coerce=int)
+    due = Day(_l("By when?"), required=True, render_kw={"type": "date"})
+
+    def offer(self, rows: Sequence[Post]) -> "TaskForm":
+        """Set which posts may be chosen."""
+        self.post.choices = [
+            SelectChoice(row.id, f"{in_language(row.names)} · {in_language(row.office.names)}")
+            for row in rows
+        ]
+        return self
+
+
+class EvidenceForm(Form):
+    """What was done on a task, and whether that ends it."""
+
+    named = "evidence"
+    version = VersionField()
+    words = Words(_l("What was done"), most=MOST_WORDS, least=1)
+    then = RadioField(
+        _l("And now?"),
+        choices=[
+            SelectChoice("note", _l("The task goes on")),
+            SelectChoice("finish", _l("The task is done")),
+            SelectChoice("drop", _l("We give the task up")),
+        ],
+        default="note",
+    )
+
+
+class DueForm(Form):
+    """Another due day."""
+
+    named = "date"
+    version = VersionField()
+    due = Day(_l("New date"), required=True, render_kw={"type": "date"})
+
+
+class WordingForm(Form):
+    """What the public and the raisers read."""
+
+    named = "wording"
+    version = VersionField()
+    public_title = OneLine(_l("You said"), most=200, least=1)
+    public_words = Words(_l("What was done, or why it could not be"), most=2000, least=1)
+
+
+class CloseForm(Form):
+    """How a problem ended."""
+
+    named = "close"
+    version = VersionField()
+    outcome = RadioField(
+        _l("How did it end?"),
+        choices=[SelectChoice(outcome.value, _l(words)) for outcome, words in OUTCOME_WORDS.items()],
+        coerce=Outcome,
+    )

@@ -1,0 +1,38 @@
+"""The message that closes the loop: what was done, and whether it is fixed."""
+
+from flask_babel import gettext as _
+
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import Notice, notice
+from engagement.concerns import queries as concerns
+from engagement.concerns.notices import link_to
+from engagement.concerns.rules import State
+from engagement.kernel.locale import in_language
+from engagement.people.actions import contacts
+from engagement.problems import queries
+from engagement.problems.rules import Outcome
+
+
+@notice("problems.told")
+def told(message: OutboxMessage) -> Notice | None:
+    """Say what was done, in the words that two people of the station agreed on, and ask."""
+    concern = concerns.concern_by_id(int(message.about["concern_id"]))
+    problem = queries.problem_by_id(int(message.about["problem_id"]))
+    if concern is None or problem is None or concern.contact is None or concern.state != State.TOLD:
+        return None
+    if concern.contact.stopped_at or concern.contact_id != message.recipient_id:
+        return None
+    intro = _("We could not do it, because:") if problem.outcome == Outcome.COULD_NOT else _("This was done:")
+    return Notice(
+        address=contacts.address_of(concern.contact),
+        locale=concern.locale,
+        subject=_("%(ref)s: is it fixed?", ref=concern.ref),
+        paragraphs=(
+            _("%(post)s answers you.", post=in_language(problem.owner_post.names)),
+            intro,
+            problem.shown,
+            _("Is it fixed? Open your page and press yes or no. Only you can close it."),
+        ),
+        link=link_to(concern),
+        link_words=_("Say whether it is fixed"),
+    )

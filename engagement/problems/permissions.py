@@ -1,0 +1,66 @@
+"""Who may read, work, close and word problems; who may do a task."""
+
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import READ as READ_CONCERN
+from engagement.kernel.access import Permission
+from engagement.kernel.actor import Actor, Role
+from engagement.kernel.wording import Wording
+from engagement.problems.models import Problem, Task
+from engagement.problems.rules import Stage
+
+WORKERS = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
+CLOSERS = (Role.COMMANDER, Role.SUPERVISOR)
+
+
+def _reads(who: Actor, problem: Problem) -> bool:
+    return who.over(problem.office.path, *WORKERS)
+
+
+def _works(who: Actor, problem: Problem) -> bool:
+    return problem.stage != Stage.CLOSED and _reads(who, problem)
+
+
+def _words(who: Actor, problem: Problem) -> bool:
+    return _works(who, problem)
+
+
+def _reviews(who: Actor, problem: Problem) -> bool:
+    return (
+        who.over(problem.office.path, *CLOSERS)
+        and problem.wording == Wording.WRITTEN
+        and who.person_id is not None
+        and problem.worded_by_id != who.person_id
+    )
+
+
+def _closes(who: Actor, problem: Problem) -> bool:
+    return problem.stage == Stage.ASSESS and who.over(problem.office.path, *CLOSERS)
+
+
+def _reopens(who: Actor, problem: Problem) -> bool:
+    return problem.stage == Stage.CLOSED and who.over(problem.office.path, *CLOSERS)
+
+
+def _reads_task(who: Actor, task: Task) -> bool:
+    return who.holds(task.post_id) or _reads(who, task.problem)
+
+
+def _does(who: Actor, task: Task) -> bool:
+    """A task is done by who holds its post, or by those over its problem; a closed problem rests."""
+    return task.problem.stage != Stage.CLOSED and _reads_task(who, task)
+
+
+def _begins(who: Actor, concern: Concern) -> bool:
+    return concern.locality_id is not None and who.over(concern.office.path, *WORKERS)
+
+
+LIST = Permission("problems.list", lambda who, _none: bool(who.paths(*WORKERS)))
+READ = Permission("problems.read", _reads)
+WORK = Permission("problems.work", _works, sight=READ)
+WORD = Permission("problems.word", _words, sight=READ)
+REVIEW = Permission("problems.review", _reviews, sight=READ)
+CLOSE = Permission("problems.close", _closes, sight=READ)
+REOPEN = Permission("problems.reopen", _reopens, sight=READ)
+READ_TASK = Permission("tasks.read", _reads_task)
+DO = Permission("tasks.do", _does, sight=READ_TASK)
+BEGIN = Permission("problems.begin", _begins, sight=READ_CONCERN)

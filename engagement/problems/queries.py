@@ -1,0 +1,213 @@
+"""Reads of problems and tasks, and of what the public is told of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from engagement.concerns.models import Concern
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.wording import Wording
+from engagement.organisation.models import Office, Post
+from engagement.organisation.queries import offices_under
+from engagement.problems.models import Problem, ProblemConcern, StageNote, Task, TaskNote
+from engagement.problems.permissions import WORKERS
+from engagement.problems.rules import Outcome, Stage, TaskState, Word, taken_together
+
+WHOLE = (
+    joinedload(Problem.force),
+    joinedload(Problem.office),
+    joinedload(Problem.locality),
+    joinedload(Problem.owner_post),
+)
+
+
+def problem(ref: str) -> Problem | None:
+    """Return a problem by its public name, with all that its page shows of it; one statement."""
+    return db.session.scalar(select(Problem).where(Problem.ref == ref).options(*WHOLE))
+
+
+def problem_by_id(problem_id: int) -> Problem | None:
+    """Return a problem by its key; one statement."""
+    return db.session.scalar(select(Problem).where(Problem.id == problem_id).options(*WHOLE))
+
+
+def problem_of_operation(operation_id: str) -> Problem | None:
+    """Return the problem that a client operation opened, or None."""
+    return db.session.scalar(select(Problem).where(Problem.operation_id == operation_id))
+
+
+def problems_visible_to(who: Actor) -> Select[Any]:
+    """Return the problems that `who` may read: the pair of `permissions.READ`."""
+    if not who.paths(*WORKERS):
+        return select(Problem).where(false())
+    return select(Problem).where(Problem.office_id.in_(offices_under(who, *WORKERS)))
+
+
+def worked_by(who: Actor) -> Select[Any]:
+    """Return the problems in sight that are not closed."""
+    return problems_visible_to(who).where(Problem.stage != Stage.CLOSED).options(*WHOLE)
+
+
+def open_at(who: Actor, locality_id: int) -> Sequence[Problem]:
+    """Return the open problems of a locality in sight, the newest first."""
+    query = worked_by(who).where(Problem.locality_id == locality_id)
+    return db.session.scalars(query.order_by(Problem.id.desc()).limit(30)).unique().all()
+
+
+def notes_of(problem: Problem) -> Sequence[StageNote]:
+    """Return what was written in each stage, the oldest first."""
+    query = select(StageNote).where(StageNote.problem_id == problem.id).order_by(StageNote.id)
+    return db.session.scalars(query).all()
+
+
+def noted(problem: Problem) -> set[Stage]:
+    """Return the stages in which something was written since the problem was last opened."""
+    query = select(StageNote.stage).where(
+        StageNote.problem_id == problem.id, StageNote.at >= problem.opened_at
+    )
+    return {Stage(stage) for stage in db.session.scalars(query)}
+
+
+def gathered(problem: Problem) -> Sequence[ProblemConcern]:
+    """Return the concerns under a problem with what their raisers said; one statement."""
+    query = (
+        select(ProblemConcern)
+        .where(ProblemConcern.problem_id == problem.id)
+        .options(joinedload(ProblemConcern.concern).joinedload(Concern.office))
+        .options(joinedload(ProblemConcern.concern).joinedload(Concern.contact))
+        .options(joinedload(ProblemConcern.concern).joinedload(Concern.force))
+        .order_by(ProblemConcern.id)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def link_of(concern_id: int) -> ProblemConcern | None:
+    """Return the newest problem that a concern is under, or None."""
+    query = (
+        select(ProblemConcern)
+        .where(ProblemConcern.concern_id == concern_id)
+        .options(joinedload(ProblemConcern.problem).joinedload(Problem.office))
+        .options(joinedload(ProblemConcern.problem).joinedload(Problem.locality))
+        .options(joinedload(ProblemConcern.problem).joinedload(Problem.owner_post))
+        .order_by(ProblemConcern.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).unique().first()
+
+
+# Tasks
+
+
+def task(ref: str) -> Task | None:
+    """Return a task by its public name with its problem; one statement."""
+    query = select(Task).where(Task.ref == ref).options(joinedload(Task.post))
+    return db.session.scalar(query.options(joinedload(Task.problem).options(*WHOLE)))
+
+
+def task_of_operation(operation_id: str) -> Task | None:
+    """Return the task that a client operation gave, or None."""
+    return db.session.scalar(select(Task).where(Task.operation_id == operation_id))
+
+
+def tasks_of(problem: Problem) -> Sequence[Task]:
+    """Return the tasks of a problem: open ones first, by due day."""
+    rank = case((Task.state == TaskState.OPEN, 0), else_=1)
+    query = select(Task).where(Task.problem_id == problem.id).options(joinedload(Task.post))
+    return db.session.scalars(query.order_by(rank, Task.due_on, Task.id)).unique().all()
+
+
+def open_tasks(problem: Problem) -> int:
+    """Return how many tasks of a problem are open."""
+    query = select(func.count()).where(Task.problem_id == problem.id, Task.state == TaskState.OPEN)
+    return db.session.scalar(query) or 0
+
+
+def notes_on(task: Task) -> Sequence[TaskNote]:
+    """Return the evidence written on a task, the oldest first."""
+    return db.session.scalars(select(TaskNote).where(TaskNote.task_id == task.id).order_by(TaskNote.id)).all()
+
+
+def tasks_visible_to(who: Actor) -> Select[Any]:
+    """Return the tasks that `who` may read: the pair of `permissions.READ_TASK`."""
+    held = [h.post_id for h in who.holdings]
+    mine = Task.post_id.in_(held)
+    if not who.paths(*WORKERS):
+        return select(Task).join(Task.problem).where(mine)
+    over = Problem.office_id.in_(offices_under(who, *WORKERS))
+    return select(Task).join(Task.problem).where(or_(mine, over))
+
+
+def tasks_due(who: Actor) -> Select[Any]:
+    """Return the open tasks in sight, the most overdue first."""
+    query = tasks_visible_to(who).where(Task.state == TaskState.OPEN, Problem.stage != Stage.CLOSED)
+    loaded = query.options(joinedload(Task.post), joinedload(Task.problem).joinedload(Problem.office))
+    return loaded.order_by(Task.due_on, Task.id)
+
+
+def posts_for(problem: Problem, who: Actor) -> Sequence[Post]:
+    """Return the posts that may own a task: those under the problem's office, and under any of the actor's."""
+    beneath = {problem.office.path, *who.paths(*WORKERS)}
+    query = (
+        select(Post)
+        .join(Post.office)
+        .where(Post.force_id == problem.force_id, Post.role.in_([role.value for role in WORKERS]))
+        .where(or_(*(Office.path.startswith(path, autoescape=True) for path in sorted(beneath))))
+        .options(joinedload(Post.office))
+        .order_by(Office.path, Post.id)
+        .limit(300)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+# What the public reads
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row of "You said, we did"."""
+
+    problem: Problem
+    word: Word
+
+    @property
+    def could_not(self) -> bool:
+        """Whether the answer is that it could not be done."""
+        return self.problem.outcome == Outcome.COULD_NOT
+
+
+def public() -> Select[Any]:
+    """Return the problems whose public wording was reviewed."""
+    return (
+        select(Problem).where(Problem.wording == Wording.REVIEWED, Problem.public_title != "").options(*WHOLE)
+    )
+
+
+def told(problems: Sequence[Problem]) -> list[Told]:
+    """Return problems with what their raisers said, taken together; one statement."""
+    ids = [row.id for row in problems]
+    answers: dict[int, list[bool | None]] = {id_: [] for id_ in ids}
+    query = select(ProblemConcern.problem_id, ProblemConcern.fixed).where(ProblemConcern.problem_id.in_(ids))
+    for problem_id, fixed in db.session.execute(query):
+        answers[problem_id].append(fixed)
+    return [Told(row, taken_together(Stage(row.stage), answers[row.id])) for row in problems]
+
+
+def newest_told(most: int, *, force_id: int | None = None, locality_id: int | None = None) -> list[Told]:
+    """Return the newest rows of "You said, we did": of a force or of a place when one is named; two statements."""
+    query = public()
+    if force_id is not None:
+        query = query.where(Problem.force_id == force_id)
+    if locality_id is not None:
+        query = query.where(Problem.locality_id == locality_id)
+    return told(db.session.scalars(query.order_by(Problem.id.desc()).limit(most)).unique().all())
+
+
+def late_tasks(today: date, who: Actor) -> int:
+    """Return how many open tasks in sight are late."""
+    query = tasks_visible_to(who).where(Task.state == TaskState.OPEN, Task.due_on < today)
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

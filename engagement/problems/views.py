@@ -1,0 +1,321 @@
+"""Pages of problems and tasks, and what the public reads of them."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.concerns import queries as concerns
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import State, links
+from engagement.kernel import clock
+from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.actor import Actor, actor
+from engagement.kernel.database import db
+from engagement.kernel.form_base import Form
+from engagement.kernel.freshness import kept
+from engagement.kernel.locale import current
+from engagement.kernel.pages import page, turn
+from engagement.organisation.queries import current_force, today
+from engagement.problems import permissions, queries, rules
+from engagement.problems.actions import tasks, telling, working
+from engagement.problems.actions.changes import WORDS
+from engagement.problems.forms import (
+    BeginForm,
+    CloseForm,
+    DueForm,
+    EvidenceForm,
+    GatherForm,
+    NoteForm,
+    TaskForm,
+    VersionForm,
+    WordingForm,
+)
+from engagement.problems.models import Problem, Task
+from engagement.problems.rules import Stage
+
+blueprint = Blueprint("problems", __name__)
+
+
+@blueprint.record_once
+def _words(state: BlueprintSetupState) -> None:
+    """Give the templates of this room its words."""
+    state.app.jinja_env.globals.update(
+        stage_words=lambda stage: _(rules.STAGE_WORDS[Stage(stage)]),
+        stage_question=lambda stage: _(rules.STAGE_QUESTIONS[Stage(stage)]),
+        sentence_of=lambda word: _(rules.WORD_SENTENCES[word]),
+        links_of=rules.LINKS_OF.__getitem__,
+        links_state=lambda state: links(State(state)),
+        days_late=rules.days_late,
+    )
+
+
+@blueprint.get("/you-said-we-did")
+@kept(lambda: (WORDS, "organisation"), query=("after",))
+@requires(PUBLIC)
+def told() -> ResponseReturnValue:
+    """What people said and what was done, in reviewed words only."""
+    leaf = turn(queries.public(), Problem.id)
+    return page(rows=queries.told(leaf.rows), leaf=leaf, today=today(current_force()))
+
+
+@blueprint.get("/problems")
+@requires(permissions.LIST)
+def listed() -> ResponseReturnValue:
+    """The problems in sight: open ones, or all."""
+    every = request.args.get("closed") == "yes"
+    who = actor()
+    query = queries.problems_visible_to(who).options(*queries.WHOLE) if every else queries.worked_by(who)
+    return page(leaf=turn(query, Problem.id), every=every)
+
+
+@blueprint.route("/concerns/<ref>/problem", methods=["GET", "POST"])
+@requires(permissions.BEGIN, find=concerns.concern)
+def begin(concern: Concern) -> ResponseReturnValue:
+    """Open a problem from a concern, or put it under one that is open in its place."""
+    form = BeginForm.sent()
+    if form.accepted() and form.carries_out(
+        working.begin,
+        actor=actor(),
+        concern=concern,
+        title=form.title.data,
+        language=current(),
+        operation_id=form.operation_id.data,
+    ):
+        return redirect(url_for("problems.show", ref=form.result.ref))
+    nearby = queries.open_at(actor(), concern.locality_id or 0)
+    return page(concern=concern, words=concerns.words_of(concern), form=form, nearby=nearby), form.status
+
+
+@blueprint.get("/problems/<ref>")
+@requires(permissions.READ, find=queries.problem)
+def show(problem: Problem) -> ResponseReturnValue:
+    """The whole problem: its stages, tasks, concerns and public words."""
+    return _shown(problem)
+
+
+def _shown(problem: Problem, **forms: Form) -> ResponseReturnValue:
+    """Render the problem's page, with the form that was refused in its place."""
+    who = actor()
+    works = permissions.WORK.allows(who, problem)
+    free = (
+        db.session.scalars(concerns.unlinked_of(problem.locality, who).limit(30)).unique().all()
+        if works
+        else ()
+    )
+    blank: dict[str, Any] = {
+        "note": NoteForm(version=problem.version),
+        "advance": VersionForm(version=problem.version, prefix="advance"),
+        "task": TaskForm(),
+        "wording": WordingForm(
+            version=problem.version, public_title=problem.public_title, public_words=problem.public_words
+        ),
+        "review": VersionForm(version=problem.version, prefix="review"),
+        "close": CloseForm(version=problem.version),
+        "reopen": VersionForm(version=problem.version, prefix="reopen"),
+        "gather": GatherForm(),
+    }
+    given = {**blank, **forms}
+    given["gather"].offer(free)
+    given["task"].offer(queries.posts_for(problem, who) if works else ())
+    status = max((form.status for form in forms.values()), default=200)
+    return render_template(
+        "problems/show.html",
+        problem=problem,
+        stage=Stage(problem.stage),
+        notes=queries.notes_of(problem),
+        tasks=queries.tasks_of(problem),
+        links=queries.gathered(problem),
+        free=free,
+        forms=given,
+        may=_may(who, problem),
+        today=today(problem.force),
+    ), status
+
+
+def _may(who: Actor, problem: Problem) -> dict[str, bool]:
+    return {
+        name: getattr(permissions, name.upper()).allows(who, problem)
+        for name in ("work", "word", "review", "close", "reopen")
+    }
+
+
+@blueprint.post("/problems/<ref>/note")
+@requires(permissions.WORK, find=queries.problem)
+def note(problem: Problem) -> ResponseReturnValue:
+    """Write down what was found in the present stage."""
+    form = NoteForm.sent()
+    if form.accepted() and form.carries_out(
+        working.note,
+        actor=actor(),
+        problem=problem,
+        words=form.words.data,
+        language=current(),
+        version=form.version.data,
+    ):
+        return _back(problem)
+    return _shown(problem, note=form)
+
+
+@blueprint.post("/problems/<ref>/advance")
+@requires(permissions.WORK, find=queries.problem)
+def advance(problem: Problem) -> ResponseReturnValue:
+    """Go on to the next stage."""
+    form = VersionForm.sent(prefix="advance")
+    if form.accepted() and form.carries_out(
+        working.advance, actor=actor(), problem=problem, version=form.version.data
+    ):
+        return _back(problem)
+    return _shown(problem, advance=form)
+
+
+@blueprint.post("/problems/<ref>/gather")
+@requires(permissions.WORK, find=queries.problem)
+def gather(problem: Problem) -> ResponseReturnValue:
+    """Put the chosen concerns under the problem."""
+    form = GatherForm.sent()
+    free = db.session.scalars(concerns.unlinked_of(problem.locality, actor())).unique().all()
+    form.offer(free)
+    if form.accepted():
+        chosen = [row for row in free if row.id in form.concerns.data]
+        if all(
+            form.carries_out(working.gather, actor=actor(), problem=problem, concern=row) for row in chosen
+        ):
+            return _back(problem)
+    return _shown(problem, gather=form)
+
+
+@blueprint.post("/problems/<ref>/wording")
+@requires(permissions.WORD, find=queries.problem)
+def word(problem: Problem) -> ResponseReturnValue:
+    """Write the public words."""
+    form = WordingForm.sent()
+    if form.accepted() and form.carries_out(
+        working.word,
+        actor=actor(),
+        problem=problem,
+        public_title=form.public_title.data,
+        public_words=form.public_words.data,
+        language=current(),
+        version=form.version.data,
+    ):
+        flash(_("Written. Another person must review it before anybody reads it."))
+        return _back(problem)
+    return _shown(problem, wording=form)
+
+
+@blueprint.post("/problems/<ref>/review")
+@requires(permissions.REVIEW, find=queries.problem)
+def review(problem: Problem) -> ResponseReturnValue:
+    """Approve the public words that another person wrote."""
+    form = VersionForm.sent(prefix="review")
+    if form.accepted() and form.carries_out(
+        working.review, actor=actor(), problem=problem, version=form.version.data
+    ):
+        return _back(problem)
+    return _shown(problem, review=form)
+
+
+@blueprint.post("/problems/<ref>/close")
+@requires(permissions.CLOSE, find=queries.problem)
+def close(problem: Problem) -> ResponseReturnValue:
+    """Close the problem and tell everyone who raised it."""
+    form = CloseForm.sent()
+    if form.accepted() and form.carries_out(
+        telling.close,
+        actor=actor(),
+        problem=problem,
+        outcome=form.outcome.data,
+        version=form.version.data,
+    ):
+        flash(_("Closed. Everyone who raised this is told and asked."))
+        return _back(problem)
+    return _shown(problem, close=form)
+
+
+@blueprint.post("/problems/<ref>/reopen")
+@requires(permissions.REOPEN, find=queries.problem)
+def reopen(problem: Problem) -> ResponseReturnValue:
+    """Work on a closed problem again."""
+    form = VersionForm.sent(prefix="reopen")
+    if form.accepted() and form.carries_out(
+        telling.reopen, actor=actor(), problem=problem, version=form.version.data
+    ):
+        return _back(problem)
+    return _shown(problem, reopen=form)
+
+
+@blueprint.post("/problems/<ref>/tasks")
+@requires(permissions.WORK, find=queries.problem)
+def give(problem: Problem) -> ResponseReturnValue:
+    """Give a task to a post."""
+    form = TaskForm.sent()
+    posts = {row.id: row for row in queries.posts_for(problem, actor())}
+    form.offer(list(posts.values()))
+    if form.accepted() and form.carries_out(
+        tasks.give,
+        actor=actor(),
+        problem=problem,
+        post=posts[form.post.data],
+        words=form.words.data,
+        language=current(),
+        due=form.due.data,
+        operation_id=form.operation_id.data,
+    ):
+        return _back(problem)
+    return _shown(problem, task=form)
+
+
+def _back(problem: Problem) -> ResponseReturnValue:
+    return redirect(url_for("problems.show", ref=problem.ref))
+
+
+@blueprint.route("/tasks/<ref>", methods=["GET"])
+@requires(permissions.READ_TASK, find=queries.task)
+def task(task: Task) -> ResponseReturnValue:
+    """One task: its evidence, and what to do with it."""
+    return _task(task)
+
+
+def _task(task: Task, *, evidence: Form | None = None, due: Form | None = None) -> ResponseReturnValue:
+    status = max((form.status for form in (evidence, due) if form), default=200)
+    return render_template(
+        "problems/task.html",
+        task=task,
+        notes=queries.notes_on(task),
+        evidence=evidence or EvidenceForm(version=task.version),
+        due=due or DueForm(version=task.version, due=task.due_on),
+        does=permissions.DO.allows(actor(), task),
+        reads_problem=permissions.READ.allows(actor(), task.problem),
+        today=clock.to_local(clock.now(), task.problem.force.zone).date(),
+    ), status
+
+
+@blueprint.post("/tasks/<ref>/evidence")
+@requires(permissions.DO, find=queries.task)
+def evidence(task: Task) -> ResponseReturnValue:
+    """Write down what was done; finish or drop the task."""
+    form = EvidenceForm.sent()
+    if form.accepted():
+        given: dict[str, Any] = {"task": task, "words": form.words.data, "language": current()}
+        action: Any = tasks.note
+        if form.then.data != "note":
+            action = tasks.finish if form.then.data == "finish" else tasks.drop
+            given["version"] = form.version.data
+        if form.carries_out(action, actor=actor(), **given):
+            return redirect(url_for("problems.task", ref=task.ref))
+    return _task(task, evidence=form)
+
+
+@blueprint.post("/tasks/<ref>/due")
+@requires(permissions.DO, find=queries.task)
+def due(task: Task) -> ResponseReturnValue:
+    """Set another due day."""
+    form = DueForm.sent()
+    if form.accepted() and form.carries_out(
+        tasks.move, actor=actor(), task=task, due=form.due.data, version=form.version.data
+    ):
+        return redirect(url_for("problems.task", ref=task.ref))
+    return _task(task, due=form)

@@ -1,0 +1,221 @@
+"""Pages of problems: what a person at the station presses, what the public reads, what nobody may see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from flask import Flask
+
+from engagement.concerns.actions import chain, desk
+from engagement.concerns.models import Concern
+from engagement.kernel.actor import Role
+from engagement.kernel.database import db
+from engagement.kernel.wording import Wording
+from engagement.organisation.models import Locality, Office, Post
+from engagement.people.models import Person
+from engagement.problems import permissions, queries
+from engagement.problems.models import Problem, Task
+from engagement.problems.rules import Stage, TaskState
+from tests.factories import concerns, organisation, people
+from tests.factories import problems as made
+from tests.pages import PageClient
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    station: Office
+    commander: Post
+    officer: Post
+    place: Locality
+    sho: Person
+    constable: Person
+    concern: Concern
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    station = organisation.station()
+    commander = organisation.post(office=station, role=Role.COMMANDER)
+    officer = organisation.post(office=station, role=Role.OFFICER)
+    place = organisation.locality(office=station)
+    sho, constable = people.person(holding=commander), people.person(holding=officer)
+    with time_machine.travel(NOW, tick=False):
+        concern = concerns.concern(office=station, locality=place)
+        concerns.done(
+            desk.own, actor=people.actor_at(commander, person=sho), now=NOW, concern=concern, post=commander
+        )
+        yield World(station, commander, officer, place, sho, constable, concern)
+
+
+def a_problem(world: World, **given: object) -> Problem:
+    concerns.done(
+        chain.work, actor=people.actor_at(world.commander, person=world.sho), now=NOW, concern=world.concern
+    )
+    return made.problem(concern=world.concern, owner=world.commander, **given)
+
+
+def reread(row: Problem | Task) -> None:
+    db.session.rollback()
+    db.session.refresh(row)
+
+
+def test_the_whole_way_from_a_concern_to_a_closed_problem_by_pages_alone(
+    world: World, client: PageClient, app: Flask
+) -> None:
+    client.sign_in(world.constable)
+    answer = client.send(
+        f"/concerns/{world.concern.ref}/problem", title="Dark bus stand", operation_id="begin-1"
+    )
+    at = answer.headers["Location"]
+    problem = queries.problem(at.rsplit("/", 1)[1])
+    assert problem is not None
+    for words in ("Scanned.", "Analysed."):
+        client.send(f"{at}/note", **{"note-words": words, "note-version": str(problem.version)})
+        reread(problem)
+        client.send(f"{at}/advance", **{"advance-version": str(problem.version)})
+        reread(problem)
+    given = {"task-words": "Two lamps", "task-post": str(world.officer.id), "task-due": "2026-11-30"}
+    assert client.send(f"{at}/tasks", **given, **{"task-operation_id": "t1"}).status_code == 302
+    (task,) = queries.tasks_of(problem)
+    client.send(
+        f"/tasks/{task.ref}/evidence",
+        **{"evidence-words": "Lit.", "evidence-then": "finish", "evidence-version": "1"},
+    )
+    for words in ("Responded.", "Assessed."):
+        reread(problem)
+        client.send(f"{at}/note", **{"note-words": words, "note-version": str(problem.version)})
+        reread(problem)
+        if words == "Responded.":
+            client.send(f"{at}/advance", **{"advance-version": str(problem.version)})
+            reread(problem)
+    wording = {"wording-public_title": "It is dark", "wording-public_words": "Two lamps were repaired."}
+    client.send(f"{at}/wording", **wording, **{"wording-version": str(problem.version)})
+    chief = app.test_client()
+    assert isinstance(chief, PageClient)
+    chief.sign_in(world.sho)
+    reread(problem)
+    chief.send(f"{at}/review", **{"review-version": str(problem.version)})
+    reread(problem)
+    chief.send(f"{at}/close", **{"close-outcome": "done", "close-version": str(problem.version)})
+    reread(problem)
+    assert problem.stage == Stage.CLOSED
+    page = app.test_client().get("/you-said-we-did").get_data(as_text=True)
+    assert "It is dark" in page
+    assert "Two lamps were repaired." in page
+
+
+def test_another_station_cannot_tell_a_problem_from_a_missing_one(world: World, client: PageClient) -> None:
+    problem = a_problem(world)
+    stranger = people.person(holding=organisation.post(office=organisation.station(), role=Role.COMMANDER))
+    client.sign_in(stranger)
+    hidden = client.get(f"/problems/{problem.ref}")
+    missing = client.get("/problems/ZZZZZZZZ")
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.data == missing.data
+
+
+def test_an_officer_cannot_close(world: World, client: PageClient) -> None:
+    problem = a_problem(world, stage=Stage.ASSESS)
+    client.sign_in(world.constable)
+    assert client.send(f"/problems/{problem.ref}/close", **{"close-outcome": "done"}).status_code == 403
+
+
+def test_signed_out_people_are_sent_to_sign_in_before_anything_is_looked_up(
+    world: World, client: PageClient
+) -> None:
+    answers = [client.get(f"/problems/{ref}") for ref in (a_problem(world).ref, "ZZZZZZZZ")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+
+@pytest.mark.parametrize("due", ["1900-01-01", "9999-12-31", "tomorrow", "", "2026-02-30"])
+def test_a_bad_due_day_is_refused_beside_its_field_and_what_was_typed_stays(
+    world: World, client: PageClient, due: str
+) -> None:
+    problem = a_problem(world)
+    client.sign_in(world.constable)
+    answer = client.send(
+        f"/problems/{problem.ref}/tasks",
+        **{"task-words": "Two lamps", "task-post": str(world.officer.id), "task-due": due},
+    )
+    assert answer.status_code == 422
+    assert 'value="Two lamps"' in answer.get_data(as_text=True)
+    assert queries.tasks_of(problem) == []
+
+
+def test_the_second_of_two_editors_sees_both_texts(world: World, client: PageClient) -> None:
+    problem = a_problem(world)
+    client.sign_in(world.constable)
+    first = {"wording-public_title": "Said first", "wording-public_words": "Did first"}
+    client.send(f"/problems/{problem.ref}/wording", **first, **{"wording-version": "1"})
+    second = {"wording-public_title": "Said second", "wording-public_words": "Did second"}
+    answer = client.send(f"/problems/{problem.ref}/wording", **second, **{"wording-version": "1"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Did first" in page
+    assert "Did second" in page
+    assert 'name="wording-version" type="hidden" value="2"' in page
+
+
+def test_a_late_task_says_by_how_many_days(world: World, client: PageClient) -> None:
+    problem = a_problem(world)
+    made.task(problem=problem, post=world.officer, due_on=date(2026, 11, 18))
+    client.sign_in(world.constable)
+    assert "6 days late" in client.get(f"/problems/{problem.ref}").get_data(as_text=True)
+
+
+def test_who_holds_a_tasks_post_sees_the_task_and_not_the_problem(world: World, client: PageClient) -> None:
+    problem = a_problem(world)
+    elsewhere = organisation.post(office=organisation.station(), role=Role.OFFICER)
+    task = made.task(problem=problem, post=elsewhere)
+    client.sign_in(people.person(holding=elsewhere))
+    assert client.get(f"/tasks/{task.ref}").status_code == 200
+    assert client.get(f"/problems/{problem.ref}").status_code == 404
+
+
+def test_sight_of_problems_and_tasks_is_the_same_by_rule_and_by_query(world: World) -> None:
+    problem = a_problem(world)
+    task = made.task(problem=problem, post=world.officer)
+    other = organisation.station()
+    district = organisation.post(office=world.station.parent, role=Role.SUPERVISOR)  # type: ignore[arg-type]
+    posts = [world.commander, world.officer, district]
+    posts += [organisation.post(office=world.station, role=role) for role in Role]
+    posts += [organisation.post(office=other, role=role) for role in Role]
+    for post in posts:
+        who = people.actor_at(post)
+        seen = problem in db.session.scalars(queries.problems_visible_to(who)).unique().all()
+        assert seen == permissions.READ.allows(who, problem), post.role
+        seen = task in db.session.scalars(queries.tasks_visible_to(who)).unique().all()
+        assert seen == permissions.READ_TASK.allows(who, task), post.role
+
+
+def test_unreviewed_words_stand_on_no_public_page(world: World, client: PageClient) -> None:
+    a_problem(world, public_title="Hidden", public_words="Hidden", wording=Wording.WRITTEN)
+    assert "Hidden" not in client.get("/you-said-we-did").get_data(as_text=True)
+
+
+def test_lists_run_the_same_number_of_statements_at_1_and_30_rows(
+    world: World, client: PageClient, statements: object
+) -> None:
+    shown = {"public_title": "Said", "public_words": "Did", "wording": Wording.REVIEWED}
+    problem = a_problem(world, **shown)
+    client.sign_in(world.sho)
+    ran = {}
+    for rows in (1, 30):
+        while db.session.query(Problem).count() < rows:
+            made.problem(
+                concern=concerns.concern(office=world.station, locality=world.place),
+                owner=world.commander,
+                **shown,
+            )
+            made.task(problem=problem, post=world.officer, state=TaskState.OPEN)
+        for address in ("/problems", "/you-said-we-did?after=x", f"/problems/{problem.ref}"):
+            db.session.expire_all()
+            with statements() as counted:  # type: ignore[operator]
+                assert client.get(address).status_code == 200
+            ran.setdefault(address, []).append(len(counted))
+    for address, (one, thirty) in ran.items():
+        assert one == thirty, address
