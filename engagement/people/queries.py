@@ -1,15 +1,33 @@
 """Reads of people: contacts, who holds which post, who stands behind a session."""
 
+import json
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from engagement.kernel import clock
+from engagement.kernel import clock, codes
+from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office, Post
-from engagement.people.models import Contact, Person, Posting
+from engagement.people import factors
+from engagement.people.models import Contact, Invitation, Person, Posting
+from engagement.people.permissions import OVERSEERS
+
+INVITING = "invitation"
+DEMO_SIGN_INS = "demo_sign_ins.json"  # [{"label", "email", "password", "totp_secret"}]; never in the database
+
+
+class DemoSignIn(NamedTuple):
+    """One made-up person whose sign-in the demo shows."""
+
+    label: str
+    email: str
+    password: str
+    code: str
 
 
 def contact(id: int) -> Contact | None:  # noqa: A002 - the key's own name
@@ -81,3 +99,173 @@ def behind(uniquifier: str) -> tuple[Person | None, list[Held]]:
     if not rows:
         return None, []
     return rows[0][0], [Held(*row[1:]) for row in rows if row[1] is not None]
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the person with an address, however it is cased."""
+    return db.session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
+
+
+def postings_not_over(person: Person, now: datetime) -> Sequence[Posting]:
+    """Return the postings of a person that are held or are still to begin."""
+    yesterday = now.date() - timedelta(days=1)  # a force's day may still be yesterday's
+    query = select(Posting).where(
+        Posting.person_id == person.id,
+        Posting.ended_at.is_(None),
+        or_(Posting.ends_on.is_(None), Posting.ends_on >= yesterday),
+    )
+    return db.session.scalars(query.order_by(Posting.starts_on, Posting.id)).all()
+
+
+def is_last_administrator(posting: Posting, now: datetime) -> bool:
+    """Whether nobody else administers the force of a posting today."""
+    if posting.post.role != Role.ADMINISTRATOR:
+        return False
+    today = clock.to_local(now, posting.post.office.force.zone).date()
+    others = (
+        select(Posting.id)
+        .join(Post)
+        .where(
+            Post.force_id == posting.post.force_id,
+            Post.role == Role.ADMINISTRATOR,
+            Posting.id != posting.id,
+            held(today, now),
+        )
+    )
+    return db.session.scalar(others.limit(1)) is None
+
+
+def posting(id: int) -> Posting | None:  # noqa: A002 - the key's own name
+    """Return a posting with its post, office and person."""
+    return db.session.get(Posting, id, options=[_with_post(Posting.post), joinedload(Posting.person)])
+
+
+def post(ref: str) -> Post | None:
+    """Return a post with its office and force by its public name."""
+    query = select(Post).options(joinedload(Post.office).joinedload(Office.force)).where(Post.ref == ref)
+    return db.session.scalar(query)
+
+
+def post_at(office_slug: str, post_slug: str) -> Post | None:
+    """Return a post by the slugs of its office and its own; None where no such post or several are."""
+    query = select(Post).join(Office).where(Office.slug == office_slug, Post.slug == post_slug)
+    return db.session.scalars(query).one_or_none()
+
+
+def invitation(ref: str) -> Invitation | None:
+    """Return an invitation with its post by its public name."""
+    return db.session.scalar(
+        select(Invitation).options(_with_post(Invitation.post)).where(Invitation.ref == ref)
+    )
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """Return the invitation that a signed link names, whether or not it still holds."""
+    ref = codes.unsign(INVITING, token)
+    return invitation(ref) if isinstance(ref, str) else None
+
+
+def open_invitations(post_id: int, email: str) -> Sequence[Invitation]:
+    """Return the offers of a post to an address that were neither taken up nor taken back."""
+    query = select(Invitation).where(
+        Invitation.post_id == post_id,
+        func.lower(Invitation.email) == email.lower(),
+        Invitation.accepted_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+    )
+    return db.session.scalars(query).all()
+
+
+def posts_visible_to(actor: Actor) -> Select[Any]:
+    """Return the posts whose holders this actor may see, with their offices."""
+    return select(Post).join(Office).where(_under(actor)).options(contains_eager(Post.office))
+
+
+def postings_visible_to(actor: Actor) -> Select[Any]:
+    """Return the postings that this actor may see."""
+    return select(Posting).join(Post).join(Office).where(_under(actor))
+
+
+def invitations_visible_to(actor: Actor) -> Select[Any]:
+    """Return the invitations that this actor may see."""
+    return select(Invitation).join(Post).join(Office).where(_under(actor))
+
+
+def holders(posts: Sequence[Post], now: datetime) -> dict[int, list[Posting]]:
+    """Return the postings of some posts that are held or still to begin, by post; one statement."""
+    query = (
+        select(Posting)
+        .options(joinedload(Posting.person))
+        .where(
+            Posting.post_id.in_([p.id for p in posts]),
+            Posting.ended_at.is_(None),
+            or_(Posting.ends_on.is_(None), Posting.ends_on >= now.date() - timedelta(days=1)),
+        )
+        .order_by(Posting.starts_on, Posting.id)
+    )
+    return _by_post(db.session.scalars(query).all())
+
+
+def invited(posts: Sequence[Post], now: datetime) -> dict[int, list[Invitation]]:
+    """Return the invitations to some posts that still hold, by post; one statement."""
+    query = (
+        select(Invitation)
+        .where(
+            Invitation.post_id.in_([p.id for p in posts]),
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+            Invitation.lapses_at > now,
+        )
+        .order_by(Invitation.id)
+    )
+    return _by_post(db.session.scalars(query).all())
+
+
+def history(post: Post) -> Sequence[Posting]:
+    """Return everybody who was given a post, the newest first; the last fifty."""
+    query = select(Posting).options(joinedload(Posting.person)).where(Posting.post_id == post.id)
+    return db.session.scalars(query.order_by(Posting.starts_on.desc(), Posting.id.desc()).limit(50)).all()
+
+
+def own_postings(person_id: int, now: datetime) -> Sequence[Posting]:
+    """Return what a person holds or will hold, with posts and offices: for their own page."""
+    query = (
+        select(Posting)
+        .options(_with_post(Posting.post))
+        .where(
+            Posting.person_id == person_id,
+            Posting.ended_at.is_(None),
+            or_(Posting.ends_on.is_(None), Posting.ends_on >= now.date() - timedelta(days=1)),
+        )
+    )
+    return db.session.scalars(query.order_by(Posting.starts_on, Posting.id)).all()
+
+
+Offered = TypeVar("Offered", Posting, Invitation)
+
+
+def _by_post(rows: Sequence[Offered]) -> dict[int, list[Offered]]:
+    found: dict[int, list[Offered]] = {}
+    for row in rows:
+        found.setdefault(row.post_id, []).append(row)
+    return found
+
+
+def _under(actor: Actor) -> ColumnElement[bool]:
+    paths = actor.paths(*OVERSEERS)
+    return or_(*(Office.path.startswith(path, autoescape=True) for path in paths)) if paths else false()
+
+
+def _with_post(attribute: Any) -> Any:
+    return joinedload(attribute).joinedload(Post.office).joinedload(Office.force)
+
+
+def demo_sign_ins(data_dir: Path) -> list[DemoSignIn]:
+    """Return the demo's sign-ins with the code of this half minute, out of the file that the demo's loader wrote."""
+    file = data_dir / DEMO_SIGN_INS
+    if not file.is_file():
+        return []
+    return [
+        DemoSignIn(each["label"], each["email"], each["password"], factors.code_now(each["totp_secret"]))
+        for each in json.loads(file.read_text())
+    ]

@@ -20,7 +20,7 @@ def acting_as(app, person, at=NOON, acting=None, cookie="session=x", accept=""):
         app.app_context(),
         app.test_request_context("/", headers={"Cookie": cookie, "Accept-Language": accept}),
     ):
-        session["_user_id"] = person.fs_uniquifier
+        session["_user_id"], session["fs_paa"] = person.fs_uniquifier, at.timestamp()
         if acting:
             session[presence.ACTING] = acting.id
         return actor()

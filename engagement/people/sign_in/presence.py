@@ -1,8 +1,11 @@
 """Who stands behind a request: the person of its session, and the posts they hold today."""
 
-from datetime import date, datetime
+import time
+from datetime import date, datetime, timedelta
 
 from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager
+from flask_security.utils import set_request_attr
 
 from engagement.kernel import clock, locale
 from engagement.kernel.actor import Actor, Holding, Kind, Role
@@ -13,9 +16,42 @@ from engagement.people.queries import Held
 ACTING = "acting"  # the id of the post chosen on the account page
 
 
-def start(app: Flask) -> None:
-    """Build the actor of each request from its session."""
+SHIFT = timedelta(hours=12)  # how long a sign-in lasts without the password (ASVS 5.0 §7.3.2)
+
+
+def start(app: Flask, manager: LoginManager) -> None:
+    """Build the actor of each request from its session; the sign-in library sees the same person."""
     app.extensions["actor_loader"] = load
+    manager.user_loader(_seen_by_library)
+
+
+def _seen_by_library(uniquifier: str) -> Person | None:
+    someone, held = behind(uniquifier)
+    if someone is None or not held or _over():
+        return None
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return someone
+
+
+def _over() -> bool:
+    return time.time() - float(session.get("fs_paa", 0)) > SHIFT.total_seconds()
+
+
+def person() -> Person:
+    """Return the signed-in person of this request."""
+    someone, _held = behind(str(session.get("_user_id", "")))
+    if someone is None:
+        raise RuntimeError("nobody is signed in: guard the view with SIGNED_IN")
+    return someone
+
+
+def held_by(person: Person | None) -> list[Held]:
+    """Return what an active person holds now; nothing for nobody."""
+    if person is None or not person.active:
+        return []
+    now = clock.now()
+    return [h for h in queries.behind(person.fs_uniquifier)[1] if is_held(h.posting, h.zone, now)]
 
 
 def load() -> Actor:
@@ -26,15 +62,16 @@ def load() -> Actor:
     visitor = Actor(Kind.VISITOR, locale=locale.current())
     if not has_session():
         return visitor
-    person, held = behind(str(session.get("_user_id", "")))
-    if person is None or not held:
+    someone, held = behind(str(session.get("_user_id", "")))
+    if someone is None or not held or _over():
         return visitor
-    if "lang" not in request.args and locale.COOKIE not in request.cookies:
-        g.locale = person.locale if person.locale in offered() else locale.current()
+    chose = "lang" in request.args or locale.COOKIE in request.cookies
+    if not chose and someone.locale in offered():
+        g.locale = someone.locale
     holdings = tuple(_holding(each) for each in held)
     chosen = session.get(ACTING)
     acting = next((h for h in holdings if h.post_id == chosen), holdings[0])
-    return Actor(Kind.PERSON, person.id, holdings, acting, locale=locale.current())
+    return Actor(Kind.PERSON, someone.id, holdings, acting, locale=locale.current())
 
 
 def has_session() -> bool:

@@ -1,0 +1,80 @@
+"""Postings: who is given a post, and who leaves it. The work stays with the post."""
+
+from datetime import date, datetime
+
+from engagement.audit import actions as audit
+from engagement.kernel import clock, signals
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
+from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Post
+from engagement.people import queries
+from engagement.people.actions.accounts import end_sessions
+from engagement.people.models import Posting
+
+
+def start(
+    *,
+    actor: Actor,
+    now: datetime,
+    post: Post,
+    email: str,
+    starts_on: date | None = None,
+    leaves_others: bool = False,
+) -> Posting:
+    """Give a post to somebody who has an account, from a day on (none: today).
+
+    With `leaves_others` every other post they hold in this force ends at once, as in a transfer.
+    Refuses an address without an account, and a post that they hold already.
+    """
+    person = queries.person_by_email(email.strip())
+    if person is None or not person.active:
+        raise Refusal(N_("Nobody with this address has an account. Invite them instead."), field="email")
+    today = clock.to_local(now, post.office.force.zone).date()
+    begins = starts_on or today
+    present = [p for p in queries.postings_not_over(person, now) if p.post.force_id == post.force_id]
+    if any(p.post_id == post.id for p in present):
+        raise Refusal(N_("They hold this post already."), field="email")
+    if begins < today:
+        raise Refusal(N_("A post is given from today on, or later."), field="starts_on")
+    if leaves_others:
+        for old in present:
+            end(actor=actor, now=now, posting=old)
+    posting = Posting(person_id=person.id, post_id=post.id, starts_on=begins)
+    db.session.add(posting)
+    db.session.flush()
+    _record(actor, now, "people.start_posting", posting, post)
+    return posting
+
+
+def end(*, actor: Actor, now: datetime, posting: Posting) -> None:
+    """End a posting at this instant and sign its holder out everywhere; nobody's work moves.
+
+    Refuses one that has ended, and the last administrator of a force.
+    """
+    if posting.ended_at is not None:
+        raise Refusal(N_("This posting has ended already."))
+    if queries.is_last_administrator(posting, now):
+        raise Refusal(N_("Somebody must look after the organisation. Give the post to somebody else first."))
+    post = posting.post
+    today = clock.to_local(now, post.office.force.zone).date()
+    posting.ended_at = now
+    posting.ends_on = max(posting.starts_on, today)
+    end_sessions(posting.person)
+    db.session.flush()
+    _record(actor, now, "people.end_posting", posting, post)
+    signals.posting_ended.send(posting, actor=actor, now=now)
+
+
+def _record(actor: Actor, now: datetime, verb: str, posting: Posting, post: Post) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject=posting,
+        post=actor.as_post(post.office.path),
+        person=posting.person_id,
+        of_post=post.id,
+    )
+    bump(f"station:{post.office_id}")

@@ -1,0 +1,104 @@
+"""The messages about people's own accounts, and the languages of all readers that this room keeps."""
+
+from flask_babel import gettext as _
+from flask_security.recoverable import generate_reset_password_token
+
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import Notice, notice, reads
+from engagement.kernel import clock, codes, links
+from engagement.kernel.database import db
+from engagement.kernel.locale import in_language
+from engagement.people import queries
+from engagement.people.models import Contact, Invitation, Person
+
+
+@reads("person")
+def _person_reads(key: int) -> str | None:
+    person = db.session.get(Person, key)
+    return person.locale if person and person.active else None
+
+
+@reads("contact")
+def _contact_reads(key: int) -> str | None:
+    contact = db.session.get(Contact, key)
+    return contact.locale if contact and contact.stopped_at is None else None
+
+
+@reads("invitation")
+def _invited_reads(key: int) -> str | None:
+    invitation = db.session.get(Invitation, key)
+    return invitation.locale if invitation else None
+
+
+def invitation_link(invitation: Invitation) -> str:
+    """Return the address under which an invitation is taken up."""
+    return links.absolute("people.accept", token=codes.sign(queries.INVITING, invitation.ref))
+
+
+@notice("people.invited")
+def invited(message: OutboxMessage) -> Notice | None:
+    """Offer a post; nothing once the offer no longer holds."""
+    invitation = db.session.get(Invitation, message.recipient_id)
+    if (
+        invitation is None
+        or invitation.accepted_at
+        or invitation.withdrawn_at
+        or invitation.lapses_at <= clock.now()
+    ):
+        return None
+    office = invitation.post.office
+    return Notice(
+        address=invitation.email,
+        locale=invitation.locale,
+        subject=_("Your post on Chowk"),
+        paragraphs=(
+            _("Peace be upon you, %(name)s.", name=invitation.name),
+            _(
+                "You are given the post %(post)s at %(office)s. Open this link to choose a password and to set up "
+                "your second factor.",
+                post=in_language(invitation.post.names),
+                office=in_language(office.names),
+            ),
+            _("The link works once, for seven days. If you did not expect it, leave it alone."),
+        ),
+        link=invitation_link(invitation),
+        link_words=_("Take up the post"),
+    )
+
+
+@notice("people.reset")
+def reset(message: OutboxMessage) -> Notice | None:
+    """Send the link to a new password; its hour begins now."""
+    person = db.session.get(Person, message.recipient_id)
+    if person is None or not person.active:
+        return None
+    return Notice(
+        address=person.email,
+        locale=person.locale,
+        subject=_("A new password for Chowk"),
+        paragraphs=(
+            _(
+                "Somebody asked for a new password for this address. If it was you, open this link within one hour."
+            ),
+            _("If it was not you, leave it alone: nothing has changed."),
+        ),
+        link=links.absolute("security.reset_password", token=generate_reset_password_token(person)),  # type: ignore[no-untyped-call]
+        link_words=_("Choose a new password"),
+    )
+
+
+@notice("people.password_changed")
+def password_changed(message: OutboxMessage) -> Notice | None:
+    """Say that a password was changed, to the person whose it is."""
+    person = db.session.get(Person, message.recipient_id)
+    if person is None:
+        return None
+    return Notice(
+        address=person.email,
+        locale=person.locale,
+        subject=_("Your password was changed"),
+        paragraphs=(
+            _("The password of your account was changed. Every device was signed out."),
+            _("If it was not you, tell your administrator at once."),
+        ),
+    )

@@ -1,0 +1,94 @@
+"""The laws of people: which passwords are refused, how long an invitation holds, who may invite whom."""
+
+import re
+from datetime import timedelta
+from itertools import pairwise
+
+from engagement.kernel.actor import Role
+from engagement.kernel.refusals import N_
+
+PASSWORD_LEAST, PASSWORD_MOST = 12, 128
+DISTINCT_LEAST = 5
+INVITATION_LASTS = timedelta(days=7)
+RESET_LASTS = timedelta(hours=1)
+RECOVERY_CODES = 8
+
+TOO_SHORT = N_("Use at least %(n)s characters. Three or four words are good.")
+TOO_LONG = N_("Use at most %(n)s characters.")
+TOO_COMMON = N_("Too many people use this password. Choose words that only you would put together.")
+TOO_NEAR = N_("Leave your name and your e-mail address out of your password.")
+
+ROLE_WORDS = {
+    Role.OFFICER: N_("Officer"),
+    Role.COMMANDER: N_("Commander"),
+    Role.SUPERVISOR: N_("Supervisor"),
+    Role.PRO: N_("Public relations officer"),
+    Role.OVERSIGHT: N_("Oversight"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
+# Whom a holder of a post brings in, and moves, in the offices under that post.
+BRINGS_IN = {
+    Role.COMMANDER: frozenset({Role.OFFICER}),
+    Role.SUPERVISOR: frozenset({Role.OFFICER, Role.COMMANDER, Role.PRO}),
+    Role.ADMINISTRATOR: frozenset(Role),
+}
+
+# The stems that lead the lists of leaked passwords here and elsewhere. What remains of a password without digits and
+# signs is measured against them, so "Pakistan@12345" is as common as "pakistan".
+COMMON_STEMS = frozenset(
+    """
+    password passwordpassword passw passwort parola fjalekalimi lozinka qwerty qwertyuiop qwertyqwerty asdfgh
+    asdfghjkl zxcvbnm qazwsx qazwsxedc abc abcd abcdef abcdefgh abcdefghijkl letmein welcome iloveyou monkey dragon
+    football cricket superman batman sunshine princess master shadow michael jordan trustno admin administrator
+    adminadmin root login guest test testtest demo secret changeme default temp hello helloworld whatever freedom
+    computer internet samsung google facebook whatsapp android liverpool chelsea barcelona
+    pakistan pakistanzindabad zindabad islamabad lahore karachi peshawar mardan swat quetta khyber pakhtunkhwa
+    allah allahuakbar bismillah muhammad mashallah inshallah khan pathan jan janjan janu
+    police polis chowk station thana sho dpo kppolice kosovo prishtina kosova shqiperia albania
+    """.split()  # noqa: SIM905 - read as a text
+)
+
+
+def password_fault(password: str, *, name: str = "", email: str = "") -> tuple[str, dict[str, int]] | None:
+    """Return why a password is refused, with the numbers of the sentence, or None (ASVS 5.0 §6.2).
+
+    Any characters serve; length counts; nothing is asked of letters, digits or signs; it never grows old.
+    """
+    if len(password) < PASSWORD_LEAST:
+        return TOO_SHORT, {"n": PASSWORD_LEAST}
+    if len(password) > PASSWORD_MOST:
+        return TOO_LONG, {"n": PASSWORD_MOST}
+    plain = password.casefold()
+    near = [
+        part
+        for part in re.split(r"[\W_]+", f"{name} {email.split('@', maxsplit=1)[0]}".casefold())
+        if len(part) > 3
+    ]
+    rest = plain
+    for part in near:
+        rest = rest.replace(part, "")
+    if len(rest) < PASSWORD_LEAST - 4 and rest != plain:
+        return TOO_NEAR, {}
+    stem = "".join(c for c in plain if c.isalpha())
+    if len(set(plain)) < DISTINCT_LEAST or stem in COMMON_STEMS or _repeats(plain) or _runs(plain):
+        return TOO_COMMON, {}
+    return None
+
+
+def _repeats(text: str) -> bool:
+    """Whether it is one short piece over and over: "abcabcabcabc"."""
+    return any(text == (text[:n] * (len(text) // n + 1))[: len(text)] for n in range(1, 5))
+
+
+def _runs(text: str) -> bool:
+    """Whether it only counts up or down: "123456789012", "abcdefghijkl"."""
+    steps = {
+        (ord(b) - ord(a)) % 10 if a.isdigit() and b.isdigit() else ord(b) - ord(a) for a, b in pairwise(text)
+    }
+    return len(steps) == 1
+
+
+def brings_in(role: Role) -> frozenset[Role]:
+    """Return the roles that a holder of `role` invites, moves and lets go."""
+    return BRINGS_IN.get(role, frozenset())

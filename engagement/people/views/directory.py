@@ -1,0 +1,121 @@
+"""Who holds which post in one's offices: vacant posts, invitations, transfers, endings."""
+
+from flask import current_app, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.kernel import clock
+from engagement.kernel.access import requires
+from engagement.kernel.actor import actor
+from engagement.kernel.limits import limit
+from engagement.kernel.pages import page, turn
+from engagement.organisation.models import Post
+from engagement.people import permissions, queries
+from engagement.people.actions import invitations, postings
+from engagement.people.forms import EndForm, InviteForm, StartForm
+from engagement.people.models import Invitation, Posting
+from engagement.people.notices import invitation_link
+from engagement.people.views.routes import blueprint
+from engagement.settings import Settings
+
+
+@blueprint.get("/people")
+@requires(permissions.DIRECTORY)
+def directory() -> ResponseReturnValue:
+    """List the posts of one's offices with who holds them."""
+    now = clock.now()
+    leaf = turn(queries.posts_visible_to(actor()), Post.id, newest_first=False)
+    return page(
+        leaf=leaf,
+        holders=queries.holders(leaf.rows, now),
+        invited=queries.invited(leaf.rows, now),
+        may=permissions.STAFF_POST,
+    )
+
+
+@blueprint.get("/people/posts/<ref>")
+@requires(permissions.READ, find=queries.post)
+def post(post: Post) -> ResponseReturnValue:
+    """Show one post: who holds it, who held it, who is invited."""
+    now = clock.now()
+    return page(
+        post=post,
+        zone=post.office.force.zone,
+        present=queries.holders([post], now).get(post.id, []),
+        invited=queries.invited([post], now).get(post.id, []),
+        past=[p for p in queries.history(post) if p.ended_at is not None],
+        links=_links(queries.invited([post], now).get(post.id, [])),
+        may=permissions.STAFF_POST.allows(actor(), post),
+    )
+
+
+def _links(invited: list[Invitation]) -> dict[int, str]:
+    """Return the links to hand over by other means, where no mail leaves this installation."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.smtp_url or not invited or not permissions.STAFF_POST.allows(actor(), invited[0]):
+        return {}
+    return {each.id: invitation_link(each) for each in invited}
+
+
+@blueprint.route("/people/posts/<ref>/invite", methods=["GET", "POST"])
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.post)
+def invite(post: Post) -> ResponseReturnValue:
+    """Offer a post to an address."""
+    form: InviteForm = InviteForm.sent()
+    form.locale.offer(tuple(current_app.config["LOCALES"]))
+    if form.accepted() and form.carries_out(
+        invitations.invite,
+        actor=actor(),
+        post=post,
+        email=form.email.data,
+        name=form.name.data,
+        locale=form.locale.data,
+    ):
+        flash(_("The invitation is on its way."))
+        return redirect(url_for(".post", ref=post.ref))
+    return page(form=form, post=post), form.status
+
+
+@blueprint.post("/people/invitations/<ref>/withdraw")
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.invitation)
+def withdraw(invitation: Invitation) -> ResponseReturnValue:
+    """Take an offer back."""
+    form: EndForm = EndForm.sent()
+    if form.accepted() and form.carries_out(invitations.withdraw, actor=actor(), invitation=invitation):
+        flash(_("The invitation no longer works."))
+    else:
+        flash(" ".join(form.refusals), "error")
+    return redirect(url_for(".post", ref=invitation.post.ref))
+
+
+@blueprint.route("/people/posts/<ref>/start", methods=["GET", "POST"])
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.post)
+def start(post: Post) -> ResponseReturnValue:
+    """Give a post to somebody who has an account."""
+    form: StartForm = StartForm.sent()
+    if form.accepted() and form.carries_out(
+        postings.start,
+        actor=actor(),
+        post=post,
+        email=form.email.data,
+        starts_on=form.starts_on.data,
+        leaves_others=form.leaves_others.data,
+    ):
+        flash(_("The post is given."))
+        return redirect(url_for(".post", ref=post.ref))
+    return page(form=form, post=post), form.status
+
+
+@blueprint.route("/people/postings/<int:id>/end", methods=["GET", "POST"])
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.posting)
+def end(posting: Posting) -> ResponseReturnValue:
+    """End a posting at once."""
+    form: EndForm = EndForm.sent()
+    if form.accepted() and form.carries_out(postings.end, actor=actor(), posting=posting):
+        flash(_("The posting has ended. The work stays with the post."))
+        return redirect(url_for(".post", ref=posting.post.ref))
+    return page(form=form, posting=posting), form.status
