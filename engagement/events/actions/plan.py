@@ -86,7 +86,7 @@ def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int 
     _record(actor, now, "events.edit", event, moved=moved, sequence=event.sequence)
     bump(*before, *_topics(event))
     if moved:
-        _tell_each(event, CHANGED, now)
+        tell_each(event, CHANGED, now)
         signals.event_changed.send(event, actor=actor, now=now)
     return event
 
@@ -132,7 +132,7 @@ def cancel(*, actor: Actor, now: datetime, event: Event, reason: str, language: 
     db.session.flush()
     _record(actor, now, "events.cancel", event)
     bump(*_topics(event))
-    _tell_each(event, CANCELLED, now)
+    tell_each(event, CANCELLED, now)
     signals.event_cancelled.send(event, actor=actor, now=now)
     return event
 
@@ -220,7 +220,7 @@ def _record(actor: Actor, now: datetime, verb: str, event: Event, **facts: objec
     audit.record(actor=actor, now=now, verb=verb, subject=event, post=holding, **facts)
 
 
-def _tell_each(event: Event, kind: str, now: datetime) -> None:
+def tell_each(event: Event, kind: str, now: datetime) -> None:
     """Post one message to each party that left a contact and still means to come."""
     parties = select(Rsvp.id, Rsvp.contact_id).where(
         Rsvp.event_id == event.id, Rsvp.state != RsvpState.WITHDRAWN

@@ -1,0 +1,143 @@
+"""Meetings taken in from a file: new ones set up, known ones brought up to date."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from engagement.audit import actions as audit
+from engagement.events.actions.plan import CHANGED, tell_each
+from engagement.events.importing import Found
+from engagement.events.models import Event
+from engagement.events.rules import State
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
+from engagement.organisation.actions.founding import administrator_post
+from engagement.organisation.actions.offices import open_office
+from engagement.organisation.models import Force, Office
+from engagement.organisation.rules import OfficeKind, folded
+
+CALLED_OFF = "The list that this meeting was taken from says that it is cancelled."
+
+
+class Outcome(StrEnum):
+    """What became of one row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def take_in(
+    *, actor: Actor, now: datetime, force: Force, batch: Sequence[Found], language: str
+) -> list[Outcome]:
+    """Take in some meetings of `force`, each once however often its file is read.
+
+    Coming ones are published, past ones held, those called off cancelled. An office that nobody knows is set up as
+    unmatched under the head office. Refuses nothing: what could be refused was refused when the file was read.
+    """
+    offices = _offices(actor, now, force, {found.office for found in batch})
+    known = {
+        event.source_key: event
+        for event in db.session.scalars(
+            select(Event).where(Event.force_id == force.id, Event.source_key.in_([f.key for f in batch]))
+        )
+    }
+    outcomes: list[Outcome] = []
+    fresh: list[Event] = []
+    for found in batch:
+        event = known.get(found.key)
+        office = offices[folded(found.office)]
+        if event is None:
+            fresh.append(_new(found, force, office, now, language))
+            outcomes.append(Outcome.NEW)
+        else:
+            outcomes.append(_brought_up(event, found, now))
+    db.session.add_all(fresh)
+    db.session.flush()
+    if set(outcomes) - {Outcome.UNCHANGED}:
+        counts: dict[str, Any] = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
+        audit.record(actor=actor, now=now, verb="events.take_in", subject=force, **counts)
+        bump("events", *(f"station:{office.id}" for office in offices.values()))
+    return outcomes
+
+
+def _new(found: Found, force: Force, office: Office, now: datetime, language: str) -> Event:
+    wall_start, wall_end = found.walls
+    event = Event(
+        force_id=force.id,
+        office_id=office.id,
+        source_key=found.key,
+        kind=found.kind,
+        title=found.title,
+        words=found.details,
+        place=found.location,
+        language=language,
+        languages=[language],
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        wall_start=wall_start,
+        wall_end=wall_end,
+        zone=found.zone,
+        end_assumed=found.end_assumed,
+        seats_taken=0,
+        sequence=0,
+        changed_at=now,
+        published_at=min(now, found.starts_at),
+    )
+    if found.called_off:
+        event.state, event.cancelled_at = State.CANCELLED, min(now, found.starts_at)
+        event.cancel_reason, event.cancel_language = CALLED_OFF, "en"
+    elif found.ends_at <= now:
+        event.state, event.held_at = State.HELD, found.starts_at
+    else:
+        event.state = State.PUBLISHED
+    return event
+
+
+def _brought_up(event: Event, found: Found, now: datetime) -> Outcome:
+    """Write what the file says otherwise now; an office that somebody put right by hand stays."""
+    wall_start, wall_end = found.walls
+    said = {
+        "words": found.details,
+        "starts_at": found.starts_at,
+        "ends_at": found.ends_at,
+        "wall_start": wall_start,
+        "wall_end": wall_end,
+        "zone": found.zone,
+        "end_assumed": found.end_assumed,
+    }
+    changed = {name for name, value in said.items() if getattr(event, name) != value}
+    if not changed:
+        return Outcome.UNCHANGED
+    for name in changed:
+        setattr(event, name, said[name])
+    event.changed_at = now
+    event.edited(None)
+    if changed & {"starts_at", "ends_at"}:
+        event.sequence += 1
+        if event.state == State.PUBLISHED and event.ends_at > now:
+            tell_each(event, CHANGED, now)
+    bump(f"event:{event.id}")
+    return Outcome.CHANGED
+
+
+def _offices(actor: Actor, now: datetime, force: Force, names: set[str]) -> dict[str, Office]:
+    """Return the office of each folded name, set up as unmatched where the force has none so called."""
+    known = {
+        folded(name): office
+        for office in db.session.scalars(
+            select(Office).where(Office.force_id == force.id).order_by(Office.id.desc())
+        )
+        for name in (*office.names.values(), office.slug)
+    }
+    for name in sorted(names):
+        if folded(name) not in known:
+            head = administrator_post(actor=actor, now=now, force=force).office
+            known[folded(name)] = open_office(
+                actor=actor, now=now, parent=head, kind=OfficeKind.UNMATCHED, names={"en": name}
+            )
+    return {folded(name): known[folded(name)] for name in names}
