@@ -1,0 +1,70 @@
+"""What this room shows in the pages of meetings: the way to write a concern down, the count, what was raised last time."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+
+from engagement.concerns import queries
+from engagement.concerns.permissions import CAPTURE
+from engagement.concerns.rules import AT_WORK, CATEGORY_WORDS, Category, State, is_overdue, links
+from engagement.events.models import Event
+from engagement.events.rules import State as EventState
+from engagement.kernel import clock
+from engagement.kernel.actor import actor
+from engagement.kernel.freshness import keep_topics, keep_until
+from engagement.kernel.slots import fill
+
+TAKES = frozenset({EventState.PUBLISHED, EventState.HELD, EventState.CLOSED})
+
+
+@fill("events.door")
+def door(event: Event) -> str | None:
+    """The link to write down a concern, at the door."""
+    if event.state not in TAKES or not CAPTURE.allows(actor(), event):
+        return None
+    return render_template("concerns/panels/door.html", event=event)
+
+
+@fill("events.manage")
+def manage(event: Event) -> str | None:
+    """How many concerns were raised at a meeting, by state; one statement."""
+    if event.state not in TAKES or not CAPTURE.allows(actor(), event):
+        return None
+    counts = queries.counts_of(event)
+    counts.pop(State.MISPLACED, None)
+    return render_template(
+        "concerns/panels/manage.html",
+        event=event,
+        total=sum(counts.values()),
+        waiting=counts.get(State.RAISED, 0),
+        open_still=sum(counts.get(state, 0) for state in AT_WORK),
+        confirmed=counts.get(State.CONFIRMED, 0),
+    )
+
+
+@fill("events.last_time")
+def last_time(event: Event) -> str | None:
+    """What was raised at the meeting before, in reviewed words alone: done, late and by whom."""
+    before = queries.meeting_before(event)
+    if before is None:
+        return None
+    keep_topics(f"event:{before.id}")
+    rows = queries.shown_of(before)
+    if not rows:
+        return None
+    today = clock.to_local(clock.now(), event.zone).date()
+    # What is late is another matter tomorrow.
+    keep_until(datetime.combine(today + timedelta(days=1), time(0), ZoneInfo(event.zone)))
+    shown = [
+        {
+            "concern": row,
+            "about": CATEGORY_WORDS[Category(row.category)],
+            "links": links(State(row.state)),
+            "late": (today - row.due_on).days
+            if row.due_on and is_overdue(State(row.state), row.due_on, today)
+            else 0,
+        }
+        for row in rows
+    ]
+    return render_template("concerns/panels/last_time.html", rows=shown, before=before)

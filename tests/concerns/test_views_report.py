@@ -1,0 +1,176 @@
+"""The web door and the slip."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select, text
+
+from engagement.channels.models import OutboxMessage
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import Category, Lane, State
+from engagement.kernel import codes
+from engagement.kernel.database import db
+from engagement.kernel.sealing import receipt_digest
+from tests.concerns.conftest import Town
+from tests.factories import events, organisation
+from tests.pages import PageClient
+
+GOOD = {"lane": "concern", "category": "street_light", "words": "Dark bus stand.", "answer": "code"}
+
+
+def send(client: PageClient, town: Town, operation: str = "op-1", **given: str):
+    """Send the form of the web door, well filled in but for what is given."""
+    fields = {**GOOD, "where": town.place.ref, "operation_id": operation, **given}
+    return client.post("/concerns/new", data=fields)
+
+
+def code_in(html: str) -> str:
+    """The receipt code on a slip."""
+    found = re.search(r"\d{4} \d{4} \d{4} \d{4}", html)
+    assert found is not None
+    return found.group()
+
+
+def test_the_door_says_first_what_it_does_not_take(client: PageClient, town: Town) -> None:  # 001.2
+    html = client.get("/concerns/new").get_data(as_text=True)
+    before, _after = html.split("<form method", 1)
+    assert "tel:15" in before
+    assert "Public Safety Commission, Peshawar" in before
+    assert "A complaint about police. A tip about a crime. Violence against a woman." in before
+    assert "A concern is not an FIR" in before
+    assert "We promise" in before
+    assert "We cannot" in before
+
+
+def test_no_category_is_chosen_beforehand_and_no_cookie_is_set(client: PageClient, town: Town) -> None:
+    answer = client.get("/concerns/new")
+    html = answer.get_data(as_text=True)
+    fieldset = html.split('id="category"')[1].split("</fieldset>")[0]
+    assert "checked" not in fieldset
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_concern_goes_to_the_station_that_serves_the_place(client: PageClient, town: Town) -> None:
+    answer = send(client, town)
+    row = db.session.scalars(select(Concern)).one()
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert row.ref in html
+    assert (row.office_id, row.state, row.lane) == (town.badhber.id, State.RAISED, Lane.CONCERN)
+    assert (row.category, row.door, row.by_proxy, row.language) == (Category.STREET_LIGHT, "web", False, "en")
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_code_is_shown_once_and_kept_nowhere(
+    client: PageClient, town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:  # 001.6
+    code = code_in(send(client, town).get_data(as_text=True)).replace(" ", "")
+    row = db.session.scalars(select(Concern)).one()
+    assert row.receipt == receipt_digest(code)
+    for table in ("concerns", "audit_entries", "outbox", "threads", "messages"):
+        for line in db.session.execute(text(f"SELECT * FROM {table}")):
+            assert code not in repr(line)
+    written = capsys.readouterr()
+    assert code not in written.out + written.err
+    again = send(client, town).get_data(as_text=True)
+    assert "We have it already" in again
+    assert row.ref in again
+    assert re.search(r"\d{4} \d{4} \d{4} \d{4}", again) is None
+    assert db.session.scalar(select(func.count(Concern.id))) == 1
+
+
+def test_who_wants_no_answer_gets_no_code(client: PageClient, town: Town) -> None:
+    html = send(client, town, answer="none").get_data(as_text=True)
+    assert re.search(r"\d{4} \d{4} \d{4} \d{4}", html) is None
+    assert db.session.scalars(select(Concern)).one().receipt is None
+
+
+def test_who_leaves_an_address_gets_one_first_message(client: PageClient, town: Town) -> None:
+    send(client, town, answer="email", contact="Gul@example.org")
+    send(client, town, "op-2", answer="email", contact="gul@example.org")
+    kinds = db.session.scalars(select(OutboxMessage.kind)).all()
+    assert kinds == ["concerns.received"]
+    assert {row.contact_id for row in db.session.scalars(select(Concern))} == {
+        db.session.scalars(select(OutboxMessage.recipient_id)).one()
+    }
+
+
+def test_an_address_is_dropped_when_the_code_was_chosen(client: PageClient, town: Town) -> None:
+    send(client, town, answer="code", contact="gul@example.org")
+    assert db.session.scalars(select(Concern)).one().contact_id is None
+
+
+def test_a_place_nobody_names_goes_to_the_head_office(client: PageClient, town: Town) -> None:
+    send(client, town, where="")
+    row = db.session.scalars(select(Concern)).one()
+    assert (row.office_id, row.locality_id) == (town.district.id, None)
+
+
+def test_from_a_meeting_the_place_is_filled_in_and_the_meeting_kept(client: PageClient, town: Town) -> None:
+    event = events.event(office=town.badhber, locality=town.place)
+    html = client.get(f"/concerns/new?event={event.ref}").get_data(as_text=True)
+    assert re.search(rf'<option selected value="{town.place.ref}"', html)
+    send(client, town, event=event.ref)
+    assert db.session.scalars(select(Concern)).one().event_id == event.id
+
+
+def test_urdu_typed_on_the_english_page_keeps_its_own_direction(client: PageClient, town: Town) -> None:
+    send(client, town, words="بس اڈے پر اندھیرا ہے")
+    assert db.session.scalars(select(Concern)).one().language == "ur"
+
+
+def test_the_urdu_page_reads_right_to_left(client: PageClient, town: Town) -> None:
+    assert 'dir="rtl"' in client.get("/concerns/new?lang=ur").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"words": ""}, "Please fill this in."),
+        ({"words": "x" * 10_000}, "Too long: at most 4000 characters."),
+        ({"words": "dark\x00stand"}, "This holds characters that cannot be read."),
+        ({"category": ""}, "Choose one of these."),
+        ({"category": "extortion"}, "Choose one of these."),
+        ({"lane": "complaint"}, "Choose one of these."),
+        ({"where": "NOWHERE"}, "Choose one from the list."),
+        ({"answer": "email", "contact": ""}, "Write your e-mail address, or choose the code."),
+        ({"answer": "email", "contact": "gul at home"}, "This is not an e-mail address."),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_changes_nothing(
+    client: PageClient, town: Town, given: dict[str, str], said: str
+) -> None:
+    answer = send(client, town, **given)
+    assert answer.status_code == 422
+    html = answer.get_data(as_text=True)
+    assert said in html
+    typed = given.get("words", GOOD["words"])
+    assert typed.replace("\x00", "") in html.replace("\x00", "")
+    assert db.session.scalar(select(func.count(Concern.id))) == 0
+
+
+def test_a_body_of_ten_megabytes_is_refused(client: PageClient, town: Town) -> None:
+    assert send(client, town, words="x" * 10_000_000).status_code == 413
+    assert db.session.scalar(select(func.count(Concern.id))) == 0
+
+
+def test_another_site_cannot_send_the_form(client: PageClient, town: Town) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post("/concerns/new", data=GOOD, headers=headers).status_code == 403
+
+
+def test_two_forces_show_both_oversight_addresses(client: PageClient, town: Town) -> None:
+    organisation.force(oversight_address="Inspectorate, Prishtina", emergency_number="192")
+    html = client.get("/concerns/new").get_data(as_text=True)
+    assert "Inspectorate, Prishtina" in html
+    assert "Public Safety Commission, Peshawar" in html
+
+
+def test_a_reference_has_no_characters_that_look_alike(client: PageClient, town: Town) -> None:
+    send(client, town)
+    ref = db.session.scalars(select(Concern.ref)).one()
+    assert len(ref) == 6
+    assert set(ref) <= set(codes.ALPHABET)
