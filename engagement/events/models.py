@@ -203,7 +203,10 @@ class Promise(Base, Referenced, Versioned, Worded):
     outcome: Mapped[str] = mapped_column(Text, default="")  # what was done, or why it could not be
     outcome_language: Mapped[str] = mapped_column(String(8), default="en")
     settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None]
+    outcome_reviewed_by_id: Mapped[int | None]  # the public reads the outcome once somebody else reviewed it
     created_at: Mapped[datetime]
+    operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
 
     event: Mapped[Event] = relationship()
     post: Mapped[Post] = relationship()

@@ -1,6 +1,6 @@
 """Who may see, plan, run and attend meetings."""
 
-from engagement.events.models import Event
+from engagement.events.models import Event, Promise
 from engagement.events.rules import PUBLIC_STATES
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
@@ -23,4 +23,22 @@ PLAN = Permission("plan a meeting", _plans, sight=READ)  # edit, publish, cancel
 RUN = Permission("run a meeting", _plans, sight=READ)  # the door and the record
 ATTEND = Permission(
     "attend a meeting", lambda _who, event: event.state in PUBLIC_STATES, sight=READ, anyone=True
+)
+
+
+def _reads_promise(who: Actor, promise: Promise) -> bool:
+    offices = (promise.event.office.path, promise.post.office.path)
+    return who.holds(promise.post_id) or any(who.over(path, *PLANNERS) for path in offices)
+
+
+def _settles(who: Actor, promise: Promise) -> bool:
+    return who.holds(promise.post_id) or who.over(promise.post.office.path, *HEADS)
+
+
+HEADS = (Role.COMMANDER, Role.SUPERVISOR)
+REVIEW = Permission("review a record", lambda who, event: who.over(event.office.path, *HEADS), sight=READ)
+READ_PROMISE = Permission("read a promise", _reads_promise)
+SETTLE = Permission("settle a promise", _settles, sight=READ_PROMISE)
+REVIEW_PROMISE = Permission(
+    "review a promise", lambda who, promise: who.over(promise.event.office.path, *HEADS), sight=READ_PROMISE
 )

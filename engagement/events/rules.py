@@ -1,7 +1,7 @@
 """The words and laws of meetings: kinds, states, seats, the waitlist, the tally. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from engagement.kernel.refusals import N_, Refusal
@@ -256,6 +256,48 @@ def agenda_of(text: str) -> tuple[Point, ...]:
     if len(points) > MOST_AGENDA:
         raise Refusal(N_("An agenda has at most 20 points."), field="agenda")
     return tuple(points)
+
+
+PROMISE_WORDS = {
+    PromiseState.OPEN: N_("Open"),
+    PromiseState.KEPT: N_("Kept"),
+    PromiseState.COULD_NOT: N_("Could not be kept"),
+}
+LONGEST_PROMISE = timedelta(days=2 * 366)
+MOST_DECISIONS = 30
+
+
+def check_record(state: str, starts_at: datetime, now: datetime) -> None:
+    """Refuse to write the record of a meeting that has not begun, was called off, or whose record is closed."""
+    if state == State.CANCELLED:
+        raise Refusal(N_("This meeting was called off."))
+    if state == State.CLOSED:
+        raise Refusal(N_("The record of this meeting is closed. It cannot be changed any more."))
+    if state == State.DRAFT or (state == State.PUBLISHED and now < starts_at):
+        raise Refusal(N_("The meeting has not begun. Its record is written after that."))
+
+
+def check_due(due_on: date, met_on: date) -> None:
+    """Refuse a promise due before it was made, or later than anybody remembers it."""
+    if due_on < met_on:
+        raise Refusal(N_("A promise is due on the day of the meeting or later."), field="due_on")
+    if due_on - met_on > LONGEST_PROMISE:
+        raise Refusal(N_("Choose a day within two years of the meeting."), field="due_on")
+
+
+def days_late(due_on: date, settled_on: date | None, today: date) -> int:
+    """Return by how many days a promise is late, or was when it was settled; 0 when it is not."""
+    return max(0, ((settled_on or today) - due_on).days)
+
+
+def decisions_of(text: str) -> tuple[str, ...]:
+    """Return decisions written one a line; refuses more than 30, and lines of more than 500 characters."""
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    if len(lines) > MOST_DECISIONS:
+        raise Refusal(N_("Write at most %(n)s decisions."), field="decisions", n=MOST_DECISIONS)
+    if any(len(line) > 500 for line in lines):
+        raise Refusal(N_("Each decision has at most 500 characters."), field="decisions")
+    return lines
 
 
 LEAST_PUBLIC = 10  # until the suppression engine exists, smaller totals are not public
