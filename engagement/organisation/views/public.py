@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engagement.kernel import clock
+from engagement.kernel import clock, headers
 from engagement.kernel.access import requires
 from engagement.kernel.actor import Role
 from engagement.kernel.freshness import keep_until, kept
@@ -16,6 +16,7 @@ from engagement.organisation.views.routes import blueprint
 
 UNSEEN = (Role.ADMINISTRATOR, Role.OVERSIGHT)  # posts that do not serve the public at a station
 LONGEST_SEARCH = 80
+headers.allow("organisation.stations", geolocation=True)
 
 
 def _until_midnight(force: Force) -> None:
@@ -56,10 +57,8 @@ def stations() -> ResponseReturnValue:
 def near() -> ResponseReturnValue:
     """Send to the station that serves a position; the position is rounded to 100 m, and neither kept nor logged."""
     longitude, latitude = _degrees("lon"), _degrees("lat")
-    response = redirect(_near(longitude, latitude), 303)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    headers.private()
+    return redirect(_near(longitude, latitude), 303)
 
 
 def _near(longitude: float | None, latitude: float | None) -> str:
@@ -120,6 +119,5 @@ def outlines() -> ResponseReturnValue:
     chosen = [force for force in queries.forces() if asked in {None, "", force.slug}]
     for force in chosen:
         _until_midnight(force)
-    response = Response(map_points.collection(chosen, clock.now()), mimetype="application/geo+json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    headers.open_to_all()
+    return Response(map_points.collection(chosen, clock.now()), mimetype="application/geo+json")
