@@ -64,7 +64,13 @@ def test_a_womens_session_tells_the_locality_alone_everywhere(client):
         office=host, locality=where, venue_id=hall.id, kind=Kind.WOMEN, audience=Audience.WOMEN,
         place="Behind the school", longitude=71.5, latitude=34.0,
     )  # fmt: skip
-    for address in ("/events", f"/events/{one.ref}", f"/events/{one.ref}.ics", "/events.ics", "/events?place=Behind"):
+    for address in (
+        "/events",
+        f"/events/{one.ref}",
+        f"/events/{one.ref}.ics",
+        "/events.ics",
+        "/events?place=Behind",
+    ):
         text = _text(client, address)
         assert "Hidden house" not in text
         assert "Behind the school" not in text
@@ -91,7 +97,11 @@ def test_each_filter_finds_its_meeting_and_shows_a_pill(client, asked, found):
     event(office=host, title="M-Tomorrow", starts_at=NOW + timedelta(days=1))
     event(office=host, title="M-Gone", starts_at=NOW - timedelta(days=1), state=State.HELD)
     text = _text(client, f"/events?{asked}")
-    titles = [title for title in ("Coffee", "Youth", "Albanian", "Tehkal", "December", "Tomorrow", "Gone") if f"M-{title}<" in text]
+    titles = [
+        title
+        for title in ("Coffee", "Youth", "Albanian", "Tehkal", "December", "Tomorrow", "Gone")
+        if f"M-{title}<" in text
+    ]
     assert titles == [found]
     assert 'class="chosen"' in text
 
@@ -102,7 +112,12 @@ def test_station_and_locality_filters_take_the_address_or_the_public_name(client
     where = organisation.locality(office=host, slug="badhber-village")
     event(office=host, locality=where, title="Here")
     event(office=other, title="There")
-    for asked in ("station=badhber", f"station={host.ref}", "locality=badhber-village", f"locality={where.ref}"):
+    for asked in (
+        "station=badhber",
+        f"station={host.ref}",
+        "locality=badhber-village",
+        f"locality={where.ref}",
+    ):
         text = _text(client, f"/events?{asked}")
         assert "Here" in text
         assert "There" not in text
@@ -118,7 +133,15 @@ def test_a_list_without_meetings_says_who_owes_the_next_one(client):
 
 @pytest.mark.parametrize(
     "asked",
-    ["since=1900-01-01", "since=9999-99-99", "kind=%00", "place=" + "x" * 200, "station=" + "y" * 99, "after=nonsense", "language=%25"],
+    [
+        "since=1900-01-01",
+        "since=9999-99-99",
+        "kind=%00",
+        "place=" + "x" * 200,
+        "station=" + "y" * 99,
+        "after=nonsense",
+        "language=%25",
+    ],
 )
 def test_a_filter_that_cannot_be_read_is_left_out_and_said(client, asked):
     event(title="Still here")
