@@ -1,0 +1,190 @@
+"""Planning pages: who may, what is typed stays, one's own list."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from engagement.events.models import Event
+from engagement.events.rules import State
+from engagement.kernel.actor import Role
+from engagement.kernel.database import db
+from tests.factories import organisation, people
+from tests.factories.events import event
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def host(app):
+    return organisation.station()
+
+
+@pytest.fixture
+def post(host):
+    return organisation.post(office=host)
+
+
+@pytest.fixture
+def officer(client, post):
+    client.sign_in(people.person(holding=post))
+    return client
+
+
+def _typed(host, post, **given):
+    where = organisation.locality(office=host)
+    return {
+        "title": "Monthly meeting", "kind": "meeting", "audience": "everyone", "day": "2026-11-24",
+        "starts": "16:00", "ends": "18:00", "host_post": post.ref, "locality": where.ref, "venue": "",
+        "language": "en", "languages": ["ps", "ur"], "agenda": "20 | Last time, answered",
+        "operation_id": "form-one", "version": "1", **given,
+    }  # fmt: skip
+
+
+def test_an_officer_plans_and_publishes_a_meeting(officer, host, post):
+    assert officer.get("/events/new").status_code == 200
+    made = officer.send("/events/new", **_typed(host, post))
+    assert made.status_code == 303
+    managed = officer.get(made.location)
+    assert "Draft" in managed.get_data(as_text=True)
+    one = db.session.scalar(select(Event))
+    assert officer.send(f"/events/{one.ref}/publish").status_code == 303
+    assert one.title in officer.get("/events").get_data(as_text=True)
+    db.session.refresh(one)
+    assert (one.state, one.languages) == (State.PUBLISHED, ["ps", "ur"])
+
+
+def test_a_doubled_form_is_one_meeting(officer, host, post):
+    typed = _typed(host, post)
+    first, second = officer.send("/events/new", **typed), officer.send("/events/new", **typed)
+    assert first.location == second.location
+    assert db.session.scalar(select(func.count(Event.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": ""}, "Please fill this in."),
+        ({"title": "x" * 10_000}, "Too long: at most 200 characters."),
+        ({"title": "a\x00b"}, "This holds characters that cannot be read."),
+        ({"ends": "15:00"}, "The end must be later than the start."),
+        ({"day": "1900-01-01"}, "Choose a date between 2000 and 2099."),
+        ({"day": "9999-01-01"}, "Choose a date between 2000 and 2099."),
+        ({"day": "soon"}, "Write the date as year-month-day"),
+        ({"starts": "25:99"}, "Write the time as hours and minutes"),
+        ({"capacity": "0"}, "Write a whole number from 1 to 100000."),
+        ({"agenda": "soon | Last time"}, "minutes are a number from 1 to 600"),
+        ({"online_address": "javascript:alert(1)"}, "Write the whole address"),
+        ({"host_post": "XXXXXXXX"}, "Not a valid choice"),
+        ({"kind": "party"}, "Not a valid choice"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(officer, host, post, wrong, sentence):
+    answer = officer.send("/events/new", **_typed(host, post, words="Kept as typed", **wrong))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert sentence in text
+    assert "Kept as typed" in text
+    assert db.session.scalar(select(func.count(Event.id))) == 0
+
+
+def test_a_draft_that_is_not_whole_is_not_published_and_says_why(officer, host, post):
+    officer.send("/events/new", **_typed(host, post, host_post="", locality=""))
+    one = db.session.scalar(select(Event))
+    answer = officer.send(f"/events/{one.ref}/publish")
+    assert answer.status_code == 422
+    assert "Choose the post that hosts this meeting." in answer.get_data(as_text=True)
+
+
+def test_the_second_editor_keeps_their_text_and_sees_the_other(officer, host, post):
+    officer.send("/events/new", **_typed(host, post))
+    one = db.session.scalar(select(Event))
+    page = officer.get(f"/events/{one.ref}/edit").get_data(as_text=True)
+    assert "20 | Last time, answered" in page
+    officer.send(
+        f"/events/{one.ref}/edit", **_typed(host, post, title="Saved first", locality=one.locality.ref)
+    )
+    answer = officer.send(
+        f"/events/{one.ref}/edit", **_typed(host, post, title="Typed second", locality=one.locality.ref)
+    )
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Saved first" in text
+    assert "Typed second" in text
+
+
+def test_calling_off_asks_why_and_shows_it(officer, host):
+    one = event(office=host)
+    assert officer.send(f"/events/{one.ref}/cancel", reason="").status_code == 422
+    assert officer.send(f"/events/{one.ref}/cancel", reason="The hall is flooded.").status_code == 303
+    assert "The hall is flooded." in officer.get(f"/events/{one.ref}").get_data(as_text=True)
+
+
+def test_a_draft_is_deleted_from_its_page(officer, host):
+    one = event(office=host, state=State.DRAFT)
+    assert officer.send(f"/events/{one.ref}/discard").status_code == 303
+    assert officer.get(f"/events/{one.ref}/manage").status_code == 404
+
+
+def test_a_supervisor_first_chooses_the_office(client):
+    district = organisation.office()
+    here, other = organisation.station(district=district), organisation.station(district=district)
+    client.sign_in(people.person(holding=organisation.post(office=district, role=Role.SUPERVISOR)))
+    page = client.get("/events/new").get_data(as_text=True)
+    assert here.names["en"] in page
+    assert other.names["en"] in page
+    assert client.get(f"/events/new?office={here.ref}").status_code == 200
+    assert client.get(f"/events/new?office={organisation.station().ref}").status_code == 404
+
+
+ROUTES = [
+    ("get", "/manage"),
+    ("get", "/edit"),
+    ("post", "/edit"),
+    ("post", "/publish"),
+    ("post", "/cancel"),
+    ("post", "/discard"),
+]
+
+
+@pytest.mark.parametrize(("method", "tail"), ROUTES)
+def test_planning_is_closed_to_others(client, host, method, tail):
+    published, draft = event(office=host), event(office=host, state=State.DRAFT)
+    signed_out = getattr(client, method)(f"/events/{published.ref}{tail}")
+    assert signed_out.status_code == 302
+    stranger = organisation.post(office=organisation.station())
+    client.sign_in(people.person(holding=stranger))
+    ask = client.get if method == "get" else client.send
+    assert ask(f"/events/{published.ref}{tail}").status_code == 403
+    assert ask(f"/events/{draft.ref}{tail}").status_code == 404
+
+
+def test_ours_lists_the_meetings_of_ones_own_offices_by_state(officer, host):
+    event(office=host, title="Ours drafted", state=State.DRAFT)
+    event(office=host, title="Ours public")
+    event(title="Theirs")
+    every = officer.get("/events/ours").get_data(as_text=True)
+    assert "Ours drafted" in every
+    assert "Ours public" in every
+    assert "Theirs" not in every
+    drafts = officer.get("/events/ours?state=draft").get_data(as_text=True)
+    assert "Ours public" not in drafts
+
+
+def test_ours_runs_the_same_number_of_statements_at_1_and_at_30_rows(officer, host, statements):
+    event(office=host)
+    officer.get("/events/ours")
+    with statements() as one:
+        officer.get("/events/ours")
+    for _n in range(29):
+        event(office=host)
+    with statements() as many:
+        officer.get("/events/ours")
+    assert len(one) == len(many)
