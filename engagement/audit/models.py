@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, event, inspect
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from engagement.kernel.database import Base
 
@@ -29,3 +29,30 @@ class AuditEntry(Base):
     seal: Mapped[str | None] = mapped_column(
         String(64)
     )  # hash over this row and the seal before it; by the worker
+
+
+class Unchangeable(RuntimeError):
+    """An entry of the trail was about to be changed or deleted."""
+
+
+@event.listens_for(AuditEntry, "before_update")
+def _only_the_seal(_mapper: Any, _connection: Any, entry: AuditEntry) -> None:
+    changed = {a.key for a in inspect(entry).attrs if a.history.has_changes()}
+    if changed - {"seal"}:
+        raise Unchangeable(f"entries of the trail stay as they are: {', '.join(sorted(changed))}")
+
+
+@event.listens_for(AuditEntry, "before_delete")
+def _never(_mapper: Any, _connection: Any, _entry: AuditEntry) -> None:
+    raise Unchangeable("entries of the trail are never deleted")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _nor_in_bulk(state: ORMExecuteState) -> None:
+    """Statements over the mapped class are refused as well; what speaks to the table itself is not our code."""
+    if (
+        (state.is_update or state.is_delete)
+        and state.bind_mapper is not None
+        and state.bind_mapper.class_ is AuditEntry
+    ):
+        raise Unchangeable("entries of the trail are never changed in bulk")
