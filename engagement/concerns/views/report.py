@@ -23,7 +23,7 @@ from engagement.organisation.models import Force, Locality
 
 
 @blueprint.route("/concerns/new", methods=["GET", "POST"])
-@limit("30 per minute")
+@limit("60 per minute")
 @requires(PUBLIC)
 def new() -> ResponseReturnValue:
     """Raise a concern or ask a question; the answer to the POST is the slip itself, shown once."""
