@@ -126,7 +126,12 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("outcome_language", sa.String(length=8), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "outcome_reviewed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("operation_id", sa.String(length=40), nullable=True),
         sa.Column("ref", sa.String(length=12), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("public_words", sa.Text(), server_default="", nullable=False),
@@ -139,6 +144,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["force_id"], ["forces.id"], name=op.f("fk_promises_force_id")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_promises_post_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promises")),
+        sa.UniqueConstraint("operation_id", name=op.f("uq_promises_operation_id")),
         sa.UniqueConstraint("ref", name=op.f("uq_promises_ref")),
     )
     with op.batch_alter_table("promises", schema=None) as batch_op:

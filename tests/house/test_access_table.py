@@ -59,7 +59,7 @@ def lines_of(guard: Guard) -> list[str]:
 def table(app: Flask) -> str:
     doors = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
-        guard = access.guard_of(app.view_functions[rule.endpoint])
+        guard = access.guard_of(app.view_functions.get(rule.endpoint))
         assert guard is not None, rule.endpoint
         methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         doors.append("\n".join([f"{rule.rule}  {methods}  {guard.permission.name}", *lines_of(guard)]))
