@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engagement import settings as settings_module
+from engagement.home import navigation
 from engagement.kernel import (
     access,
     database,
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _kernel(app, settings)
     for room in ROOMS:
         _mount(app, room)
+    navigation.start(app)
     sign_in.start(app, settings)
     jobs.start(app, settings)
     _layers(app, settings)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from engagement.events.models import Event
@@ -116,10 +116,10 @@ def _places_left(left: int | None, code: str) -> tuple[Tag, ...]:
 
 
 def places_left(left: int | None) -> str:
-    """Return how many places are free, in words."""
+    """Return whether places are free, in words: lists give no number, which each RSVP would change."""
     if left is None:
         return _("Just walk in")
-    return str(ngettext("%(num)s place left", "%(num)s places left", left)) if left else _("Full")
+    return _("Places are free") if left else _("Full")
 
 
 def access_tags(features: "tuple[str, ...] | list[str]") -> list[Tag]:

@@ -1,0 +1,100 @@
+"""The tabs at the head of each page, and what every page says of the force it belongs to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from engagement.concerns import permissions as concerns
+from engagement.events import permissions as events
+from engagement.home import permissions
+from engagement.kernel.access import PUBLIC, STAFF, Permission
+from engagement.kernel.actor import Actor, actor
+from engagement.kernel.locale import in_language
+from engagement.kernel.refusals import N_
+from engagement.organisation import permissions as organisation
+from engagement.organisation import present
+from engagement.people import permissions as people
+from engagement.problems import permissions as problems
+
+MOST = 6  # what stands in two rows on a phone; the desk names the rest
+Link = tuple[str, str, str, bool]  # address, sign, words, whether it is this page
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way into a room: where it leads, and the addresses beneath it."""
+
+    endpoint: str
+    sign: str
+    words: str
+    beneath: tuple[str, ...]
+    permission: Permission = PUBLIC
+
+
+PUBLIC_TABS = (
+    Tab("events.index", "calendar", N_("Meetings"), ("/events", "/rsvp")),
+    Tab("home.map", "pin", N_("Map"), ("/map",)),
+    Tab("concerns.new", "chat", N_("Raise"), ("/concerns/new",)),
+    Tab("concerns.follow", "links", N_("Follow"), ("/follow",)),
+)
+STAFF_TABS = (
+    Tab("home.desk", "flag", N_("Desk"), ("/desk",), STAFF),
+    Tab("events.ours", "calendar", N_("Meetings"), ("/events",), events.START),
+    Tab("concerns.desk", "chat", N_("Concerns"), ("/concerns",), concerns.LIST),
+    Tab("problems.listed", "links", N_("Problems"), ("/problems", "/tasks"), problems.LIST),
+    Tab("organisation.workspace", "home", N_("Organisation"), ("/organisation",), organisation.ORGANISE),
+    Tab("people.directory", "people", N_("People"), ("/people",), people.DIRECTORY),
+    Tab("home.outbox", "mail", N_("Outbox"), ("/outbox",), permissions.OUTBOX),
+)
+
+
+def navigation() -> list[Link]:
+    """Return the tabs of this page's head for who looks at it."""
+    who = actor()
+    return [_link(tab) for tab in (tabs_of(who)[:MOST] if who.staff else PUBLIC_TABS) if _there(tab)]
+
+
+def tabs_of(who: Actor) -> list[Tab]:
+    """Return every tab that a staff member may open."""
+    return [tab for tab in STAFF_TABS if tab.permission.allows(who)]
+
+
+def further(who: Actor) -> list[Link]:
+    """Return the ways that did not fit beside the tabs."""
+    return [_link(tab) for tab in tabs_of(who)[MOST:] if _there(tab)]
+
+
+def ways(who: Actor) -> list[Link]:
+    """Return every way but the desk itself, for a desk that holds doors."""
+    return [_link(tab) for tab in tabs_of(who)[1:] if _there(tab)]
+
+
+def _there(tab: Tab) -> bool:
+    return tab.endpoint in current_app.view_functions
+
+
+def _link(tab: Tab) -> Link:
+    here = any(request.path == one or request.path.startswith(f"{one}/") for one in tab.beneath)
+    return url_for(tab.endpoint), tab.sign, _(tab.words), here
+
+
+def start(app: Flask) -> None:
+    """Give every page its force and its tabs."""
+    app.extensions["page_context"] = _context
+
+
+def _context() -> dict[str, Any]:
+    try:
+        force = present.current_force()
+    except SQLAlchemyError:  # the page that says that the database is down
+        force = present.of_settings()
+    tabs: Callable[[], list[Link]] = navigation
+    return {
+        "force_name": in_language(force.names),
+        "emergency_number": force.emergency_number,
+        "navigation": tabs,
+    }

@@ -1,0 +1,44 @@
+"""The words of pages that mix rooms: kinds and states of messages, masks. Pure."""
+
+import re
+
+from engagement.kernel.refusals import N_
+
+MESSAGE_WORDS = {
+    "events.rsvp_kept": N_("A place is kept"),
+    "events.rsvp_waiting": N_("On the waiting list"),
+    "events.rsvp_promoted": N_("A place became free"),
+    "events.rsvp_again": N_("Somebody answered again with this address"),
+    "events.changed": N_("A meeting changed"),
+    "events.cancelled": N_("A meeting is called off"),
+    "concerns.received": N_("We have it"),
+    "concerns.owned": N_("It has an owner"),
+    "concerns.replied": N_("There is a reply"),
+    "concerns.misplaced": N_("It does not belong here"),
+    "problems.told": N_("What was done, and is it fixed?"),
+    "people.invited": N_("Invitation to a post"),
+    "people.reset": N_("A new password"),
+    "people.password_changed": N_("The password was changed"),
+}
+STATE_WORDS = {
+    "due": N_("Waits to be sent"),
+    "claimed": N_("Being sent"),
+    "handed": N_("Being sent"),
+    "sent": N_("Sent"),
+    "failed": N_("Failed"),
+    "uncertain": N_("May not have arrived"),
+    "dropped": N_("No longer needed"),
+}
+HIDDEN = "•••"
+_ADDRESS = re.compile(r"https?://\S+")
+_CODE = re.compile(r"\d(?:[ -]?\d){4,}")
+
+
+def masked_address(address: str) -> str:
+    """Return what may be shown of an e-mail address: its first character."""
+    return f"{address[:1]}{HIDDEN}@…" if "@" in address else HIDDEN
+
+
+def masked(words: str) -> str:
+    """Return the words of a message without what opens something: links, and numbers of five digits or more."""
+    return _CODE.sub(HIDDEN, _ADDRESS.sub(HIDDEN, words))

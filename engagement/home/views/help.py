@@ -1,0 +1,30 @@
+"""Help in plain words, and what we keep and for how long."""
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+
+from engagement.concerns.rules import DAYS_TO_DUE, Lane
+from engagement.home.views.routes import blueprint
+from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.freshness import kept
+from engagement.kernel.pages import page
+from engagement.organisation import present
+
+
+@blueprint.get("/help")
+@kept(lambda: ("organisation",), query=("force",))
+@requires(PUBLIC)
+def help() -> ResponseReturnValue:  # noqa: A001 - the address people remember
+    """Say how to find a meeting, come, raise, follow; whom to call; what does not work yet."""
+    return page(
+        force=present.current_force(), days=DAYS_TO_DUE[Lane.CONCERN], days_question=DAYS_TO_DUE[Lane.ENQUIRY]
+    )
+
+
+@blueprint.get("/privacy")
+@kept(lambda: ("organisation",), query=("force",))
+@requires(PUBLIC)
+def privacy() -> ResponseReturnValue:
+    """Say what is kept, for how long, who controls it, what we promise and what we cannot."""
+    settings = current_app.extensions["settings"]
+    return page(force=present.current_force(), mail=bool(settings.smtp_url))

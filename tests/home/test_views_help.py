@@ -1,0 +1,25 @@
+"""Help and privacy: what they promise must be on them, and the addresses that other pages link to."""
+
+from tests.factories import organisation as org
+from tests.pages import PageClient
+
+
+def test_help_names_the_emergency_number_and_who_hears_complaints(client: PageClient) -> None:
+    org.force(emergency_number="192", oversight_address="Ombudsperson, Prishtina")
+    html = client.get("/help").get_data(as_text=True)
+    assert 'href="tel:192"' in html
+    assert "Ombudsperson, Prishtina" in html
+    for anchor in ("kept", "oversight", "not-yet", "follow"):
+        assert f'id="{anchor}"' in html
+
+
+def test_privacy_says_who_controls_the_data(client: PageClient) -> None:
+    org.force(names={"en": "Peshawar Police"})
+    html = client.get("/privacy").get_data(as_text=True)
+    assert "Peshawar Police runs this site" in html
+    assert "It sends nothing." in html
+
+
+def test_every_address_of_the_foot_of_a_page_leads_somewhere(client: PageClient) -> None:
+    for address in ("/help", "/privacy", "/you-said-we-did", "/sign-in", "/events.ics"):
+        assert client.get(address).status_code == 200, address
