@@ -28,7 +28,7 @@ def begin(*, actor: Actor, now: datetime, event: Event) -> Event:
     check_door(event.state, event.starts_at, now)
     if event.state != State.HELD and now < event.starts_at:
         raise Refusal(N_("The meeting has not begun. The first person who is counted begins it."))
-    _hold(event, actor, now)
+    hold(event, actor, now)
     return event
 
 
@@ -42,7 +42,7 @@ def arrive(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, arrived: in
         raise Refusal(N_("There is no such answer to this meeting."))
     if not 1 <= arrived <= MOST_PARTY:
         raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="arrived", most=MOST_PARTY)
-    _hold(event, actor, now)
+    hold(event, actor, now)
     rsvp.arrived, rsvp.arrived_at = arrived, rsvp.arrived_at or now
     _record(actor, now, "events.arrive", event, rsvp, arrived=arrived)
     return rsvp
@@ -74,7 +74,7 @@ def count(
     if known is not None:
         return known
     check_door(event.state, event.starts_at, now)
-    _hold(event, actor, now)
+    hold(event, actor, now)
     tap = TallyEntry(
         event_id=event.id,
         at=now,
@@ -109,7 +109,7 @@ def _record(
     freshness.bump(f"event:{event.id}")
 
 
-def _hold(event: Event, actor: Actor, now: datetime) -> None:
+def hold(event: Event, actor: Actor, now: datetime) -> None:
     """Let a published meeting become a held one: lists and the pages of its places change with it."""
     if event.state == State.HELD:
         return

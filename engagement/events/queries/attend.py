@@ -9,11 +9,13 @@ from sqlalchemy.orm import joinedload
 
 from engagement.events.models import Event, Rsvp, TallyEntry
 from engagement.events.queries.meetings import WHOLE
-from engagement.events.rules import LEAST_PUBLIC, RsvpState, State
-from engagement.kernel import codes
+from engagement.events.rules import LEAST_PUBLIC, Need, RsvpState, State
+from engagement.kernel import codes, sealing
 from engagement.kernel.database import db
 
 LINK = "rsvp"
+MOST_SEARCHED = 5_000
+MOST_FOUND = 30
 WITH_MEETING = (joinedload(Rsvp.event).options(*WHOLE), joinedload(Rsvp.contact))
 
 
@@ -64,6 +66,23 @@ def contacts_coming_to(event: Event) -> Select[Rsvp]:
     return coming_to(event).where(Rsvp.contact_id.is_not(None))
 
 
+def name_of(rsvp: Rsvp) -> str:
+    """Return the name that somebody left, or nothing; nothing too where its key is not here."""
+    try:
+        return sealing.read(rsvp.name) if rsvp.name else ""
+    except sealing.Unreadable:
+        return ""
+
+
+def found_at_door(event: Event, words: str) -> list[Rsvp]:
+    """Return the answers whose code is `words` or whose name holds them. Names are sealed, so each is opened."""
+    coming = db.session.scalars(coming_to(event).limit(MOST_SEARCHED)).all()
+    code, part = codes.digits_of(words), words.casefold()
+    return [rsvp for rsvp in coming if (code and rsvp.code == code) or part in name_of(rsvp).casefold()][
+        :MOST_FOUND
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """Who is at a meeting: people with an answer, people counted at the door, and those by what was told."""
@@ -105,6 +124,31 @@ def attendance(event: Event) -> Attendance:
         for counter, value in zip((side, sex, age, disability), told, strict=True):
             counter[value] += number
     return Attendance(int(came or 0), taps, side, sex, age, disability)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a host must know before a meeting: how many parties wait, and who needs what."""
+
+    waiting: int
+    needs: list[tuple[str, int]]  # need and people, of those who have a place
+
+
+def coming(event: Event) -> Coming:
+    """Return who means to come, in numbers; one statement."""
+    found = db.session.execute(
+        select(Rsvp.state, Rsvp.need, func.count(), func.sum(Rsvp.party))
+        .where(Rsvp.event_id == event.id, Rsvp.state != RsvpState.WITHDRAWN)
+        .group_by(Rsvp.state, Rsvp.need)
+        .order_by(Rsvp.need)
+    ).all()
+    waiting = sum(parties for state, _need, parties, _people in found if state == RsvpState.WAITING)
+    needs = [
+        (need, int(people))
+        for state, need, _parties, people in found
+        if state == RsvpState.CONFIRMED and need != Need.NOTHING
+    ]
+    return Coming(waiting, needs)
 
 
 def public_attendance(event: Event) -> int | None:

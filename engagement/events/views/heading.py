@@ -5,6 +5,8 @@ from typing import Any
 
 from engagement.events import telling
 from engagement.events.models import Event
+from engagement.events.rules import NEED_WORDS, PROMISE_WORDS
+from engagement.events.views.routes import blueprint
 from engagement.organisation import present
 
 
@@ -17,3 +19,9 @@ def heading(event: Event) -> dict[str, Any]:
         "hours": telling.hours(event.wall_start, event.wall_end),
         "place": telling.place_shown(event),
     }
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    """Give every page of this room the words of needs and promises."""
+    return {"need_words": NEED_WORDS, "promise_words": PROMISE_WORDS}

@@ -1,0 +1,80 @@
+"""What is written after a meeting: minutes, decisions, promises, and the words that the public reads."""
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+
+from engagement.events.rules import PromiseState, decisions_of
+from engagement.kernel.form_base import Day, Form, OperationField, VersionField, Words, language_written
+from engagement.kernel.locale import OWN_NAMES, in_language
+from engagement.kernel.refusals import Refusal
+from engagement.organisation.models import Post
+
+
+def _languages() -> list[SelectChoice]:
+    return [SelectChoice(code, OWN_NAMES[code]) for code in current_app.config["LOCALES"]]
+
+
+class MinutesForm(Form):
+    """The station's own record. Decisions stand one on a line."""
+
+    words = Words(_l("What happened"), most=20_000, least=1)
+    decisions = Words(_l("What was decided"), most=16_000)
+    language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    version = VersionField()
+
+    def lines(self) -> tuple[str, ...] | None:
+        """Return the decisions, or None after putting a refusal beside the field."""
+        try:
+            return decisions_of(self.decisions.data or "")
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return None
+
+
+class WordingForm(Form):
+    """Words that the public reads once somebody else reviewed them."""
+
+    public_words = Words(_l("What the public reads"), most=4_000, least=1)
+    public_language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    version = VersionField()
+
+
+class PressForm(Form):
+    """A button that means what it shows: the version says which words were read."""
+
+    version = VersionField()
+
+
+class PromiseForm(Form):
+    """What a post promised, and by when."""
+
+    words = Words(_l("What was promised"), most=500, least=1)
+    post = SelectField(_l("Who promised it"), coerce=int)
+    due_on = Day(_l("By when"), required=True)
+    language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    operation_id = OperationField()
+
+    def offer(self, posts: list[Post]) -> "PromiseForm":
+        """Offer the posts that may promise here; the first is chosen unless another is."""
+        self.post.choices = [
+            SelectChoice(post.id, f"{in_language(post.names)} · {in_language(post.office.names)}")
+            for post in posts
+        ]
+        return self
+
+
+class SettleForm(Form):
+    """What became of a promise."""
+
+    state = RadioField(
+        _l("Was it kept?"),
+        choices=[
+            SelectChoice(PromiseState.KEPT.value, _l("Yes, it was kept")),
+            SelectChoice(PromiseState.COULD_NOT.value, _l("No, it could not be kept")),
+        ],
+    )
+    outcome = Words(_l("What was done, or why it could not be"), most=2_000, least=1)
+    language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    version = VersionField()

@@ -1,0 +1,314 @@
+"""The record of a meeting, its closing, and the pages on which promises are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engagement.events import permissions, queries
+from engagement.events.actions import record as keeping
+from engagement.events.forms.record import MinutesForm, PressForm, PromiseForm, SettleForm, WordingForm
+from engagement.events.models import Decision, Event, Minutes, Promise
+from engagement.events.queries import record as records
+from engagement.events.rules import PROMISE_WORDS, PromiseState, State
+from engagement.events.views.heading import heading
+from engagement.events.views.routes import blueprint
+from engagement.kernel import clock
+from engagement.kernel.access import requires
+from engagement.kernel.actor import actor
+from engagement.kernel.database import db
+from engagement.kernel.form_base import Form
+from engagement.kernel.freshness import keep_topics, keep_until
+from engagement.kernel.pages import page
+
+
+def _posted(name: str) -> Any:
+    """Return what was sent when the button of the form `name` was pressed; several forms share the page."""
+    return request.form if request.method == "POST" and request.form.get("do") == name else None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The forms of the record's page."""
+
+    minutes: MinutesForm
+    wording: WordingForm
+    promise: PromiseForm
+    press: PressForm
+
+    @property
+    def status(self) -> int:
+        """The status of the one that was sent."""
+        return max(form.status for form in (self.minutes, self.wording, self.promise, self.press))
+
+
+def _sheet(event: Event) -> Sheet:
+    row = records.minutes(event)
+    lines = "\n".join(decision.words for decision in records.decisions(event))
+    written = {"words": row.words, "language": row.language} if row else {}
+    public = (
+        {"public_words": row.public_words, "public_language": row.public_language}
+        if row and row.public_words
+        else {}
+    )
+    version = {"version": row.version if row else 0}
+    return Sheet(
+        MinutesForm(_posted("minutes"), prefix="minutes", data={**written, **version, "decisions": lines}),
+        WordingForm(_posted("wording"), prefix="wording", data={**public, **version}),
+        PromiseForm(_posted("promise"), prefix="promise").offer(list(records.posts_that_may_promise(event))),
+        PressForm(_posted("press"), prefix="press", data=version),
+    )
+
+
+@blueprint.route("/events/<reference>/record", methods=["GET", "POST"])
+@requires(permissions.RUN, find=queries.event)
+def record(event: Event) -> ResponseReturnValue:
+    """Show and keep the record of a meeting; `do` names the form that was sent."""
+    sheet = _sheet(event)
+    if request.method == "POST":
+        deed = _DEEDS.get(request.form.get("do", ""))
+        part = deed(event, sheet) if deed else None
+        if part:
+            return redirect(url_for("events.record", reference=event.ref, _anchor=part), 303)
+    return _record_page(event, sheet)
+
+
+def _record_page(event: Event, sheet: Sheet) -> ResponseReturnValue:
+    row = records.minutes(event)
+    if sheet.status == 409 and row is not None:  # both texts stand side by side; saving again is a choice now
+        for form in (sheet.minutes, sheet.wording, sheet.press):
+            form.version.data = row.version
+    shown = render_template(
+        "events/record.html",
+        sheet=sheet,
+        minutes=row,
+        decisions=records.decisions(event),
+        promises=_standings(event),
+        state_words=PROMISE_WORDS,
+        may_review=permissions.REVIEW.allows(actor(), event),
+        begun=event.starts_at <= clock.now() or event.state in {State.HELD, State.CLOSED},
+        form=next((f for f in (sheet.minutes, sheet.wording, sheet.promise) if f.status != 200), sheet.press),
+        **heading(event),
+    )
+    return shown, sheet.status
+
+
+def _minutes(event: Event, sheet: Sheet) -> str | None:
+    form = sheet.minutes
+    lines = form.lines() if form.accepted() else None
+    done = lines is not None and form.carries_out(
+        keeping.write_minutes,
+        event=event,
+        actor=actor(),
+        words=form.words.data,
+        language=form.language.data,
+        decisions=lines,
+        version=form.version.data,
+    )
+    return "minutes" if done else None
+
+
+def _wording(event: Event, sheet: Sheet) -> str | None:
+    form, row = sheet.wording, records.minutes(event)
+    done = (
+        form.accepted()
+        and row is not None
+        and form.carries_out(
+            keeping.word_minutes,
+            event=event,
+            minutes=row,
+            actor=actor(),
+            words=form.public_words.data,
+            language=form.public_language.data,
+            version=form.version.data,
+        )
+    )
+    return "public" if done else None
+
+
+def _promise(event: Event, sheet: Sheet) -> str | None:
+    form = sheet.promise
+    done = form.accepted() and form.carries_out(
+        keeping.promise,
+        event=event,
+        actor=actor(),
+        post_id=form.post.data,
+        words=form.words.data,
+        language=form.language.data,
+        due_on=form.due_on.data,
+        operation_id=form.operation_id.data,
+    )
+    return "promises" if done else None
+
+
+def _drop(event: Event, sheet: Sheet) -> str | None:
+    row = records.promise(request.form.get("promise", ""))
+    if row is None:
+        return "promises"
+    done = sheet.press.carries_out(keeping.drop_promise, event=event, promise=row, actor=actor())
+    return "promises" if done else None
+
+
+def _close(event: Event, sheet: Sheet) -> str | None:
+    return "main" if sheet.press.carries_out(keeping.close, event=event, actor=actor()) else None
+
+
+_DEEDS = {"minutes": _minutes, "wording": _wording, "promise": _promise, "drop": _drop, "close": _close}
+
+
+@blueprint.route("/events/<reference>/record/review", methods=["POST"])
+@requires(permissions.REVIEW, find=queries.event)
+def review(event: Event) -> ResponseReturnValue:
+    """Approve the public summary of a meeting."""
+    sheet, row = _sheet(event), records.minutes(event)
+    values = {"minutes": row, "actor": actor(), "version": sheet.press.version.data}
+    if row is None or sheet.press.carries_out(keeping.review_minutes, event=event, **values):
+        return redirect(url_for("events.record", reference=event.ref, _anchor="public"), 303)
+    return _record_page(event, sheet)
+
+
+def _standings(event: Event) -> list[records.Standing]:
+    today = clock.to_local(clock.now(), event.zone).date()
+    return [records.standing(row, today) for row in records.promises(event)]
+
+
+@blueprint.route("/promises/<reference>")
+@requires(permissions.READ_PROMISE, find=records.promise)
+def promise(row: Promise) -> ResponseReturnValue:
+    """Show one promise to those who keep it."""
+    return _promise_page(row)
+
+
+def _promise_page(
+    row: Promise,
+    *,
+    settling: SettleForm | None = None,
+    wording: WordingForm | None = None,
+    press: Form | None = None,
+) -> ResponseReturnValue:
+    who, version = actor(), {"version": row.version}
+    sent = settling or wording or press
+    public = {"public_words": row.public_words or row.words}
+    settled = {"state": row.state, "outcome": row.outcome}
+    if sent is not None and sent.status == 409 and "version" in sent:
+        sent["version"].data = row.version
+    shown = render_template(
+        "events/promise.html",
+        row=row,
+        standing=_standing(row),
+        state_words=PROMISE_WORDS,
+        settling=settling or SettleForm(None, prefix="settle", data={**settled, **version}),
+        wording=wording or WordingForm(None, prefix="wording", data={**public, **version}),
+        press=PressForm(None, prefix="press", data=version),
+        form=sent,
+        may_settle=permissions.SETTLE.allows(who, row),
+        may_review=permissions.REVIEW_PROMISE.allows(who, row),
+        to_review=row.wording == "written"
+        or (row.state != PromiseState.OPEN and row.outcome_reviewed_by_id is None and row.wording != "none"),
+        **heading(row.event),
+    )
+    return shown, sent.status if sent else 200
+
+
+def _standing(row: Promise) -> records.Standing:
+    return records.standing(row, clock.to_local(clock.now(), row.event.zone).date())
+
+
+@blueprint.route("/promises/<reference>/settle", methods=["POST"])
+@requires(permissions.SETTLE, find=records.promise)
+def settle(row: Promise) -> ResponseReturnValue:
+    """Say that a promise was kept, or why it could not be."""
+    form = SettleForm(request.form, prefix="settle")
+    if form.accepted() and form.carries_out(
+        keeping.settle,
+        event=row.event,
+        promise=row,
+        actor=actor(),
+        state=PromiseState(form.state.data),
+        outcome=form.outcome.data,
+        language=form.language.data,
+        version=form.version.data,
+    ):
+        return redirect(url_for("events.promise", reference=row.ref), 303)
+    return _promise_page(row, settling=form)
+
+
+@blueprint.route("/promises/<reference>/wording", methods=["POST"])
+@requires(permissions.READ_PROMISE, find=records.promise)
+def word_promise(row: Promise) -> ResponseReturnValue:
+    """Write how the public reads a promise."""
+    form = WordingForm(request.form, prefix="wording")
+    if form.accepted() and form.carries_out(
+        keeping.word_promise,
+        event=row.event,
+        promise=row,
+        actor=actor(),
+        words=form.public_words.data,
+        language=form.public_language.data,
+        version=form.version.data,
+    ):
+        return redirect(url_for("events.promise", reference=row.ref), 303)
+    return _promise_page(row, wording=form)
+
+
+@blueprint.route("/promises/<reference>/review", methods=["POST"])
+@requires(permissions.REVIEW_PROMISE, find=records.promise)
+def review_promise(row: Promise) -> ResponseReturnValue:
+    """Approve what the public reads of a promise."""
+    form = PressForm(request.form, prefix="press")
+    values = {"promise": row, "actor": actor(), "version": form.version.data}
+    if form.carries_out(keeping.review_promise, event=row.event, **values):
+        return redirect(url_for("events.promise", reference=row.ref), 303)
+    return _promise_page(row, press=form)
+
+
+@blueprint.route("/promises")
+@requires(permissions.START)
+def promises() -> ResponseReturnValue:
+    """Show the open promises of one's own posts, the first due first."""
+    today = clock.now()
+    rows = db.session.scalars(records.promises_owned_by(actor()).limit(200)).all()
+    shown = [records.standing(row, clock.to_local(today, row.event.zone).date()) for row in rows]
+    return page(promises=shown, state_words=PROMISE_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the public reads of a closed meeting."""
+
+    event: Event
+    minutes: Minutes | None
+    decisions: list[Decision]
+    promises: list[records.Standing]
+
+
+@blueprint.app_template_global("told_of")
+def told_of(event: Event) -> Told | None:
+    """What was decided and promised at a meeting, once its record is closed; nothing before."""
+    if event.state != State.CLOSED:
+        return None
+    row = records.minutes(event)
+    shown = row if row is not None and row.shown else None
+    standings = _standings(event)
+    if any(each.promise.state == PromiseState.OPEN for each in standings):
+        keep_until(_midnight(event.zone))  # each night an open promise may be a day later
+    return Told(event, shown, list(records.decisions(event)) if shown else [], standings)
+
+
+@blueprint.app_template_global("last_time_of")
+def last_time_of(event: Event) -> Event | None:
+    """The meeting held before this one at its place; the page then depends on that place's record."""
+    keep_topics(
+        f"station:{event.office_id}", *([f"locality:{event.locality_id}"] if event.locality_id else [])
+    )
+    last = records.last_meeting_before(event)
+    if last is not None:
+        keep_topics(f"event:{last.id}")
+    return last
+
+
+def _midnight(zone: str) -> datetime:
+    tomorrow = clock.to_local(clock.now(), zone).date() + timedelta(days=1)
+    return clock.to_utc(datetime.combine(tomorrow, time(1)), zone)
