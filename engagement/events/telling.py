@@ -132,6 +132,21 @@ def language_words(codes: "tuple[str, ...] | list[str]") -> str:
     return comma(current()).join(_(LANGUAGES[code]) for code in codes if code in LANGUAGES)
 
 
+def shown(row: Row, base: str, code: str, *, past: bool) -> dict[str, Any]:
+    """Return what `event_row` shows of a row; `base` is the address of meetings, to which the name is added."""
+    return {
+        "url": base + row.ref,
+        "title": row.title,
+        "day": row.on,
+        "about": about(row, code),
+        "tags": () if past else tags(row, code),
+        "flag": flag(row, code),
+        "women": row.women,
+        "called_off": row.cancelled,
+        "language": row.language,
+    }
+
+
 def flag(row: Row, code: str) -> str | None:
     """Return what stands out of a row: called off, or moved."""
     if row.cancelled:

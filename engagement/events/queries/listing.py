@@ -1,7 +1,7 @@
 """Lists of meetings: the public one in one statement of bare columns, and a planner's own."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,10 @@ class Asked:
     until: date | None = None
     past: bool = False
     force_id: int | None = None
+
+    def gone(self) -> "Asked":
+        """Return the same of the past."""
+        return replace(self, past=True)
 
 
 @dataclass(frozen=True, slots=True)

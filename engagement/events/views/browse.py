@@ -63,17 +63,7 @@ def _split(
     later: list[dict[str, Any]] = []
     until = (today + timedelta(days=SOON_DAYS)).date().isoformat()
     for row in listed.rows:
-        shown = {
-            "url": base + row.ref,
-            "title": row.title,
-            "day": row.on,
-            "about": telling.about(row, code),
-            "tags": telling.tags(row, code) if not asked.past else (),
-            "flag": telling.flag(row, code),
-            "women": row.women,
-            "called_off": row.cancelled,
-            "language": row.language,
-        }
+        shown = telling.shown(row, base, code, past=asked.past)
         (soon if not asked.past and row.wall_start < until else later).append(shown)
     return soon, later
 

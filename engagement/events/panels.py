@@ -1,0 +1,64 @@
+"""What meetings show in the pages of offices and localities, and on their outlines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+
+from engagement.events import queries, telling
+from engagement.events.queries import Asked
+from engagement.kernel import clock, locale
+from engagement.kernel.freshness import keep_topics, keep_until
+from engagement.kernel.slots import fill
+from engagement.organisation.map_points import describe_locality
+from engagement.organisation.models import Force, Locality, Office
+
+NEXT, LAST = 5, 3
+
+
+@fill("organisation.station")
+def at_station(office: Office) -> str:
+    """On an office's page: the next and last meetings that it or an office beneath it hosts."""
+    return _panel(Asked(station=office.ref), office=office)
+
+
+@fill("organisation.locality")
+def in_locality(locality: Locality) -> str:
+    """On a locality's page: the next and last meetings there."""
+    return _panel(Asked(locality=locality.ref), locality=locality)
+
+
+def _panel(asked: Asked, *, office: Office | None = None, locality: Locality | None = None) -> str:
+    keep_topics("events")
+    now, code, base = clock.now(), locale.current(), url_for("events.show", reference="-")[:-1]
+    coming = queries.listing(asked, now=now, size=NEXT)
+    gone = queries.listing(asked.gone(), now=now, size=LAST)
+    keep_until(coming.changes_at)
+    post = queries.owed_by(office, locality) if not coming.rows else None
+    return render_template(
+        "events/_meetings.html",
+        coming=[telling.shown(row, base, code, past=False) for row in coming.rows],
+        gone=[telling.shown(row, base, code, past=True) for row in gone.rows],
+        every=url_for("events.index", **_address(office, locality)),
+        more=coming.further is not None,
+        post=post,
+    )
+
+
+def _address(office: Office | None, locality: Locality | None) -> dict[str, Any]:
+    return {"station": office.slug if office else None, "locality": locality.slug if locality else None}
+
+
+@describe_locality
+def dates(keys: Sequence[int], force: Force, now: datetime) -> Mapping[int, Mapping[str, object]]:
+    """Say of each locality when it last met and when it meets next; one statement."""
+    keep_topics("events")
+    found, changes_at = queries.meeting_dates(force.id, now)
+    keep_until(changes_at)
+    wanted = set(keys)
+    return {
+        key: {"last_meeting": last[:10] if last else None, "next_meeting": coming[:10] if coming else None}
+        for key, last, coming in found
+        if key in wanted
+    }
