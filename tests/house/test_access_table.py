@@ -58,7 +58,8 @@ def lines_of(guard: Guard) -> list[str]:
 
 def table(app: Flask) -> str:
     doors = []
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+    rules = (rule for rule in app.url_map.iter_rules() if not rule.build_only)
+    for rule in sorted(rules, key=lambda rule: (rule.rule, rule.endpoint)):
         guard = access.guard_of(app.view_functions.get(rule.endpoint))
         assert guard is not None, rule.endpoint
         methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))

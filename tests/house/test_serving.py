@@ -15,7 +15,7 @@ import pytest
 
 from tests.house.tree import ROOT
 
-PATIENCE = 30
+PATIENCE = 60
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("TEST_", "CHOWK_", "DATABASE_", "DEMO"))}
 
 
@@ -125,14 +125,18 @@ def test_when_the_web_server_is_killed_the_rest_ends_and_says_so(server: Server)
     wait_until(lambda: not any(map(alive, started)))
 
 
-def test_a_port_that_is_taken_is_refused_with_a_sentence(server: Server, data: Path):
-    said = subprocess.run(
-        [sys.executable, "-m", "engagement.serving", "--port", str(server.port), "--data", str(data), "--no-demo"],
-        cwd=ROOT, env=CLEAN, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def test_a_port_that_is_taken_is_refused_with_a_sentence(tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = subprocess.run(
+            [sys.executable, "-m", "engagement.serving", "--port", port, "--data", str(tmp_path), "--no-demo"],
+            cwd=ROOT, env=CLEAN, capture_output=True, text=True, check=False,
+        )  # fmt: skip
     assert said.returncode == 2
     assert said.stderr.splitlines() == [
-        f"Cannot listen on 127.0.0.1:{server.port}: Address already in use. Try --port with another number."
+        f"Cannot listen on 127.0.0.1:{port}: Address already in use. Try --port with another number."
     ]
 
 
