@@ -9,6 +9,7 @@ from types import ModuleType
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from engagement import commands
 from engagement import settings as settings_module
 from engagement.home import navigation
 from engagement.kernel import (
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.start(app)
     sign_in.start(app, settings)
     jobs.start(app, settings)
+    commands.start(app)
     _layers(app, settings)
     access.guard_foreign(app, "static", access.PUBLIC)
     access.check_doors(app)

@@ -105,8 +105,12 @@ def _keep_head(file: Path, entry: int, seal: str) -> None:
     kept = head_kept(file.parent)
     if kept is not None and kept["id"] > entry:  # another worker was faster
         return
+    _write(file, {"id": entry, "seal": seal})
+
+
+def _write(file: Path, head: dict[str, Any]) -> None:
     draft = file.with_name(f".{secrets.token_hex(8)}")
-    draft.write_text(json.dumps({"id": entry, "seal": seal}))
+    draft.write_text(json.dumps(head))
     draft.replace(file)
 
 
@@ -116,6 +120,9 @@ def head_kept(data_dir: Path) -> dict[str, Any] | None:
     return json.loads(file.read_text()) if file.is_file() else None
 
 
-def forget_head(data_dir: Path) -> None:
-    """Begin anew after a restore: the trail rightly ends earlier than what was noted."""
-    (data_dir / HEAD).unlink(missing_ok=True)
+def put_head(data_dir: Path, head: dict[str, Any] | None) -> None:
+    """Note another newest entry, or none: after a restore the trail rightly ends where the copy does."""
+    if head is None:
+        (data_dir / HEAD).unlink(missing_ok=True)
+    else:
+        _write(data_dir / HEAD, head)

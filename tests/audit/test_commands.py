@@ -19,11 +19,11 @@ NOW = datetime(2026, 11, 24, 7, 30, 1, 123456, tzinfo=UTC)
 @pytest.fixture
 def trail(app, settings):
     """Record seven acts and seal them."""
-    chain.forget_head(settings.data_dir)
+    chain.put_head(settings.data_dir, None)
     record(7)
     seal_trail()
     yield
-    chain.forget_head(settings.data_dir)
+    chain.put_head(settings.data_dir, None)
 
 
 def record(number):

@@ -12,7 +12,7 @@ from tests.audit.test_commands import record, verify
 
 @pytest.mark.postgres
 def test_while_one_worker_seals_another_leaves_it_alone(app, settings):
-    chain.forget_head(settings.data_dir)
+    chain.put_head(settings.data_dir, None)
     record(3)
     held, go_on = threading.Event(), threading.Event()
 
@@ -32,7 +32,7 @@ def test_while_one_worker_seals_another_leaves_it_alone(app, settings):
 
 
 def test_workers_side_by_side_leave_one_whole_chain(app, settings):
-    chain.forget_head(settings.data_dir)
+    chain.put_head(settings.data_dir, None)
     record(40)
     db.session.commit()
 
@@ -48,4 +48,4 @@ def test_workers_side_by_side_leave_one_whole_chain(app, settings):
     for worker in workers:
         worker.join()
     assert verify(app) == (0, "40 sealed entries read.\nThe chain is whole.\n")
-    chain.forget_head(settings.data_dir)
+    chain.put_head(settings.data_dir, None)
