@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -50,12 +50,13 @@ STAFF_TABS = (
     Tab("people.directory", "people", N_("People"), ("/people",), people.DIRECTORY),
     Tab("home.outbox", "mail", N_("Outbox"), ("/outbox",), permissions.OUTBOX),
 )
+VENUES = Tab("organisation.venues", "pin", N_("Venues"), ("/organisation/venues",), organisation.FURNISH)
 
 
 def navigation() -> list[Link]:
     """Return the tabs of this page's head for who looks at it."""
     who = actor()
-    return [_link(tab) for tab in (tabs_of(who)[:MOST] if who.staff else PUBLIC_TABS) if _there(tab)]
+    return [_link(tab) for tab in (tabs_of(who)[:MOST] if who.staff else PUBLIC_TABS)]
 
 
 def tabs_of(who: Actor) -> list[Tab]:
@@ -65,16 +66,12 @@ def tabs_of(who: Actor) -> list[Tab]:
 
 def further(who: Actor) -> list[Link]:
     """Return the ways that did not fit beside the tabs."""
-    return [_link(tab) for tab in tabs_of(who)[MOST:] if _there(tab)]
+    return [_link(tab) for tab in (*tabs_of(who)[MOST:], VENUES) if tab.permission.allows(who)]
 
 
 def ways(who: Actor) -> list[Link]:
     """Return every way but the desk itself, for a desk that holds doors."""
-    return [_link(tab) for tab in tabs_of(who)[1:] if _there(tab)]
-
-
-def _there(tab: Tab) -> bool:
-    return tab.endpoint in current_app.view_functions
+    return [_link(tab) for tab in tabs_of(who)[1:]]
 
 
 def _link(tab: Tab) -> Link:
