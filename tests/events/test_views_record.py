@@ -269,17 +269,18 @@ class TestLastTime:
         following = events.event(
             office=station.event.office, locality=station.event.locality, starts_at=LATER + timedelta(days=30)
         )
+        address = f"/events/{following.ref}"
         station.minutes()
         station.promise()
         station.close()
-        station.officer.get(f"/events/{following.ref}")
+        station.officer.get(address)
         with statements() as one:
-            station.officer.get(f"/events/{following.ref}")
+            station.officer.get(address)
         first = station.made()
         for n in range(29):
             promise(first, operation_id=f"another {n}")
         with statements() as thirty:
-            page = text(station.officer.get(f"/events/{following.ref}"))
+            page = text(station.officer.get(address))
         assert page.count("Promised by") == 30
         assert len(one) == len(thirty)
 
