@@ -251,8 +251,8 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
             name: getattr(permissions, name.upper()).allows(who, concern)
             for name in ("triage", "own", "reply", "word", "review", "misplace")
         },
-        story=talk.story_of(concern, _("Raiser")),
-        notes=talk.chain_notes(concern),
+        story=talk.story_of(concern, own=False),
+        notes=talk.chain_notes(concern, own=False),
         chain_links=links(State(concern.state)),
         light=talk.light_of(concern),
         late=is_overdue(State(concern.state), concern.due_on, today),

@@ -12,7 +12,7 @@ from engagement.concerns.actions import following
 from engagement.concerns.forms import CodeForm, TalkForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
-from engagement.concerns.rules import State, links
+from engagement.concerns.rules import CATEGORY_WORDS, Category, State, links
 from engagement.concerns.views import bearer, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
@@ -123,9 +123,10 @@ def _html(concern: Concern, token: str, form: TalkForm, done: str, refused: list
         refused=refused,
         gone=concern.state == State.MISPLACED,
         asks=concern.state == State.TOLD,
+        about=CATEGORY_WORDS[Category(concern.category)],
         chain_links=links(State(concern.state)),
-        notes=talk.chain_notes(concern),
-        story=talk.story_of(concern, _("You")),
+        notes=talk.chain_notes(concern, own=True),
+        story=talk.story_of(concern, own=True),
         light=talk.light_of(concern),
         **shown,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from engagement.concerns import queries
 from engagement.concerns.models import Concern
@@ -18,8 +19,12 @@ from engagement.organisation.models import Post
 Line = dict[str, Any]
 
 
-def story_of(concern: Concern, raiser: str) -> list[Line]:
-    """Return every step of a concern for the thread, the oldest first; two statements. `raiser` is how they are called."""
+def story_of(concern: Concern, *, own: bool) -> list[Line]:
+    """Return every step of a concern for the thread, the oldest first; two statements.
+
+    `own`: its raiser reads it, and is called "you".
+    """
+    raiser = _("You") if own else _("Raiser")
     zone = concern.force.zone
     lines: list[tuple[datetime, Line]] = []
     words = queries.words_of(concern)
@@ -40,7 +45,10 @@ def story_of(concern: Concern, raiser: str) -> list[Line]:
         )
     for entry, post in queries.custody_of(concern):
         lines.append(
-            (entry.at, {"side": "passed", "when": moment(entry.at, zone), "text": _step(entry.verb, post)})
+            (
+                entry.at,
+                {"side": "passed", "when": moment(entry.at, zone), "text": _step(entry.verb, post, own=own)},
+            )
         )
     return [line for _at, line in sorted(lines, key=lambda pair: pair[0])]
 
@@ -51,31 +59,34 @@ def _said(side: str, who: str, at: datetime, zone: str, text: str | None, langua
     return {"side": side, "who": who, "when": moment(at, zone), "text": text, "language": language}
 
 
-def _step(verb: str, post: Post | None) -> str:
+def _step(verb: str, post: Post | None, *, own: bool) -> str:
     words = {
         "concerns.refer": N_("Passed to another agency; it stays with its owner as well"),
-        "concerns.reopen": N_("Opened again by the raiser"),
-        "concerns.confirm": N_("Confirmed by the raiser"),
-        "concerns.tell": N_("The raiser was told what was done"),
+        "concerns.reopen": N_("Opened again by you") if own else N_("Opened again by the raiser"),
+        "concerns.confirm": N_("Closed by you") if own else N_("Closed by the raiser"),
+        "concerns.tell": N_("You were told what was done")
+        if own
+        else N_("The raiser was told what was done"),
     }
     if verb in words:
         return str(_(words[verb]))
     return str(_("Given to %(post)s", post=in_language(post.names) if post else _("a post")))
 
 
-def moment(at: datetime, zone: str) -> Any:
+def moment(at: datetime, zone: str) -> Markup:
     """Return a day in words with the hour, such as 3 November, 16:00."""
-    return _("%(day)s, %(hour)s", day=day(at, zone, form="d MMMM"), hour=ltr(hour(at, zone)))
+    words = {"day": day(at, zone, form="d MMMM"), "hour": ltr(hour(at, zone))}
+    return Markup(_("%(day)s, %(hour)s")) % words  # noqa: S704 - the hour is markup of ours
 
 
-def chain_notes(concern: Concern) -> list[str]:
+def chain_notes(concern: Concern, *, own: bool) -> list[str]:
     """Return the small line beside each link: when, and who."""
     zone = concern.force.zone
     owner = in_language(concern.owner_post.names) if concern.owner_post else ""
     told = day(concern.told_at, zone, form="d MMMM") if concern.told_at else ""
     last = day(concern.confirmed_at, zone, form="d MMMM") if concern.confirmed_at else ""
     if concern.state == State.TOLD:
-        last = _("Waiting for the raiser's word")
+        last = _("Waiting for your word") if own else _("Waiting for the raiser's word")
     return [day(concern.raised_at, zone, form="d MMMM"), owner, "", told, last]
 
 
