@@ -49,7 +49,7 @@ def last_time(event: Event) -> str | None:
     before = queries.meeting_before(event)
     if before is None:
         return None
-    keep_topics(f"event:{before.id}")
+    keep_topics(f"event:{before.ref}")
     rows = queries.shown_of(before)
     if not rows:
         return None

@@ -149,7 +149,7 @@ def test_publishing_makes_a_draft_public_and_says_so(host, post, officer):
     assert (one.state, one.published_at) == (State.PUBLISHED, NOW)
     assert heard == [one]
     assert [
-        _number(t) for t in (f"event:{one.id}", "events", f"station:{host.id}", f"locality:{one.locality_id}")
+        _number(t) for t in (f"event:{one.ref}", "events", f"station:{host.id}", f"locality:{one.locality_id}")
     ] == [1] * 4
 
 

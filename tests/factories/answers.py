@@ -17,7 +17,13 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 def given(event: Event, **more: Any) -> attend.Answer:
     """An answer of one person who leaves no contact."""
-    values = {"event_id": event.id, "force": event.force, "office_id": event.office_id, "party": 1}
+    values = {
+        "event_id": event.id,
+        "reference": event.ref,
+        "force": event.force,
+        "office_id": event.office_id,
+        "party": 1,
+    }
     return attend.Answer(**{**values, **more})
 
 

@@ -57,8 +57,8 @@ def event(
 def told(row: Event) -> Event:
     """Bump what the kept pages of a meeting depend on, as its action would."""
     if db.session().info.get("unit"):
-        bump(f"event:{row.id}", "events")
+        bump(f"event:{row.ref}", "events")
     else:
         with unit():
-            bump(f"event:{row.id}", "events")
+            bump(f"event:{row.ref}", "events")
     return row

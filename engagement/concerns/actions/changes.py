@@ -39,8 +39,8 @@ def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: A
         **{"state": concern.state, **facts},
     )
     topics = [f"concern:{concern.ref}"]
-    if concern.event_id is not None:
-        topics.append(f"event:{concern.event_id}")
+    if concern.event is not None:
+        topics.append(f"event:{concern.event.ref}")
     bump(*topics)
 
 

@@ -80,6 +80,7 @@ class Answer:
     """A party's yes. Ids rather than the meeting's row: the row is not read again before its seats are changed."""
 
     event_id: int
+    reference: str  # of the meeting; names the topic of its kept page
     force: Force
     office_id: int
     party: int
@@ -128,7 +129,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
         party=given.party,
         state=state,
     )
-    freshness.bump(f"event:{given.event_id}")
+    freshness.bump(f"event:{given.reference}")
     if contact is not None and contacts.first_message(contact, now):
         _tell(given.force.id, given.office_id, contact.id, rsvp_id, _kind(state), now)
     return Kept(rsvp_id, told=contact is not None)
@@ -184,7 +185,7 @@ def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
 
     Call it, inside a unit that holds the meeting's row, after places came free or the capacity rose.
     """
-    freshness.bump(f"event:{event.id}", "events")
+    freshness.bump(f"event:{event.ref}", "events")
     seen = _run(LOCK, event=event.id).one()
     moved: list[Rsvp] = []
     if seen.state == State.PUBLISHED and seen.starts_at > now:

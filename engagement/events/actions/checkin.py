@@ -106,7 +106,7 @@ def _record(
     db.session.flush()
     post = actor.as_post(event.office.path, *PLANNERS)
     audit.record(actor=actor, now=now, verb=verb, subject=row, post=post, event=event.id, **facts)
-    freshness.bump(f"event:{event.id}")
+    freshness.bump(f"event:{event.ref}")
 
 
 def hold(event: Event, actor: Actor, now: datetime) -> None:
@@ -117,6 +117,6 @@ def hold(event: Event, actor: Actor, now: datetime) -> None:
     db.session.flush()
     post = actor.as_post(event.office.path, *PLANNERS)
     audit.record(actor=actor, now=now, verb="events.hold", subject=event, post=post)
-    freshness.bump(f"event:{event.id}", "events", f"station:{event.office_id}")
+    freshness.bump(f"event:{event.ref}", "events", f"station:{event.office_id}")
     if event.locality_id is not None:
         freshness.bump(f"locality:{event.locality_id}")

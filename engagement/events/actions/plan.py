@@ -212,7 +212,7 @@ def _topics(event: Event) -> tuple[str, ...]:
     if not event.public:
         return ()
     places = (f"locality:{event.locality_id}",) if event.locality_id else ()
-    return (f"event:{event.id}", "events", f"station:{event.office_id}", *places)
+    return (f"event:{event.ref}", "events", f"station:{event.office_id}", *places)
 
 
 def _record(actor: Actor, now: datetime, verb: str, event: Event, **facts: object) -> None:

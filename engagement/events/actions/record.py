@@ -222,6 +222,6 @@ def _record(
         event=event.id,
         **facts,
     )
-    freshness.bump(f"event:{event.id}", f"station:{event.office_id}", "promises")
+    freshness.bump(f"event:{event.ref}", f"station:{event.office_id}", "promises")
     if event.locality_id is not None:
         freshness.bump(f"locality:{event.locality_id}")

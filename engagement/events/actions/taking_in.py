@@ -121,7 +121,7 @@ def _brought_up(event: Event, found: Found, now: datetime) -> Outcome:
         event.sequence += 1
         if event.state == State.PUBLISHED and event.ends_at > now:
             tell_each(event, CHANGED, now)
-    bump(f"event:{event.id}")
+    bump(f"event:{event.ref}")
     return Outcome.CHANGED
 
 

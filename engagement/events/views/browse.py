@@ -16,8 +16,8 @@ from engagement.events.rules import AUDIENCE_WORDS, KIND_WORDS, LANGUAGES, Audie
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, headers, locale
 from engagement.kernel.access import requires
-from engagement.kernel.database import db
-from engagement.kernel.freshness import keep_topics, keep_until, kept
+from engagement.kernel.codes import reference_of
+from engagement.kernel.freshness import keep_until, kept
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
 from engagement.organisation import present
@@ -109,12 +109,10 @@ def _feed_filters(asked: Asked) -> dict[str, Any]:
 
 
 @blueprint.route("/events/<reference>")
-@kept(lambda **_reference: ("organisation",))
+@kept(lambda reference: (f"event:{reference_of(reference)}", "organisation"))
 @requires(permissions.READ, find=queries.event)
 def show(event: Event) -> ResponseReturnValue:
     """Show one meeting."""
-    keep_topics(f"event:{event.id}")
-    db.session.refresh(event)  # read again after the mark, so that no kept page is older than it
     present.enter(event.force)
     now = clock.now()
     keep_until(event.starts_at if event.starts_at > now else event.ends_at if event.ends_at > now else None)
@@ -154,12 +152,10 @@ def _feed_name(asked: Asked, force: str) -> str:
 
 
 @blueprint.route("/events/<reference>.ics")
-@kept(lambda **_reference: ("organisation",))
+@kept(lambda reference: (f"event:{reference_of(reference)}", "organisation"))
 @requires(permissions.READ, find=queries.event)
 def one(event: Event) -> ResponseReturnValue:
     """Publish one meeting as a calendar file."""
-    keep_topics(f"event:{event.id}")
-    db.session.refresh(event)
     entry = queries.entry(event)
     return _calendar(calendar.feed([entry], name=event.title), [entry])
 

@@ -305,7 +305,7 @@ def last_time_of(event: Event) -> Event | None:
     )
     last = records.last_meeting_before(event)
     if last is not None:
-        keep_topics(f"event:{last.id}")
+        keep_topics(f"event:{last.ref}")
     return last
 
 

@@ -98,6 +98,7 @@ def _given(event: Event, form: RsvpForm) -> attend.Answer:
     name = form.name.data
     return attend.Answer(
         event_id=event.id,
+        reference=event.ref,
         force=event.force,
         office_id=event.office_id,
         party=form.party.data or 1,
