@@ -1,7 +1,5 @@
 """What meetings show in the pages of offices and localities, and on their outlines."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
@@ -11,8 +9,7 @@ from engagement.events.queries import Asked
 from engagement.kernel import clock, locale
 from engagement.kernel.freshness import keep_topics, keep_until
 from engagement.kernel.slots import fill
-from engagement.organisation.map_points import describe_locality
-from engagement.organisation.models import Force, Locality, Office
+from engagement.organisation.models import Locality, Office
 
 NEXT, LAST = 5, 3
 
@@ -48,17 +45,3 @@ def _panel(asked: Asked, *, office: Office | None = None, locality: Locality | N
 
 def _address(office: Office | None, locality: Locality | None) -> dict[str, Any]:
     return {"station": office.slug if office else None, "locality": locality.slug if locality else None}
-
-
-@describe_locality
-def dates(keys: Sequence[int], force: Force, now: datetime) -> Mapping[int, Mapping[str, object]]:
-    """Say of each locality when it last met and when it meets next; one statement."""
-    keep_topics("events")
-    found, changes_at = queries.meeting_dates(force.id, now)
-    keep_until(changes_at)
-    wanted = set(keys)
-    return {
-        key: {"last_meeting": last[:10] if last else None, "next_meeting": coming[:10] if coming else None}
-        for key, last, coming in found
-        if key in wanted
-    }

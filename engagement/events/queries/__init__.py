@@ -6,7 +6,7 @@ from engagement.events.queries.choices import (
     posts_of,
     venues_in,
 )
-from engagement.events.queries.entries import Entry, entries, entry, meeting_dates
+from engagement.events.queries.entries import Entry, entries, entry
 from engagement.events.queries.listing import (
     SIZES,
     Asked,
@@ -41,7 +41,6 @@ __all__ = [
     "listing",
     "localities_of",
     "locality_called",
-    "meeting_dates",
     "named",
     "office_called",
     "ours",

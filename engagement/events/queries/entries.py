@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import and_, or_
 
 from engagement.events.models import Event
 from engagement.events.queries.listing import NAMES, Asked, joined, named, wanted
@@ -76,25 +76,6 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
     return [Entry(*row[:13], *(named(names, row[3]) for names in row[13:])) for row in rows]
 
-
-def meeting_dates(
-    force_id: int, now: datetime
-) -> tuple[list[tuple[int, str | None, str | None]], datetime | None]:
-    """Return of each locality the wall time of its last and its next meeting, and when that next changes by time."""
-    on = Event.state != State.CANCELLED
-    last = func.max(case((and_(on, Event.ends_at <= now), Event.wall_start)))
-    coming = func.min(case((and_(on, Event.ends_at > now), Event.wall_start)))
-    query = (
-        events_visible_to(VISITOR)
-        .with_only_columns(
-            Event.locality_id, last, coming, func.min(case((Event.ends_at > now, Event.ends_at)))
-        )
-        .where(Event.force_id == force_id, Event.locality_id.is_not(None))
-        .group_by(Event.locality_id)
-    )
-    rows = db.session.execute(query).all()
-    ends = [row[3] for row in rows if row[3] is not None]
-    return [(row[0], row[1], row[2]) for row in rows], min(ends, default=None)
 
 
 def entry(event: Event) -> Entry:
