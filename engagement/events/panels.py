@@ -35,8 +35,8 @@ def _panel(asked: Asked, *, office: Office | None = None, locality: Locality | N
     post = queries.owed_by(office, locality) if not coming.rows else None
     return render_template(
         "events/_meetings.html",
-        coming=[telling.shown(row, base, code, past=False) for row in coming.rows],
-        gone=[telling.shown(row, base, code, past=True) for row in gone.rows],
+        coming=telling.lines(coming.rows, base, code),
+        gone=telling.lines(gone.rows, base, code, past=True),
         every=url_for("events.index", **_address(office, locality)),
         more=coming.further is not None,
         post=post,

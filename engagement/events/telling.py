@@ -1,16 +1,18 @@
 """How a meeting is told in a list and on its page: hours, place, tags. Of a women's session the locality alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from engagement.events.models import Event
 from engagement.events.queries import Row, listed_words, named
 from engagement.events.rules import LANGUAGES, Kind
+from engagement.kernel.icons import icon
 from engagement.kernel.locale import current, day, direction, in_language, ltr, written
 from engagement.organisation.rules import FEATURE_WORDS, Feature
 
@@ -132,19 +134,34 @@ def language_words(codes: "tuple[str, ...] | list[str]") -> str:
     return comma(current()).join(_(LANGUAGES[code]) for code in codes if code in LANGUAGES)
 
 
-def shown(row: Row, base: str, code: str, *, past: bool) -> dict[str, Any]:
-    """Return what `event_row` shows of a row; `base` is the address of meetings, to which the name is added."""
-    return {
-        "url": base + row.ref,
-        "title": row.title,
-        "day": row.on,
-        "about": about(row, code),
-        "tags": () if past else tags(row, code),
-        "flag": flag(row, code),
-        "women": row.women,
-        "called_off": row.cancelled,
-        "language": row.language,
-    }
+def lines(rows: Iterable[Row], base: str, code: str, *, past: bool = False) -> list[Markup]:
+    """Return the rows of a list as drawn; `base` is the address of meetings, to which the name is added.
+
+    A list made anew has mostly the rows of before: each is drawn once for what it says, in each language.
+    """
+    mark = "past" if past else ""
+    found = [_line(row, base, code, mark) for row in rows]
+    for sign in {sign for _drawn, signs in found for sign in signs}:
+        icon(sign)  # the page needs its symbol, whenever the row was drawn
+    return [drawn for drawn, _signs in found]
+
+
+@lru_cache(maxsize=2048)
+def _line(row: Row, base: str, code: str, past: str) -> tuple[Markup, tuple[str, ...]]:
+    under = () if past else tags(row, code)
+    macros: Any = current_app.jinja_env.get_template("macros/rows.html").module
+    drawn = macros.event_row(
+        base + row.ref,
+        row.title,
+        row.on,
+        about(row, code),
+        under,
+        flag=flag(row, code),
+        women=row.women,
+        called_off=row.cancelled,
+        language=row.language,
+    )
+    return drawn, tuple({sign for sign, _words in under if sign})
 
 
 def flag(row: Row, code: str) -> str | None:

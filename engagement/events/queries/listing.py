@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Text, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from engagement.events.models import Event
@@ -15,7 +15,7 @@ from engagement.events.queries.meetings import events_visible_to
 from engagement.events.rules import LONGEST, Audience, Kind, State
 from engagement.kernel import codes
 from engagement.kernel.actor import VISITOR, Actor, Role
-from engagement.kernel.database import db
+from engagement.kernel.database import UtcDateTime, db
 from engagement.organisation.models import Locality, LocalityService, Office, Post, Venue
 
 SIZES = (30, 200)
@@ -41,8 +41,7 @@ class Asked:
         return replace(self, past=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One meeting of a list. Names are locale maps as JSON text: most repeat, so they are parsed once (`named`)."""
 
     ref: str
@@ -145,23 +144,18 @@ def listing(asked: Asked, *, now: datetime, after: str = "", size: int = SIZES[0
     Coming ones first to last, past ones last to first. A cursor that is not ours shows the first leaf.
     """
     cursor = codes.unsign("events", after) if after else None
-    matching = and_(*wanted(asked), _when(asked, now))
-    query = (
-        joined(events_visible_to(VISITOR), Event.id, Event.starts_at, *_extent(asked, now, cursor), *COLUMNS)
-        .where(matching)
-        .order_by(*((Event.starts_at.desc(), Event.id.desc()) if asked.past else (Event.starts_at, Event.id)))
-        .limit(size + 1)
-    )
+    values: dict[str, Any] = {"now": now, "floor": now - LONGEST, "most": size + 1}
     if cursor is not None:
-        query = query.where(_beyond(cursor, past=asked.past))
-    found = db.session.execute(query).all()
-    rows = [Row(*row[4:]) for row in found[:size]]
+        at, key, total = cursor
+        values |= {"at": datetime.fromisoformat(at), "key": key, "total": total}
+    found = db.session.execute(_statement(asked, turned=cursor is not None), values).all()
+    rows = [Row._make(row[4:]) for row in found[:size]]
     total = found[0][2] if found else 0
-    changes_at = found[0][3] if found else None
+    changes_at = _instant(found[0][3]) if found and found[0][3] else None
     further = None
     if len(found) > size:
         last = found[size - 1]
-        further = codes.sign("events", [last[1].isoformat(), last[0], total])
+        further = codes.sign("events", [_instant(last[1]).isoformat(), last[0], total])
     return Listed(rows, total, further, changes_at)
 
 
@@ -176,30 +170,52 @@ def joined(query: Select[Any], *columns: Any) -> Select[Any]:
     )
 
 
-def _extent(asked: Asked, now: datetime, cursor: list[Any] | None) -> tuple[ColumnElement[Any], ...]:
-    """Return two columns: how many match in all (a cursor brings it along), and when the next of them ends."""
-    some = wanted(asked)
-    ending = joined(events_visible_to(VISITOR), func.min(Event.ends_at)).where(*some, Event.ends_at > now)
-    next_end = ending.scalar_subquery().label("next_end")
-    if cursor is not None:
-        return literal(cursor[2]).label("total"), next_end
-    every = joined(events_visible_to(VISITOR), func.count(Event.id)).where(*some, _when(asked, now))
-    return every.scalar_subquery().label("total"), next_end
+def _instant(text: str) -> datetime:
+    """Return an instant as the database writes it; of two hundred only one or two are needed."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _beyond(cursor: list[Any], *, past: bool) -> ColumnElement[bool]:
-    at, key = datetime.fromisoformat(cursor[0]), cursor[1]
+NOW = bindparam("now", type_=UtcDateTime())
+FLOOR = bindparam("floor", type_=UtcDateTime())
+AT = bindparam("at", type_=UtcDateTime())
+KEY = bindparam("key", type_=Integer())
+
+
+@lru_cache(maxsize=256)  # building it costs as much as running it
+def _statement(asked: Asked, *, turned: bool) -> Select[Any]:
+    """Return the statement of a leaf: rows, how many match in all (a cursor brings it), when the next of them ends."""
+    some, when = wanted(asked), _when(asked)
+    ending = joined(events_visible_to(VISITOR), cast(func.min(Event.ends_at), Text)).where(
+        *some, Event.ends_at > NOW
+    )
+    every = joined(events_visible_to(VISITOR), func.count(Event.id)).where(*some, when)
+    extent = (
+        bindparam("total", type_=Integer()).label("total")
+        if turned
+        else every.scalar_subquery().label("total"),
+        ending.scalar_subquery().label("next_end"),
+    )
+    order = (Event.starts_at.desc(), Event.id.desc()) if asked.past else (Event.starts_at, Event.id)
+    query = joined(
+        events_visible_to(VISITOR), Event.id, cast(Event.starts_at, Text).label("began"), *extent, *COLUMNS
+    )
+    query = query.where(*some, when).order_by(*order).limit(bindparam("most", type_=Integer()))
+    return query.where(_beyond(past=asked.past)) if turned else query
+
+
+def _beyond(*, past: bool) -> ColumnElement[bool]:
     if past:
-        return or_(Event.starts_at < at, and_(Event.starts_at == at, Event.id < key))
-    return or_(Event.starts_at > at, and_(Event.starts_at == at, Event.id > key))
+        return or_(Event.starts_at < AT, and_(Event.starts_at == AT, Event.id < KEY))
+    return or_(Event.starts_at > AT, and_(Event.starts_at == AT, Event.id > KEY))
 
 
-def _when(asked: Asked, now: datetime) -> ColumnElement[bool]:
+def _when(asked: Asked) -> ColumnElement[bool]:
     if asked.past:
-        return and_(Event.ends_at <= now, Event.starts_at < now)
+        return and_(Event.ends_at <= NOW, Event.starts_at < NOW)
     if asked.since:
         return Event.wall_start >= asked.since.isoformat()
-    return and_(Event.ends_at > now, Event.starts_at > now - LONGEST)
+    return and_(Event.ends_at > NOW, Event.starts_at > FLOOR)
 
 
 def wanted(asked: Asked) -> list[ColumnElement[bool]]:

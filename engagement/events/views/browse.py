@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from engagement.events import calendar, permissions, queries, telling
 from engagement.events.forms.browse import FilterForm
@@ -32,16 +34,17 @@ SOON_DAYS = 7
 def index() -> ResponseReturnValue:
     """Show the public meetings, coming ones first to last, or past ones last to first."""
     now, force = clock.now(), present.current_force()
-    form = FilterForm(request.args).offer()
-    asked = form.asked(force.id)
+    form = FilterForm(request.args).offer() if set(FILTERS) & set(request.args) else None
+    asked = form.asked(force.id) if form else Asked(force_id=force.id)
     size = SIZES[1] if request.args.get("size") == str(SIZES[1]) else SIZES[0]
     listed = queries.listing(asked, now=now, after=request.args.get("after", ""), size=size)
     today = clock.to_local(now, force.zone)
-    keep_until(listed.changes_at)
+    keep_until(listed.changes_at if listed.rows else now + timedelta(minutes=1))
     keep_until((today + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
     soon, later = _split(listed, asked, today)
     return page(
         form=form,
+        fields=None if form else _blank_fields(locale.current()),
         asked=asked,
         soon=soon,
         later=later,
@@ -54,18 +57,20 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _split(
-    listed: Listed, asked: Asked, today: datetime
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return what each row shows: those of the next seven days, those later (or all, of the past)."""
+def _split(listed: Listed, asked: Asked, today: datetime) -> tuple[list[Markup], list[Markup]]:
+    """Return the rows as drawn: those of the next seven days, those later (or all, of the past)."""
     code, base = locale.current(), url_for("events.show", reference="-")[:-1]
-    soon: list[dict[str, Any]] = []
-    later: list[dict[str, Any]] = []
-    until = (today + timedelta(days=SOON_DAYS)).date().isoformat()
-    for row in listed.rows:
-        shown = telling.shown(row, base, code, past=asked.past)
-        (soon if not asked.past and row.wall_start < until else later).append(shown)
-    return soon, later
+    until = "" if asked.past else (today + timedelta(days=SOON_DAYS)).date().isoformat()
+    drawn = telling.lines(listed.rows, base, code, past=asked.past)
+    at = sum(row.wall_start < until for row in listed.rows)  # they stand in order
+    return drawn[:at], drawn[at:]
+
+
+@lru_cache(maxsize=16)
+def _blank_fields(code: str) -> Markup:
+    """Return the fields of the filters as nobody has touched them, which is how most lists are asked for."""
+    del code  # of the cache
+    return Markup(render_template("events/_filter_fields.html", form=FilterForm().offer(), asked=Asked()))  # noqa: S704
 
 
 def _without(*keys: str, **instead: Any) -> str:
@@ -139,7 +144,7 @@ def show(event: Event) -> ResponseReturnValue:
 def feed() -> ResponseReturnValue:
     """Publish the coming meetings, those of the last thirty days and those called off since, as a calendar."""
     now, force = clock.now(), present.current_force()
-    asked = FilterForm(request.args).offer().asked(force.id)
+    asked = FilterForm(request.args).offer().asked(force.id) if request.args else Asked(force_id=force.id)
     since = now.replace(hour=0, minute=0, second=0, microsecond=0) - calendar.KEPT_FOR
     keep_until(since + calendar.KEPT_FOR + timedelta(days=1))
     entries = queries.entries(asked, since=since)
