@@ -9,6 +9,7 @@ from engagement.concerns import queries
 from engagement.concerns.permissions import CAPTURE
 from engagement.concerns.rules import AT_WORK, CATEGORY_WORDS, Category, State, is_overdue, links
 from engagement.events.models import Event
+from engagement.events.queries import record as records
 from engagement.events.rules import State as EventState
 from engagement.kernel import clock
 from engagement.kernel.actor import actor
@@ -46,7 +47,7 @@ def manage(event: Event) -> str | None:
 @fill("events.last_time")
 def last_time(event: Event) -> str | None:
     """What was raised at the meeting before, in reviewed words alone: done, late and by whom."""
-    before = queries.meeting_before(event)
+    before = records.last_meeting_before(event)
     if before is None:
         return None
     keep_topics(f"event:{before.ref}")
@@ -67,4 +68,4 @@ def last_time(event: Event) -> str | None:
         }
         for row in rows
     ]
-    return render_template("concerns/panels/last_time.html", rows=shown, before=before)
+    return render_template("concerns/panels/last_time.html", rows=shown)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.audit.models import AuditEntry
@@ -13,7 +13,6 @@ from engagement.concerns.permissions import DESK_ROLES
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Lane, Light, State
 from engagement.dialogue.models import Message
 from engagement.events.models import Event
-from engagement.events.rules import State as EventState
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.codes import reference_of
@@ -37,7 +36,6 @@ LISTED = (
     joinedload(Concern.office),
 )
 CUSTODY = ("concerns.own", "concerns.refer", "concerns.reopen", "concerns.confirm", "concerns.tell")
-HELD = frozenset({EventState.HELD, EventState.CLOSED})
 OWNERS = [role.value for role in DESK_ROLES]
 
 
@@ -80,14 +78,15 @@ def overdue(today: date) -> ColumnElement[bool]:
 
 
 def rank(today: date) -> ColumnElement[int]:
-    """Order of the desk: 0 overdue, 1 at work, 2 all else."""
-    return case((overdue(today), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=2)
+    """Order of the desk: 0 overdue or opened again, 1 at work, 2 all else."""
+    again = (Concern.state == State.OWNED) & Concern.reopened_at.is_not(None)
+    return case((or_(overdue(today), again), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=2)
 
 
 def desk(
     who: Actor, today: date, *, state: State | None = None, lane: Lane | None = None, mine: bool = False
 ) -> Select[Any]:
-    """Return concerns in sight as the desk lists them, each with its rank: overdue first, then the oldest."""
+    """Return concerns in sight as the desk lists them, each with its rank: overdue and opened again first, then the oldest."""
     query = concerns_visible_to(who).options(*LISTED)
     if state is not None:
         query = query.where(Concern.state == state)
@@ -110,14 +109,19 @@ def leaf(
     return [(row[0], int(row[1])) for row in db.session.execute(query.limit(size)).unique()]
 
 
-def lights_for(who: Actor, now: datetime) -> dict[Light, int]:
-    """Return how many concerns in sight that are at work show each light; one statement."""
+def lights_statement(who: Actor) -> Select[Any]:
+    """Return what counts the concerns in sight that are at work by light; `before` is when the oldest blue was raised."""
     inner = concerns_visible_to(who).where(Concern.state.in_(sorted(AT_WORK))).subquery()
     contacted = or_(inner.c.answered_at.is_not(None), inner.c.told_at.is_not(None))
-    late = inner.c.raised_at < now - FIRST_ANSWER
+    late = inner.c.raised_at < bindparam("before", type_=inner.c.raised_at.type)
     shown = case((contacted, Light.GREEN.value), (late, Light.RED.value), else_=Light.BLUE.value)
-    query = select(shown, func.count()).select_from(inner).group_by(shown)
-    found: dict[str, int] = {str(colour): int(number) for colour, number in db.session.execute(query)}
+    return select(shown, func.count()).group_by(shown)
+
+
+def lights_for(who: Actor, now: datetime) -> dict[Light, int]:
+    """Return how many concerns in sight that are at work show each light; one statement."""
+    rows = db.session.execute(lights_statement(who), {"before": now - FIRST_ANSWER})
+    found = {str(colour): int(number) for colour, number in rows}
     return {colour: found.get(colour.value, 0) for colour in Light}
 
 
@@ -225,19 +229,3 @@ def localities(today: date) -> Sequence[Locality]:
     """Return the localities of every force that stand today; one statement."""
     query = select(Locality).where(organisation.valid(today)).order_by(Locality.force_id, Locality.slug)
     return db.session.scalars(query).all()
-
-
-def meeting_before(event: Event) -> Event | None:
-    """Return the last meeting that was held in the same place (or by the same office) before this one."""
-    there = (
-        Event.locality_id == event.locality_id
-        if event.locality_id is not None
-        else Event.office_id == event.office_id
-    )
-    query = (
-        select(Event)
-        .where(there, Event.starts_at < event.starts_at, Event.state.in_(sorted(HELD)))
-        .order_by(Event.starts_at.desc(), Event.id.desc())
-        .limit(1)
-    )
-    return db.session.scalars(query).first()

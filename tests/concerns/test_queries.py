@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from engagement.concerns import queries
-from engagement.concerns.actions import chain
+from engagement.concerns.actions import chain, following
 from engagement.concerns.rules import Light, State
 from engagement.kernel.actor import JOB
 from engagement.kernel.database import db
@@ -68,6 +68,17 @@ def test_the_desk_lists_the_overdue_first(town: Town) -> None:
     assert [row.ref for row, _rank in rest] == [new.ref]
 
 
+def test_what_was_opened_again_stands_with_the_overdue_and_its_days_begin_anew(town: Town) -> None:
+    sho = town.acts(town.sho, town.sho_post)
+    new = concerns.concern(locality=town.place)
+    again = concerns.owned(concerns.concern(locality=town.place), town.sho_post, sho)
+    concerns.done(chain.tell, actor=JOB, now=NOW, concern=again)
+    concerns.done(following.reopen, actor=JOB, now=NOW + timedelta(days=30), concern=again)
+    assert again.due_on == date(2027, 1, 5)
+    found = queries.leaf(queries.desk(sho, NOW.date()), NOW.date(), after=None, size=9)
+    assert [row.ref for row, _rank in found] == [again.ref, new.ref]
+
+
 def test_custody_names_each_post_that_held_it(town: Town) -> None:  # 001.4
     sho = town.acts(town.sho, town.sho_post)
     row = concerns.owned(concerns.concern(locality=town.place), town.officer_post, sho)
@@ -97,14 +108,3 @@ def test_counts_of_a_meeting_by_state(town: Town) -> None:
         )
         == {}
     )
-
-
-def test_the_meeting_before_is_the_last_one_held_in_the_same_place(town: Town) -> None:
-    week = timedelta(days=7)
-    older = events.event(office=town.badhber, locality=town.place, starts_at=NOW - 3 * week, state="closed")
-    last = events.event(office=town.badhber, locality=town.place, starts_at=NOW - week, state="held")
-    events.event(office=town.badhber, locality=town.place, starts_at=NOW - week / 2, state="cancelled")
-    coming = events.event(office=town.badhber, locality=town.place, starts_at=NOW + week)
-    assert queries.meeting_before(coming).id == last.id
-    assert queries.meeting_before(last).id == older.id
-    assert queries.meeting_before(older) is None

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from engagement.concerns.actions.changes import left, move
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import State
+from engagement.concerns.rules import Lane, State, due_on
 from engagement.dialogue import actions as dialogue
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
 from engagement.dialogue.rules import Speaker
+from engagement.kernel import clock
 from engagement.kernel.actor import Actor
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.signals import concern_confirmed, concern_reopened
@@ -50,13 +51,17 @@ def confirm(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
 
 
 def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
-    """The raiser says that it is not fixed: it goes back to its owner and is counted. A second no changes nothing."""
+    """The raiser says that it is not fixed: it goes back to its owner, is counted, and its days begin anew.
+
+    A second no changes nothing.
+    """
     if concern.state == State.OWNED and concern.reopened_at is not None:
         return concern
     if concern.state != State.TOLD:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
     move(concern, State.OWNED)
     concern.reopened_at, concern.reopened = now, concern.reopened + 1
+    concern.due_on = due_on(Lane(concern.lane), clock.to_local(now, concern.force.zone).date())
     left(
         concern,
         "concerns.reopen",

@@ -61,7 +61,7 @@ def raise_concern(
         operation_id=operation_id,
     )
     concern.locality_id = locality.id if locality else None
-    concern.event_id = event.id if event else None
+    concern.event = event
     concern.contact = contact
     concern.receipt = receipt
     _announce(concern, actor, now)
@@ -102,7 +102,7 @@ def capture(
         operation_id=operation_id,
     )
     concern.by_proxy = True
-    concern.event_id = event.id
+    concern.event = event
     concern.locality_id = locality.id if locality else event.locality_id
     concern.receipt = receipt
     _announce(concern, actor, now)
