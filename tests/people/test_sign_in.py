@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 import time_machine
+from passlib.hash import argon2
 from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
@@ -300,3 +301,10 @@ def test_views_of_the_library_that_we_do_not_use_are_not_there(app):
         "security.change_password",
         "security.mf_recovery_codes",
     }
+
+
+def test_a_hash_of_an_older_cost_is_made_anew_at_sign_in(client, officer):
+    with unit():
+        officer.password = argon2.using(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
+    assert first_factor(client).location == "/sign-in/code?next=/desk"
+    assert "$m=8,t=1,p=1$" in db.session.get(Person, officer.id, populate_existing=True).password

@@ -16,6 +16,7 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.kernel import clock, database, limits
 from engagement.kernel.actor import Actor, Kind
+from engagement.kernel.database import db
 from engagement.people import rules
 from engagement.people.models import Person
 
@@ -28,24 +29,26 @@ class Accounts(SQLAlchemyUserDatastore):
     """Persons, as the sign-in library changes them: collected while a view runs, written at its end."""
 
     def put(self, model: Person) -> Person:
-        """Leave the change in the session; `commit` writes it."""
+        """Leave the change in the session; `commit` writes it, and no query before then."""
+        db.session().autoflush = False
         return model
 
     def commit(self) -> None:
         """Write what the view changed, with its entries in the trail and its messages, in one unit."""
-        pending = database.db.session()
+        pending = db.session()
+        pending.autoflush = True
         changes = [(row, _changed(row)) for row in pending.dirty if isinstance(row, Person)]
         deeds: list[tuple[Person, str]] = g.pop("deeds", [])
         if not changes and not deeds:
             return
-        database.db.session.rollback()
+        pending.rollback()
         now = clock.now()
-        with database.unit() as open_session:
+        with database.unit():
             for row, values in changes:
                 database.fresh(row)
                 for name, value in values.items():
                     setattr(row, name, value)
-            open_session.flush()
+            pending.flush()
             for person, verb in deeds:
                 audit.record(
                     actor=Actor(Kind.PERSON, person.id), now=now, verb=f"people.{verb}", subject=person
@@ -58,6 +61,7 @@ class Accounts(SQLAlchemyUserDatastore):
     def mf_set_recovery_codes(self, user: Any, rcs: list[str] | None) -> None:
         """Replace the recovery codes; they have been shown."""
         user.mf_recovery_codes = rcs
+        self.put(user)
         session.pop(CODES_DUE, None)
         note(user, "made_recovery_codes")
 
@@ -67,6 +71,7 @@ class Accounts(SQLAlchemyUserDatastore):
         if not 0 <= idx < len(codes):
             return False
         user.mf_recovery_codes = codes[:idx] + codes[idx + 1 :]
+        self.put(user)
         note(user, "used_recovery_code")
         return True
 

@@ -9,6 +9,7 @@ from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_security import forms as theirs
+from flask_security.proxies import _datastore
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
@@ -32,7 +33,7 @@ SIGN_IN, CODE = "sign-in", "second factor"
 class Counted:
     """A form whose tries are counted before anything is looked up, so that a name that is not here costs the same."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """WTForms' own sentences from our catalogue."""
 
         get_translations = form_base.Form.Meta.get_translations
@@ -91,6 +92,12 @@ def _spend(purpose: str, key: str, most: int, per: timedelta = QUARTER) -> None:
     limits.spend(purpose, key, most=most, per=per, now=clock.now())
 
 
+def _forget(purpose: str, key: str) -> None:
+    """Begin a count again, after writing what the library may have changed (a hash of an older cost)."""
+    _datastore.commit()  # type: ignore[no-untyped-call]
+    limits.forget(purpose, key)
+
+
 def _plain(text: str | None) -> str:
     return (text or "").strip().lower()[:EMAIL_MOST]
 
@@ -119,7 +126,7 @@ class SignIn(Counted, theirs.LoginForm):
                 "no post",
             ]  # said as the same sentence as a wrong password
             return False
-        limits.forget(SIGN_IN, _plain(self.email.data))
+        _forget(SIGN_IN, _plain(self.email.data))
         return True
 
 
@@ -134,7 +141,7 @@ class Again(Counted, theirs.VerifyForm):
 
     def further(self) -> bool:
         """Begin the count again."""
-        limits.forget(SIGN_IN, _plain(self.user.email))
+        _forget(SIGN_IN, _plain(self.user.email))
         return True
 
 
@@ -201,7 +208,7 @@ class ChangePassword(Counted, theirs.ChangePasswordForm):
 
     def further(self) -> bool:
         """Begin the count again."""
-        limits.forget(SIGN_IN, _plain(presence.person().email))
+        _forget(SIGN_IN, _plain(presence.person().email))
         return True
 
 
@@ -239,7 +246,7 @@ class OneTimeCode(Counted, theirs.TwoFactorVerifyCodeForm):
 
     def further(self) -> bool:
         """Begin the count again."""
-        limits.forget(CODE, str(self.user.id))
+        _forget(CODE, str(self.user.id))
         return True
 
 
@@ -260,5 +267,5 @@ class RecoveryCode(Counted, MfRecoveryForm):
 
     def further(self) -> bool:
         """Begin the count again."""
-        limits.forget(CODE, str(self.user.id))
+        _forget(CODE, str(self.user.id))
         return True
