@@ -32,7 +32,9 @@ def shell(tile_url: str = "", attribution: str = "") -> Shell:
 
     from engagement.maps import layers  # noqa: PLC0415 - it loads folium
 
-    drawn = folium.Map(location=CENTRE, zoom_start=8, tiles=None, maxZoom=18, minZoom=3, control_scale=True)
+    drawn = folium.Map(
+        location=CENTRE, zoom_start=8, tiles=None, maxZoom=18, minZoom=3, zoomSnap=0.25, control_scale=True
+    )
     drawn._id = "main"  # noqa: SLF001 - folium has no other way
     if tile_url:
         folium.TileLayer(tile_url, attr=str(escape(attribution))).add_to(drawn)

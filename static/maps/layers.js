@@ -31,7 +31,7 @@ window.chowkLayers = function (map) {
     return names[lang] || names.en || Object.values(names)[0] || "";
   }
   function day(text) {
-    return new Intl.DateTimeFormat(lang + "-u-nu-latn-ca-gregory", { day: "numeric", month: "long", timeZone: "UTC" })
+    return new Intl.DateTimeFormat((lang === "en" ? "en-GB" : lang) + "-u-nu-latn-ca-gregory", { day: "numeric", month: "long", timeZone: "UTC" })
       .format(new Date(text.slice(0, 10) + "T12:00:00Z"));
   }
   function since(properties) {
@@ -102,7 +102,7 @@ window.chowkLayers = function (map) {
         const days = since(feature.properties);
         layer.bindPopup(() => about(feature.properties, days));
         if (feature.properties.point) {
-          labels.push({ layer: layer, mark: L.tooltip({ permanent: true, direction: "center", className: "place-label", opacity: 1 })
+          labels.push({ layer: layer, days: days === null ? 1e9 : days, mark: L.tooltip({ permanent: true, direction: "center", offset: [0, feature.properties.next_meeting ? 22 : 0], className: "place-label", opacity: 1 })
             .setLatLng([feature.properties.point[1], feature.properties.point[0]]).setContent(label(feature.properties, days)) });
         }
       },
@@ -115,13 +115,23 @@ window.chowkLayers = function (map) {
       reachable(layer, spoken(layer.feature.properties.names) + ": " + told(since(layer.feature.properties)), () => layer.openPopup());
     });
     labels.forEach((one) => one.mark.addTo(map));
+    // The longest without a meeting is written first; a number that would lie on another waits for a nearer look.
+    labels.sort((a, b) => b.days - a.days);
     function fit() {
+      const taken = [];
       labels.forEach(function (one) {
         const box = one.layer.getBounds();
         const width = map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
         const shown = one.mark.getElement();
         shown.classList.toggle("small", width < 90);
         shown.classList.toggle("away", width < 26);
+      });
+      const boxes = labels.map((one) => one.mark.getElement().getBoundingClientRect());
+      labels.forEach(function (one, i) {
+        const b = boxes[i];
+        if (taken.some((t) => b.left < t.right && t.left < b.right && b.top < t.bottom && t.top < b.bottom)) {
+          one.mark.getElement().classList.add("away");
+        } else if (!one.mark.getElement().classList.contains("away")) taken.push(b);
       });
     }
     map.on("zoomend", fit);
@@ -175,7 +185,7 @@ window.chowkLayers = function (map) {
     return asked;
   }
   function load() {
-    const zoom = map.getZoom(), step = 90 / Math.pow(2, zoom), seen = map.getBounds();
+    const zoom = Math.round(map.getZoom()), step = 90 / Math.pow(2, zoom), seen = map.getBounds();
     // A coarse grid, so that neighbours ask for the same address and the kept answer serves both.
     const box = [Math.max(-180, Math.floor(seen.getWest() / step) * step), Math.max(-90, Math.floor(seen.getSouth() / step) * step),
       Math.min(180, Math.ceil(seen.getEast() / step) * step), Math.min(90, Math.ceil(seen.getNorth() / step) * step)];
