@@ -152,7 +152,7 @@ def after_commit(call: Callable[[], None]) -> None:
 
 def fresh(row: Row) -> Row:
     """Read `row` again inside the open unit, locked against other writers."""
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"of": type(row)})  # not what its reader joined to it
     return row
 
 

@@ -55,6 +55,7 @@
     for (const count of [sent.submitter.querySelector("b"), document.querySelector(".doorhead .total b")]) {
       count.textContent = String(Number(count.textContent) + 1);
     }
+    if (!document.getElementById("waits").hidden) tell(true);
     send();
   });
 

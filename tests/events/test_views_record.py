@@ -284,6 +284,25 @@ class TestLastTime:
         assert page.count("Promised by") == 30
         assert len(one) == len(thirty)
 
+    def test_open_promises_of_older_meetings_stay_in_sight(self, station, time_machine):
+        station.minutes()
+        station.promise()
+        station.close()
+        between, following = (
+            events.event(
+                office=station.event.office,
+                locality=station.event.locality,
+                starts_at=LATER + timedelta(days=days),
+                state=state,
+            )
+            for days, state in ((20, State.CLOSED), (50, State.PUBLISHED))
+        )
+        time_machine.move_to(LATER + timedelta(days=40))
+        page = text(station.visitor.get(f"/events/{following.ref}"))
+        assert f"/events/{between.ref}" in page
+        assert "Still open from before" in page
+        assert "33 days late" in page
+
     def test_few_are_not_counted_in_public(self, station):
         with unit():
             db.session.refresh(station.event)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from engagement.events.models import Decision, Event, Minutes, Promise
@@ -154,15 +154,30 @@ def posts_that_may_promise(event: Event) -> Sequence[Post]:
     ).all()
 
 
-def last_meeting_before(event: Event) -> Event | None:
-    """Return the meeting held before this one in its locality, else at its office; one statement."""
-    here = Event.office_id == event.office_id
-    if event.locality_id is not None:
-        here = or_(here, Event.locality_id == event.locality_id)
+def last_meeting_before(event: Event, *states: State) -> Event | None:
+    """Return the meeting before this one in its locality, else at its office, held or closed; one statement."""
     return db.session.scalar(
         select(Event)
-        .where(here, Event.state.in_([State.HELD, State.CLOSED]), Event.starts_at < event.starts_at)
+        .where(
+            _same_place(event),
+            Event.state.in_(states or (State.HELD, State.CLOSED)),
+            Event.starts_at < event.starts_at,
+        )
         .order_by(case((Event.locality_id == event.locality_id, 0), else_=1), Event.starts_at.desc())
         .limit(1)
         .options(*WHOLE)
     )
+
+
+def still_open_before(event: Event, *, limit: int = 10) -> Sequence[Promise]:
+    """Return the open promises of the meetings before this one at its place, the first due first; one statement."""
+    return db.session.scalars(
+        _public()
+        .where(_same_place(event), Promise.state == PromiseState.OPEN, Event.starts_at < event.starts_at)
+        .limit(limit)
+    ).all()
+
+
+def _same_place(event: Event) -> ColumnElement[bool]:
+    here = Event.office_id == event.office_id
+    return here if event.locality_id is None else or_(here, Event.locality_id == event.locality_id)

@@ -297,16 +297,35 @@ def told_of(event: Event) -> Told | None:
     return Told(event, shown, list(records.decisions(event)) if shown else [], standings)
 
 
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What the page of a meeting says of the ones before it."""
+
+    unclosed: Event | None  # the meeting before, while its record is still open
+    closed: Event | None
+    still_open: list[records.Standing]  # promises of the ones before that
+
+
 @blueprint.app_template_global("last_time_of")
-def last_time_of(event: Event) -> Event | None:
-    """The meeting held before this one at its place; the page then depends on that place's record."""
+def last_time_of(event: Event) -> LastTime | None:
+    """The meetings held before this one at its place; the page then depends on that place's record."""
     keep_topics(
         f"station:{event.office_id}", *([f"locality:{event.locality_id}"] if event.locality_id else [])
     )
     last = records.last_meeting_before(event)
-    if last is not None:
-        keep_topics(f"event:{last.ref}")
-    return last
+    if last is None:
+        return None
+    keep_topics(f"event:{last.id}")
+    closed = last if last.state == State.CLOSED else records.last_meeting_before(event, State.CLOSED)
+    if closed is None:
+        return LastTime(last, None, [])
+    today = clock.to_local(clock.now(), event.zone).date()
+    older = [row for row in records.still_open_before(closed) if row.event_id != closed.id]
+    if older:
+        keep_until(_midnight(event.zone))
+    return LastTime(
+        last if last is not closed else None, closed, [records.standing(row, today) for row in older]
+    )
 
 
 def _midnight(zone: str) -> datetime:
