@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -76,7 +77,12 @@ def ways(who: Actor) -> list[Link]:
 
 def _link(tab: Tab) -> Link:
     here = any(request.path == one or request.path.startswith(f"{one}/") for one in tab.beneath)
-    return url_for(tab.endpoint), tab.sign, _(tab.words), here
+    return _address(tab.endpoint), tab.sign, _(tab.words), here
+
+
+@lru_cache
+def _address(endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 def start(app: Flask) -> None:

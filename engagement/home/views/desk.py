@@ -1,6 +1,7 @@
 """The desk: what waits for the posts that somebody holds today."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
@@ -9,23 +10,27 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engagement.concerns import permissions as concern_permissions
-from engagement.concerns import queries as concerns
-from engagement.concerns.models import Concern
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, is_overdue, light
-from engagement.events.models import Event
+from engagement.events import telling
+from engagement.events.queries import Row as Meeting
 from engagement.events.rules import State as EventState
-from engagement.events.telling import hours, place_shown
 from engagement.home import navigation, permissions, queries
 from engagement.home.views.routes import blueprint
-from engagement.kernel import clock, headers
+from engagement.kernel import clock, headers, locale, sealing
 from engagement.kernel.access import STAFF, requires
 from engagement.kernel.actor import Actor, actor
-from engagement.kernel.locale import day
 from engagement.kernel.pages import page
 from engagement.organisation import present
 
-MOST = 6
 LONGEST_TITLE = 90
+ADDRESSES = {  # endpoint, and how it calls the public name
+    "concern": ("concerns.work", "ref"),
+    "problem": ("problems.show", "ref"),
+    "task": ("problems.task", "ref"),
+    "meeting": ("events.manage", "reference"),
+    "promise": ("events.promise", "reference"),
+    "minutes": ("events.record", "reference"),
+}
 Row = dict[str, Any]
 
 
@@ -36,11 +41,9 @@ def desk() -> ResponseReturnValue:
     headers.private()
     who, now = actor(), clock.now()
     today = clock.to_local(now, present.current_force().zone).date()
-    held = queries.acting_post(who)
     works = concern_permissions.LIST.allows(who)
     return page(
-        post=held[0] if held else None,
-        since=held[1] if held else None,
+        post=queries.acting_post(who),
         today=today,
         posts=len(who.holdings),
         works=works,
@@ -51,79 +54,105 @@ def desk() -> ResponseReturnValue:
 
 
 def _work(who: Actor, now: datetime, today: date) -> Row:
-    lights = concerns.lights_for(who, now)
+    lights = queries.lights(who, now)
     until = today + queries.SOON
-    meetings = [_meeting(row, today) for row in queries.meetings_next(who, now, MOST)]
     return {
         "lights": [
             (one.value, _(LIGHT_WORDS[one]), lights[one]) for one in (Light.RED, Light.BLUE, Light.GREEN)
         ],
-        "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, today, MOST)],
-        "meetings": meetings,
-        "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now, MOST)],
-        "tasks": [(row, *_due(row.due_on, today)) for row in queries.tasks_due(who, until, MOST)],
-        "promises": [(row, *_due(row.due_on, today)) for row in queries.promises_due(who, until, MOST)],
-        "reviews": [(row, *_review(row)) for row in queries.to_review(who, MOST)],
+        "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, today)],
+        "meetings": [_meeting(row, today) for row in queries.meetings_next(who, now)],
+        "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
+        "tasks": [_due("task", row, today) for row in queries.tasks_due(who, until)],
+        "promises": [_due("promise", row, today) for row in queries.promises_due(who, until)],
+        "reviews": [_review(row) for row in queries.to_review(who)],
     }
 
 
-def _concern(row: Concern, now: datetime, today: date) -> Row:
+def _address(kind: str, ref: str) -> str:
+    """Return where something is worked on; the address of each kind is built once."""
+    return _pattern(kind).replace("~", ref)
+
+
+@lru_cache
+def _pattern(kind: str) -> str:
+    endpoint, name = ADDRESSES[kind]
+    values: Row = {name: "~"}
+    return url_for(endpoint, **values)
+
+
+def _concern(row: queries.Waiting, now: datetime, today: date) -> Row:
+    state = State(row.state)
     shown = light(row.raised_at, row.answered_at or row.told_at, now)
-    late = (today - row.due_on).days if row.due_on and is_overdue(State(row.state), row.due_on, today) else 0
-    again = bool(row.reopened) and row.state == State.OWNED
-    words = " ".join((concerns.words_of(row) or "").split())
-    title = words if len(words) <= LONGEST_TITLE else words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-    unowned = row.state == State.RAISED
+    again = bool(row.reopened) and state is State.OWNED
+    late = (today - row.due_on).days if row.due_on and is_overdue(state, row.due_on, today) else 0
     return {
-        "concern": row,
+        "row": row,
+        "url": _address("concern", row.ref),
         "colour": shown.value,
-        "said": _("Opened again") if again else _waits(row, shown, now),
-        "title": title,
+        "said": _("Opened again") if again else _waits(row.raised_at, shown, now),
+        "title": _title(row.words),
         "late": late,
-        "verb": _("Give an owner") if unowned else _("Open") if shown is Light.GREEN else _("Answer"),
+        "verb": _("Give an owner")
+        if state is State.RAISED
+        else _("Open")
+        if shown is Light.GREEN
+        else _("Answer"),
     }
 
 
-def _waits(row: Concern, shown: Light, now: datetime) -> str:
+def _title(envelope: bytes | None) -> str:
+    """Return how the raiser's words begin; empty where they cannot be read here."""
+    try:
+        words = " ".join(sealing.read(envelope).split()) if envelope else ""
+    except sealing.Unreadable:
+        return ""
+    return words if len(words) <= LONGEST_TITLE else words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+
+
+def _waits(raised_at: datetime, shown: Light, now: datetime) -> str:
     """Return how long somebody has waited for a first answer, in words."""
     if shown is Light.GREEN:
         return str(_("Contacted"))
-    passed = int((now - row.raised_at).total_seconds() // 3600)
+    passed = int((now - raised_at).total_seconds() // 3600)
     if passed < 48:
         return str(ngettext("%(num)s hour", "%(num)s hours", passed))
     return str(ngettext("%(num)s day", "%(num)s days", passed // 24))
 
 
-def _meeting(row: Event, today: date) -> Row:
-    starts = datetime.fromisoformat(row.wall_start)
-    draft = row.state == EventState.DRAFT
+def _meeting(row: Meeting, today: date) -> Row:
     coming = ngettext("%(num)s person is coming", "%(num)s people are coming", row.seats_taken)
     return {
-        "url": url_for("events.manage", reference=row.ref),
+        "url": _address("meeting", row.ref),
         "title": row.title,
         "language": row.language,
-        "day": starts.date(),
-        "today": starts.date() == today,
-        "about": hours(row.wall_start, row.wall_end) + " · " + place_shown(row),
-        "tags": [(None, _("Draft"))] if draft else [("people", coming)],
-        "women": not row.place_told,
+        "day": row.on,
+        "today": row.on == today,
+        "about": telling.about(row, locale.current()),
+        "tags": [(None, _("Draft"))] if row.state == EventState.DRAFT else [("people", coming)],
+        "women": row.women,
     }
 
 
-def _due(due: date, today: date) -> tuple[bool, str]:
-    """Return whether something is late, and when it is due, in words."""
-    days = (today - due).days
-    if days > 0:
-        return True, ngettext("%(num)s day late", "%(num)s days late", days)
-    return False, _("Due today") if days == 0 else _("Due %(day)s", day=day(due, form="EEEE d MMM"))
+def _due(kind: str, row: queries.Due, today: date) -> Row:
+    """Return a task or promise, whether it is late, and when it is due, in words."""
+    days = (today - row.due_on).days
+    late = ngettext("%(num)s day late", "%(num)s days late", days) if days > 0 else ""
+    due = _("Due today") if days == 0 else _("Due %(day)s", day=_short(row.due_on, locale.current()))
+    return {"row": row, "url": _address(kind, row.ref), "late": late, "due": due}
 
 
-def _review(row: queries.ToReview) -> tuple[str, str]:
-    """Return what a public wording belongs to, in words, and where it is reviewed."""
-    if row.kind == "concern":
-        return _("Concern"), url_for("concerns.work", ref=row.ref)
-    if row.kind == "problem":
-        return _("Problem"), url_for("problems.show", ref=row.ref)
-    return _("Minutes") if row.kind == "minutes" else _("Promise"), url_for(
-        "events.manage", reference=row.ref
-    )
+@lru_cache(maxsize=1024)
+def _short(on: date, code: str) -> str:
+    return locale.day(on, form="EEEE d MMM", code=code)
+
+
+def _review(row: queries.ToReview) -> Row:
+    """Return a public wording, what it belongs to, in words, and where it is reviewed."""
+    words = {
+        "concern": _("Concern"),
+        "problem": _("Problem"),
+        "promise": _("Promise"),
+        "minutes": _("Minutes"),
+    }
+    return {"row": row, "what": words[row.kind], "url": _address(row.kind, row.ref)}

@@ -1,0 +1,289 @@
+"""What waits for the posts that somebody holds: bare columns, and statements built once for each set of posts.
+
+Building a statement costs more than running it: the desk runs a dozen of them, so they are kept by actor.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Date, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from engagement.channels.actions import STUCK
+from engagement.channels.models import OutboxMessage
+from engagement.concerns import queries as concerns
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import REVIEWERS
+from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, Light
+from engagement.concerns.rules import State as ConcernState
+from engagement.events import queries as events
+from engagement.events.models import Event, Minutes, Promise
+from engagement.events.queries import record
+from engagement.events.queries.listing import COLUMNS, Row
+from engagement.events.rules import PromiseState, State
+from engagement.home.queries.outbox import in_sight
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.wording import Wording
+from engagement.organisation.models import Locality, Office, Post, Venue
+from engagement.organisation.queries import offices_under
+from engagement.people.models import Posting
+from engagement.problems import queries as problems
+from engagement.problems.models import Problem, Task
+from engagement.problems.rules import Stage, TaskState
+
+SOON = timedelta(days=7)
+MOST = 6  # rows of one sort; the lists of each room hold the rest
+TODAY: Any = bindparam("today", type_=Date)
+UNTIL: Any = bindparam("until", type_=Date)
+NOW = bindparam("now", type_=Event.starts_at.type)
+
+
+class Waiting(NamedTuple):
+    """A concern that waits."""
+
+    ref: str
+    words: bytes | None  # in the envelope of its lane
+    language: str
+    state: str
+    raised_at: datetime
+    answered_at: datetime | None
+    told_at: datetime | None
+    due_on: date | None
+    reopened: int
+    locality: dict[str, str] | None
+    owner: dict[str, str] | None
+
+
+class Due(NamedTuple):
+    """A task or a promise, and what it belongs to."""
+
+    ref: str
+    words: str
+    language: str
+    due_on: date
+    about: str
+    about_language: str
+    post: dict[str, str]
+
+
+class ToReview(NamedTuple):
+    """A public wording that another person wrote and that waits for a second pair of eyes."""
+
+    kind: str  # "concern", "problem", "promise", "minutes"
+    ref: str  # of the concern, problem or promise; of the meeting for minutes
+    words: str
+    language: str
+
+
+class Acting(NamedTuple):
+    """The post in whose name somebody acts, and since when they hold it."""
+
+    names: dict[str, str]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The statements of one set of posts."""
+
+    acting: Select[Any]
+    lights: Select[Any]
+    concerns: Select[Any]
+    coming: Select[Any]
+    unclosed: Select[Any]
+    tasks: Select[Any]
+    promises: Select[Any]
+    reviews: Any
+    stuck: Select[Any]
+
+
+@lru_cache(maxsize=512)
+def _statements(who: Actor) -> Statements:
+    return Statements(
+        acting=_acting(who),
+        lights=concerns.lights_statement(who),
+        concerns=_concerns(who),
+        coming=_meetings(who)
+        .where(Event.ends_at > NOW, Event.state.in_([State.DRAFT, State.PUBLISHED]))
+        .order_by(Event.starts_at, Event.id),
+        unclosed=_meetings(who)
+        .where(Event.ends_at <= NOW, Event.state.in_([State.PUBLISHED, State.HELD]))
+        .order_by(Event.starts_at.desc(), Event.id),
+        tasks=_tasks(who),
+        promises=_promises(who),
+        reviews=_reviews(who),
+        stuck=select(func.count()).where(in_sight(who), OutboxMessage.state.in_(sorted(STUCK))),
+    )
+
+
+def _run(statement: Any, **values: Any) -> Sequence[Any]:
+    return db.session.connection().execute(statement, values).all()
+
+
+def _acting(who: Actor) -> Select[Any]:
+    columns: Any = (Post.names, Posting.starts_on)
+    return (
+        select(*columns)
+        .join(Posting, Posting.post_id == Post.id)
+        .where(Posting.id == (who.acting.posting_id if who.acting else 0))
+    )
+
+
+def _concerns(who: Actor) -> Select[Any]:
+    """Select what to answer first: what is overdue, then what nobody owns or a post of `who` still owes; the oldest first."""
+    mine = Concern.owner_post_id.in_([h.post_id for h in who.holdings]) & Concern.state.in_(sorted(AT_WORK))
+    columns: Any = (
+        Concern.ref,
+        Concern.words,
+        Concern.language,
+        Concern.state,
+        Concern.raised_at,
+        Concern.answered_at,
+        Concern.told_at,
+        Concern.due_on,
+        Concern.reopened,
+        Locality.names,
+        Post.names,
+    )
+    return (
+        select(*columns)
+        .select_from(Concern)
+        .outerjoin(Locality, Locality.id == Concern.locality_id)
+        .outerjoin(Post, Post.id == Concern.owner_post_id)
+        .where(_where(concerns.concerns_visible_to(who)))
+        .where(or_(concerns.overdue(TODAY), Concern.state == ConcernState.RAISED, mine))
+        .order_by(concerns.rank(TODAY), Concern.id)
+        .limit(MOST)
+    )
+
+
+def _where(visible: Select[Any]) -> Any:
+    """Return the condition of a list of what is in sight, for a statement of bare columns."""
+    return visible.whereclause
+
+
+def _meetings(who: Actor) -> Select[Any]:
+    columns: Any = COLUMNS
+    return (
+        select(*columns)
+        .select_from(Event)
+        .join(Office, Office.id == Event.office_id)
+        .outerjoin(Locality, Locality.id == Event.locality_id)
+        .outerjoin(Venue, Venue.id == Event.venue_id)
+        .where(_where(events.ours(who)))
+        .limit(MOST)
+    )
+
+
+def _tasks(who: Actor) -> Select[Any]:
+    columns: Any = (
+        Task.ref,
+        Task.words,
+        Task.language,
+        Task.due_on,
+        Problem.title,
+        Problem.language,
+        Post.names,
+    )
+    return (
+        select(*columns)
+        .select_from(Task)
+        .join(Problem, Problem.id == Task.problem_id)
+        .join(Post, Post.id == Task.post_id)
+        .where(_where(problems.tasks_visible_to(who)))
+        .where(Task.state == TaskState.OPEN, Problem.stage != Stage.CLOSED, Task.due_on <= UNTIL)
+        .order_by(Task.due_on, Task.id)
+        .limit(MOST)
+    )
+
+
+def _promises(who: Actor) -> Select[Any]:
+    meeting = aliased(Event)
+    columns: Any = (
+        Promise.ref,
+        Promise.words,
+        Promise.language,
+        Promise.due_on,
+        meeting.title,
+        meeting.language,
+        Post.names,
+    )
+    return (
+        select(*columns)
+        .select_from(Promise)
+        .join(meeting, meeting.id == Promise.event_id)
+        .join(Post, Post.id == Promise.post_id)
+        .where(_where(record.promises_visible_to(who)))
+        .where(Promise.state == PromiseState.OPEN, Promise.due_on <= UNTIL)
+        .order_by(Promise.due_on, Promise.id)
+        .limit(MOST)
+    )
+
+
+def _reviews(who: Actor) -> Any:
+    under = offices_under(who, *REVIEWERS)
+
+    def waits(kind: str, model: Any, ref: Any, office: Any) -> Select[Any]:
+        words = model.public_title if kind == "problem" else model.public_words
+        return select(literal(kind).label("kind"), ref, words, model.public_language).where(
+            model.wording == Wording.WRITTEN,
+            or_(model.worded_by_id.is_(None), model.worded_by_id != who.person_id),
+            office.in_(under),
+        )
+
+    return union_all(
+        waits("concern", Concern, Concern.ref, Concern.office_id),
+        waits("problem", Problem, Problem.ref, Problem.office_id),
+        waits("promise", Promise, Promise.ref, Event.office_id).join(Event, Event.id == Promise.event_id),
+        waits("minutes", Minutes, Event.ref, Event.office_id).join(Event, Event.id == Minutes.event_id),
+    ).limit(MOST)
+
+
+def acting_post(who: Actor) -> Acting | None:
+    """Return the post in whose name `who` acts, and since when they hold it; one statement."""
+    return next((Acting(*row) for row in _run(_statements(who).acting)), None)
+
+
+def lights(who: Actor, now: datetime) -> dict[Light, int]:
+    """Return how many concerns in sight that are at work show each light; one statement."""
+    found = {row[0]: row[1] for row in _run(_statements(who).lights, before=now - FIRST_ANSWER)}
+    return {colour: int(found.get(colour.value, 0)) for colour in Light}
+
+
+def concerns_first(who: Actor, today: date) -> list[Waiting]:
+    """Return what to answer first; one statement."""
+    return [Waiting(*row) for row in _run(_statements(who).concerns, today=today)]
+
+
+def meetings_next(who: Actor, now: datetime) -> list[Row]:
+    """Return the meetings that `who` plans, now and next; one statement."""
+    return [Row(*row) for row in _run(_statements(who).coming, now=now)]
+
+
+def meetings_unclosed(who: Actor, now: datetime) -> list[Row]:
+    """Return the meetings that are over and whose record is not closed, the newest first; one statement."""
+    return [Row(*row) for row in _run(_statements(who).unclosed, now=now)]
+
+
+def tasks_due(who: Actor, until: date) -> list[Due]:
+    """Return the open tasks in sight that are due by a day, the most overdue first; one statement."""
+    return [Due(*row) for row in _run(_statements(who).tasks, until=until)]
+
+
+def promises_due(who: Actor, until: date) -> list[Due]:
+    """Return the open promises in sight that are due by a day, the most overdue first; one statement."""
+    return [Due(*row) for row in _run(_statements(who).promises, until=until)]
+
+
+def to_review(who: Actor) -> list[ToReview]:
+    """Return the public wordings that `who` may review; one statement, none for who may review nothing."""
+    return [ToReview(*row) for row in _run(_statements(who).reviews)] if who.paths(*REVIEWERS) else []
+
+
+def stuck_count(who: Actor) -> int:
+    """Return how many messages in sight failed or may not have arrived; one statement."""
+    return int(_run(_statements(who).stuck)[0][0])
