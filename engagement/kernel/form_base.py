@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations, gettext
 from flask_wtf.csrf import validate_csrf
 from wtforms import Form as WTForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
@@ -36,8 +36,8 @@ class _Words(DefaultTranslations):
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        """Translate one sentence by number."""
-        return str(ngettext(singular, plural, n))
+        """Translate one sentence by number; its places are filled by WTForms."""
+        return str(get_translations().ngettext(singular, plural, n))
 
 
 @lru_cache

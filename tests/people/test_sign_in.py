@@ -308,3 +308,10 @@ def test_a_hash_of_an_older_cost_is_made_anew_at_sign_in(client, officer):
         officer.password = argon2.using(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
     assert first_factor(client).location == "/sign-in/code?next=/desk"
     assert "$m=8,t=1,p=1$" in db.session.get(Person, officer.id, populate_existing=True).password
+
+
+@pytest.mark.parametrize("field", ["email", "password"])
+def test_a_name_or_password_of_ten_thousand_characters_is_refused(client, officer, field):
+    fields = {"email": "gul@example.org", "password": PASSWORD, field: "x" * 10_000}
+    assert fill(client, "/sign-in", **fields).status_code == 422
+    assert fill(client, "/sign-in", **{**fields, field: "x\x00"}).status_code == 422

@@ -12,7 +12,7 @@ from flask_security.signals import password_changed, password_reset, tf_profile_
 
 from engagement.kernel import sealing
 from engagement.kernel.database import db
-from engagement.people import rules
+from engagement.people import queries, rules
 from engagement.people.models import Person
 from engagement.people.sign_in import accounts, doors, fields, presence
 from engagement.people.sign_in.words import MESSAGES
@@ -49,6 +49,11 @@ def start(app: Flask, settings: Settings) -> None:
         mail_util_cls=accounts.NoMail,
     )
     security.want_json(lambda _request: False)
+    if settings.demo:
+        security.login_context_processor(lambda: {"demo": queries.demo_sign_ins(settings.data_dir)})
+    security.mf_recovery_codes_context_processor(
+        lambda: {"codes_left": len(presence.person().mf_recovery_codes or [])}
+    )
     _lighten(app, security)
     presence.start(app, security.login_manager)
     app.register_blueprint(doors.blueprint)
