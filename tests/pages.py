@@ -8,6 +8,7 @@ from flask import g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from engagement.kernel.database import db
 from engagement.kernel.locale import direction
 from engagement.people.models import Person
 
@@ -102,8 +103,9 @@ class PageClient(FlaskClient):
 
 
 def _forget_last_request() -> None:
-    """Empty `g`: the test's context outlives the request, and the next one must build its own actor and language."""
+    """Empty `g` and let rows be read anew: the test's context outlives the request, the next one must not."""
     if has_app_context():
+        db.session.expire_all()
         for name in list(g):
             g.pop(name)
 
