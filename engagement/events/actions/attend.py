@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.util import identity_key
 
 from engagement.audit import actions as audit
 from engagement.channels import outbox
@@ -262,6 +263,9 @@ def _seat(given: Answer, now: datetime) -> RsvpState:
         taken = _run(SEAT, **values).first()  # a place came free before we held the row
     if taken is None:
         return RsvpState.WAITING
+    read_before = db.session.identity_map.get(identity_key(Event, given.event_id))
+    if read_before is not None:
+        db.session.expire(read_before, ["seats_taken"])
     if taken.capacity is not None and taken.seats_taken >= taken.capacity:
         freshness.bump("events")  # lists say that it is full now
     return RsvpState.CONFIRMED

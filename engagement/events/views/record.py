@@ -315,7 +315,7 @@ def last_time_of(event: Event) -> LastTime | None:
     last = records.last_meeting_before(event)
     if last is None:
         return None
-    keep_topics(f"event:{last.id}")
+    keep_topics(f"event:{last.ref}")
     closed = last if last.state == State.CLOSED else records.last_meeting_before(event, State.CLOSED)
     if closed is None:
         return LastTime(last, None, [])
