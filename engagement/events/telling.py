@@ -148,7 +148,7 @@ def lines(rows: Iterable[Row], base: str, code: str, *, past: bool = False) -> l
 
 @lru_cache(maxsize=2048)
 def _line(row: Row, base: str, code: str, past: str) -> tuple[Markup, tuple[str, ...]]:
-    under = () if past else tags(row, code)
+    under: tuple[Tag, ...] = ((None, row.wall_start[:4]),) if past else tags(row, code)
     macros: Any = current_app.jinja_env.get_template("macros/rows.html").module
     drawn = macros.event_row(
         base + row.ref,

@@ -103,6 +103,7 @@ def test_each_filter_finds_its_meeting_and_shows_a_pill(client, asked, found):
         if f"M-{title}<" in text
     ]
     assert titles == [found]
+    assert 'class="wrong"' not in text
     assert 'class="chosen"' in text
 
 

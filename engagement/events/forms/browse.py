@@ -13,10 +13,10 @@ class FilterForm(Form):
     """A GET form: four questions, more when asked for."""
 
     place = OneLine(_l("Place"), most=80)
-    audience = SelectField(_l("Who for"))
-    when = SelectField(_l("When"))
-    kind = SelectField(_l("Kind"))
-    language = SelectField(_l("Language spoken"))
+    audience = SelectField(_l("Who for"), default="")
+    when = SelectField(_l("When"), default="")
+    kind = SelectField(_l("Kind"), default="")
+    language = SelectField(_l("Language spoken"), default="")
     since = Day(_l("From"))
     until = Day(_l("To"))
     locality = HiddenField(validators=[Bounded(80)])
