@@ -56,6 +56,8 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
     """Plan who answers a meeting, who withdraws, and who is counted at its door."""
     lot = meeting.lot("crowd")
     low, high = (16, 20) if meeting.popular else PARTIES[meeting.kind]
+    if starts_long_ago(meeting, chronicle.now):
+        low, high = low // 2, high // 2  # word of the web page went round later
     opens, starts = meeting.starts - timedelta(days=37), meeting.starts
     span = (starts - opens - timedelta(hours=20)).total_seconds()
     for n, (name, address, locale) in enumerate(
@@ -79,6 +81,11 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
         chronicle.at(
             starts + later + timedelta(minutes=10), lambda moment: _door(meeting, moment, chronicle.now)
         )
+
+
+def starts_long_ago(meeting: Meeting, now: datetime) -> bool:
+    """Whether a meeting took place in the first months, when most people just walked in."""
+    return meeting.starts < now - timedelta(days=120)
 
 
 def _answer(

@@ -13,7 +13,7 @@ from engagement.demo.concerns import DAY, HOUR, Voice
 from engagement.demo.meetings import Meeting
 from engagement.demo.texts import Story, words_in
 from engagement.kernel.actor import Actor
-from engagement.organisation.models import Locality
+from engagement.organisation.models import Locality, Post
 from engagement.problems.actions import tasks, telling, working
 from engagement.problems.models import Problem, Task
 from engagement.problems.rules import Outcome, Stage
@@ -201,7 +201,7 @@ def _given(case: Case) -> None:
     for n, work in enumerate(case.story.works):
         post = (case.station.officer, case.station.second)[n % 2]
 
-        def give(now: datetime, n: int = n, words: str = work.words) -> None:
+        def give(now: datetime, n: int = n, words: str = work.words, post: Post = post) -> None:
             held = post if post.id in case.cast.holders else case.station.officer
             due = now.astimezone(case.cast.calendar.zone).date() + timedelta(days=14 + 9 * n)
             case.given.append(

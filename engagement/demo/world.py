@@ -32,7 +32,6 @@ class Ways:
 
     shown: dict[tuple[str, str], SignIn]  # by force and part
     closed: str
-    totp: str
 
     def of(self, force: str, part: str) -> SignIn | None:
         """Return the shown sign-in of a part, or None for those who only stand in the directory."""
@@ -163,11 +162,17 @@ class _Staffing:
         name = self._name(woman=woman)
         way = self.ways.of(self.titles.slug, part)
         email = way.email if way else f"{self.titles.slug}.staff{self.number}@example.org"
-        person = accounts.open_account(
-            name=name, email=email, password=way.password if way else "",
-            totp_secret=way.totp_secret if way else self.ways.totp, locale=self.titles.reads.get(part, "en"),
-            now=self.now, password_hash=way.hash if way else self.ways.closed,
-        )  # fmt: skip
+        reads = self.titles.reads.get(part, "en")
+        if way:
+            person = accounts.open_account(
+                name=name, email=email, password=way.password, totp_secret=way.totp_secret, locale=reads, now=self.now,
+                password_hash=way.hash,
+            )  # fmt: skip
+        else:  # stands in the directory and never signs in
+            person = accounts.new_person(
+                name=name, email=email, password_hash=self.ways.closed, locale=reads, now=self.now
+            )
+            audit.record(actor=COMMAND, now=self.now, verb="people.open_account", subject=person)
         postings.start(actor=COMMAND, now=self.now, post=post, email=email)
         self.cast.holders[post.id] = person
 
@@ -184,6 +189,8 @@ class _Staffing:
 
 def transfers(chronicle: Chronicle, cast: Cast) -> None:
     """Plan a round of transfers, and a post that falls vacant and stays so: the work stays where it is."""
+    if len(cast.stations) <= PAKISTANI.headless:
+        return
     badhber, chamkani, gharbi, paharipura = (cast.stations[n] for n in (0, 2, PAKISTANI.headless, 5))
 
     def move(moment: datetime) -> None:
