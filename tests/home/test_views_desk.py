@@ -85,6 +85,20 @@ def test_who_waited_longest_stands_first_and_red(client: PageClient) -> None:
     assert "6 days late" in html
 
 
+def test_who_was_never_contacted_stands_before_who_waits_for_the_end(client: PageClient) -> None:
+    person, post = staff()
+    where = org.locality(office=post.office)
+    late = concerns.owned(
+        concerns.concern(locality=where, now=NOW - timedelta(days=20)), post, people.actor_at(post)
+    )
+    late.answered_at = NOW - timedelta(days=19)
+    saved(late)
+    red = concerns.concern(locality=where, now=NOW - timedelta(hours=27))
+    client.sign_in(person)
+    html = client.get("/desk").get_data(as_text=True)
+    assert html.index(red.ref) < html.index(late.ref)
+
+
 def test_what_is_due_and_what_waits_for_a_second_pair_of_eyes(client: PageClient) -> None:
     person, post = staff()
     writer, _post = staff(Role.OFFICER, post.office)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Date, Select, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from engagement.channels.actions import STUCK
@@ -39,7 +39,8 @@ SOON = timedelta(days=7)
 MOST = 6  # rows of one sort; the lists of each room hold the rest
 TODAY: Any = bindparam("today", type_=Date)
 UNTIL: Any = bindparam("until", type_=Date)
-NOW = bindparam("now", type_=Event.starts_at.type)
+NOW: Any = bindparam("now", type_=Event.starts_at.type)
+BEFORE: Any = bindparam("before", type_=Event.starts_at.type)
 
 
 class Waiting(NamedTuple):
@@ -134,8 +135,9 @@ def _acting(who: Actor) -> Select[Any]:
 
 
 def _concerns(who: Actor) -> Select[Any]:
-    """Select what to answer first: what is overdue, then what nobody owns or a post of `who` still owes; the oldest first."""
+    """Select what to answer first: red, then what is overdue, then what waits for an owner or for a post of `who`."""
     mine = Concern.owner_post_id.in_([h.post_id for h in who.holdings]) & Concern.state.in_(sorted(AT_WORK))
+    red = and_(Concern.answered_at.is_(None), Concern.told_at.is_(None), Concern.raised_at < BEFORE)
     columns: Any = (
         Concern.ref,
         Concern.words,
@@ -156,7 +158,7 @@ def _concerns(who: Actor) -> Select[Any]:
         .outerjoin(Post, Post.id == Concern.owner_post_id)
         .where(_where(concerns.concerns_visible_to(who)))
         .where(or_(concerns.overdue(TODAY), Concern.state == ConcernState.RAISED, mine))
-        .order_by(concerns.rank(TODAY), Concern.id)
+        .order_by(case((red, 0), else_=1), concerns.rank(TODAY), Concern.id)
         .limit(MOST)
     )
 
@@ -254,9 +256,10 @@ def lights(who: Actor, now: datetime) -> dict[Light, int]:
     return {colour: int(found.get(colour.value, 0)) for colour in Light}
 
 
-def concerns_first(who: Actor, today: date) -> list[Waiting]:
+def concerns_first(who: Actor, now: datetime, today: date) -> list[Waiting]:
     """Return what to answer first; one statement."""
-    return [Waiting(*row) for row in _run(_statements(who).concerns, today=today)]
+    found = _run(_statements(who).concerns, today=today, before=now - FIRST_ANSWER)
+    return [Waiting(*row) for row in found]
 
 
 def meetings_next(who: Actor, now: datetime) -> list[Row]:

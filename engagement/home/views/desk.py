@@ -60,7 +60,7 @@ def _work(who: Actor, now: datetime, today: date) -> Row:
         "lights": [
             (one.value, _(LIGHT_WORDS[one]), lights[one]) for one in (Light.RED, Light.BLUE, Light.GREEN)
         ],
-        "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, today)],
+        "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, now, today)],
         "meetings": [_meeting(row, today) for row in queries.meetings_next(who, now)],
         "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
         "tasks": [_due("task", row, today) for row in queries.tasks_due(who, until)],
@@ -121,7 +121,12 @@ def _waits(raised_at: datetime, shown: Light, now: datetime) -> str:
 
 
 def _meeting(row: Meeting, today: date) -> Row:
-    coming = ngettext("%(num)s person is coming", "%(num)s people are coming", row.seats_taken)
+    some = row.seats_taken
+    coming = (
+        ngettext("%(num)s person is coming", "%(num)s people are coming", some)
+        if some
+        else _("No answer yet")
+    )
     return {
         "url": _address("meeting", row.ref),
         "title": row.title,
