@@ -149,7 +149,8 @@ def test_publishing_makes_a_draft_public_and_says_so(host, post, officer):
     assert (one.state, one.published_at) == (State.PUBLISHED, NOW)
     assert heard == [one]
     assert [
-        _number(t) for t in (f"event:{one.ref}", "events", f"station:{host.id}", f"locality:{one.locality_id}")
+        _number(t)
+        for t in (f"event:{one.ref}", "events", f"station:{host.id}", f"locality:{one.locality_id}")
     ] == [1] * 4
 
 
@@ -303,3 +304,13 @@ def test_a_meeting_may_begin_on_one_day_and_end_on_a_later_one(host, officer):
         plan=_plan(kind=Kind.CONFERENCE, ends=ENDS + timedelta(days=2)),
     )
     assert one.wall_end == "2026-11-26T18:00"
+
+
+def test_more_places_promote_those_who_wait(host, officer):
+    one = event(office=host, capacity=1, seats_taken=1)
+    waiting = _rsvp(one, RsvpState.WAITING, "waiting@example.org", n=1)
+    post = organisation.post(office=host)
+    plan = _plan(locality_id=one.locality_id, host_post_id=post.id, capacity=2)
+    _do(planning.edit, actor=officer, event=one, plan=plan, version=None)
+    db.session.refresh(waiting)
+    assert (waiting.state, one.seats_taken) == (RsvpState.CONFIRMED, 2)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.events import queries
+from engagement.events.actions.attend import promote
 from engagement.events.models import AgendaItem, Event, Rsvp
 from engagement.events.permissions import PLANNERS
 from engagement.events.rules import LANGUAGES, Plan, RsvpState, State, check_capacity, check_times
@@ -88,6 +89,8 @@ def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int 
     if moved:
         tell_each(event, CHANGED, now)
         signals.event_changed.send(event, actor=actor, now=now)
+    if event.public:
+        promote(event=event, actor=actor, now=now)  # there may be more places now
     return event
 
 
