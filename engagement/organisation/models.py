@@ -74,7 +74,8 @@ class Locality(Base, Referenced, Versioned):
     slug: Mapped[str] = mapped_column(String(80), index=True)
     names: Mapped[LocaleMap]
     aliases: Mapped[list[str]] = mapped_column(default=list)
-    outline: Mapped[dict[str, Any] | None]  # GeoJSON Polygon or MultiPolygon, WGS 84
+    # GeoJSON Polygon or MultiPolygon, WGS 84; large, so read only where it is drawn
+    outline: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     longitude: Mapped[float | None] = mapped_column(Float)  # a point inside the outline
     latitude: Mapped[float | None] = mapped_column(Float)
     population: Mapped[int | None] = mapped_column(Integer)

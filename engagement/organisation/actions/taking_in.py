@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from engagement.audit import actions as audit
 from engagement.kernel.actor import Actor
@@ -30,11 +31,8 @@ def take_in(*, actor: Actor, now: datetime, force: Force, kind: str, batch: Sequ
     A place is known by its name in any language, so that the same file twice changes nothing. Refuses nothing:
     what could be refused was refused when the file was read.
     """
-    known = {
-        folded(name): place
-        for place in db.session.scalars(select(Locality).where(Locality.force_id == force.id))
-        for name in place.names.values()
-    }
+    every = select(Locality).where(Locality.force_id == force.id).options(undefer(Locality.outline))
+    known = {folded(name): place for place in db.session.scalars(every) for name in place.names.values()}
     outcomes = [_take(actor, now, force, kind, found, known.get(found.key)) for found in batch]
     if set(outcomes) - {Outcome.UNCHANGED}:
         bump("organisation", geometry.TOPIC)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import undefer
 
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
@@ -26,6 +27,7 @@ def places() -> ResponseReturnValue:
     wanted = request.args.get("q", "").strip()[:80]
     today = queries.today(force)
     query = queries.localities_visible_to(actor()).where(Locality.force_id == force.id)
+    query = query.options(undefer(Locality.outline))
     if wanted:
         query = query.where(Locality.id.in_([row.id for row in queries.places_named(force, wanted, today)]))
     leaf = turn(query, Locality.id, newest_first=False)
