@@ -1,6 +1,7 @@
 """Answering a meeting on the web: without an account, by e-mail or by a code on the screen."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,6 +74,19 @@ class TestAnswering:
         pages = [page_of(client, post(client, event, operation_id="abc")) for _each in range(2)]
         assert pages[0] == pages[1]
         assert only().party == 2
+
+    def test_the_same_form_many_times_at_the_same_instant_is_one_answer(self, app):
+        event = events.event(capacity=100)
+        address = f"/events/{event.ref}/rsvp"
+        fields = {"party": "2", "need": "nothing", "operation_id": "abc"}
+        db.session.rollback()
+
+        def press(_nth: int) -> int:
+            return app.test_client().post(address, data=fields).status_code
+
+        with ThreadPoolExecutor(8) as crowd:
+            assert set(crowd.map(press, range(24))) == {303}
+        assert (only().party, only().event.seats_taken) == (2, 2)
 
     def test_forms_without_an_operation_id_are_answers_of_their_own(self, client):
         event = events.event(capacity=10)
