@@ -79,6 +79,19 @@ class NamedForm(Form):
         return {code: self[f"name_{code}"].data or "" for code in self.named_in}
 
 
+class ForceForm(NamedForm):
+    """What every page of a force says of it."""
+
+    emergency_number = OneLine(_l("Emergency number"), most=20, least=1)
+    oversight_address = Words(_l("Address of the oversight body"), most=500)
+
+    def validate_emergency_number(self, field: OneLine) -> None:
+        """A number that a phone can dial."""
+        field.data = (field.data or "").translate(codes.DIGITS)
+        if not field.data.replace("-", "").isdigit():
+            raise ValidationError(gettext(N_("Write the number in digits, such as 15.")))
+
+
 class PlacedForm(NamedForm):
     """A form whose subject may stand somewhere on the map."""
 

@@ -34,6 +34,9 @@ def serves(who: Actor, locality: Locality) -> bool:
 
 READ = Permission("organisation.read", lambda _who, _subject: True, anyone=True)
 SEE = Permission("organisation.see", _in_force)  # in the workspace of one's own force
+LEAD = Permission(
+    "organisation.lead", lambda who, head: who.over(head.path, Role.ADMINISTRATOR), sight=SEE
+)  # the force itself: by who administers its head office
 ORGANISE = Permission("organisation.organise", lambda who, _none: bool(who.paths(Role.ADMINISTRATOR)))
 CHANGE = Permission("organisation.change", _organises, sight=SEE)  # an office or a post
 CHART = Permission(

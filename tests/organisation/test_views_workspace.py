@@ -203,3 +203,19 @@ def test_lists_run_the_same_number_of_statements_at_1_and_at_29_rows(admin, head
             assert admin.get(address).status_code == 200
         counts.append(len(ran))
     assert counts[0] == counts[1]
+
+
+def test_the_emergency_number_of_the_force_is_at_the_head_of_every_page_once_changed(admin, head):
+    given = {"version": "1", "name_en": "Police", "oversight_address": "Commission, Peshawar"}
+    bad = admin.send("/organisation/force", emergency_number="call us", **given)
+    assert "Write the number in digits" in text(bad)
+    assert admin.send("/organisation/force", emergency_number="۱۱۲۲", **given).status_code == 303
+    visitor = admin.application.test_client()
+    assert 'href="tel:1122"' in text(visitor.get("/stations"))
+
+
+def test_an_administrator_of_a_district_does_not_lead_the_force(client, head):
+    district = make.office(parent=head, kind=OfficeKind.DISTRICT)
+    client.sign_in(people.person(holding=make.post(office=district, role=Role.ADMINISTRATOR)))
+    assert client.get("/organisation").status_code == 200
+    assert client.get("/organisation/force").status_code == 403

@@ -6,12 +6,14 @@ from typing import Any
 from engagement.kernel.database import db
 from engagement.kernel.refusals import Stale
 from engagement.organisation.forms import NamedForm
-from engagement.organisation.models import Locality, Office, Post, Venue
+from engagement.organisation.models import Force, Locality, Office, Post, Venue
 
 Theirs = list[tuple[str, str]]
 
 
-def settle(form: NamedForm, row: Office | Post | Locality | Venue, stored: Callable[[], NamedForm]) -> Theirs:
+def settle(
+    form: NamedForm, row: Force | Office | Post | Locality | Venue, stored: Callable[[], NamedForm]
+) -> Theirs:
     """Return what somebody else saved meanwhile, label by label, where it differs; empty when nobody did.
 
     From then on the form carries their version, so that saving again is done knowingly.

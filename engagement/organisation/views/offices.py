@@ -8,8 +8,9 @@ from engagement.kernel.actor import Role, actor
 from engagement.kernel.database import db
 from engagement.kernel.pages import page
 from engagement.organisation import permissions, present, queries, rules
+from engagement.organisation.actions import forces as force_actions
 from engagement.organisation.actions import offices as actions
-from engagement.organisation.forms import OfficeForm, PostForm
+from engagement.organisation.forms import ForceForm, OfficeForm, PostForm
 from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import OfficeKind
 from engagement.organisation.views.editing import settle
@@ -34,7 +35,41 @@ def workspace() -> ResponseReturnValue:
     """Show the tree of offices of one's force."""
     force = administered()
     rows = [(office, office.path.count("/") - 2) for office in queries.tree_of(force.id)]
-    return page(force=force, rows=rows, kind_words=rules.OFFICE_WORDS)
+    may_lead = bool(rows) and permissions.LEAD.allows(actor(), rows[0][0])
+    return page(force=force, rows=rows, kind_words=rules.OFFICE_WORDS, may_lead=may_lead)
+
+
+def _head() -> Office | None:
+    """Return the head office of one's force."""
+    return queries.head_office(administered())
+
+
+@blueprint.route("/organisation/force", methods=["GET", "POST"])
+@requires(permissions.LEAD, find=_head)
+def edit_force(head: Office) -> ResponseReturnValue:
+    """Change the names, the emergency number and the oversight address of one's force."""
+    force = head.force
+    form = _force_form(force)
+    if form.accepted() and form.carries_out(
+        force_actions.change_force,
+        actor=actor(),
+        force=force,
+        version=form.version.data,
+        names=form.names(),
+        emergency_number=form.emergency_number.data,
+        oversight_address=form.oversight_address.data,
+    ):
+        return redirect(url_for("organisation.workspace"), 303)
+    theirs = settle(form, force, lambda: _force_form(force, sent=False))
+    return page(form=form, force=force, theirs=theirs), form.status
+
+
+def _force_form(force: Force, *, sent: bool = True) -> ForceForm:
+    form: ForceForm = ForceForm.sent(obj=force) if sent else ForceForm(None, obj=force)
+    form.speak(force, force.names)
+    if not form.is_sent:
+        form.show(force.names)
+    return form
 
 
 @blueprint.get("/organisation/offices/<ref>")
