@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from engagement.audit.models import AuditEntry
 from engagement.demo import names
 from engagement.demo.chronicle import Chronicle
-from engagement.demo.meetings import Meeting
+from engagement.demo.meetings import PUBLISHED, Meeting
 from engagement.events.actions import attend, checkin
 from engagement.events.models import Rsvp, TallyEntry
 from engagement.events.permissions import PLANNERS
@@ -58,7 +58,7 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
     low, high = (16, 20) if meeting.popular else PARTIES[meeting.kind]
     if starts_long_ago(meeting, chronicle.now):
         low, high = low // 2, high // 2  # word of the web page went round later
-    opens, starts = meeting.starts - timedelta(days=37), meeting.starts
+    opens, starts = meeting.starts - PUBLISHED + timedelta(hours=1), meeting.starts
     span = (starts - opens - timedelta(hours=20)).total_seconds()
     for n, (name, address, locale) in enumerate(
         lot.sample(crowd.people, k=min(lot.randint(low, high), len(crowd.people)))

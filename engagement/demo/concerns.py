@@ -15,7 +15,6 @@ from engagement.demo.meetings import Meeting
 from engagement.demo.texts import Words, words_in
 from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.actor import Kind as ActorKind
-from engagement.kernel.database import db
 from engagement.organisation.models import Locality
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -108,6 +107,18 @@ class Voice:
                 moment + 3 * HOUR, self.words.received[self.lot.randrange(len(self.words.received))]
             )
 
+    def given_time(self, moment: datetime) -> None:
+        """Let the head of the station set a later day: what needs several stages takes two months."""
+
+        def later(now: datetime) -> None:
+            row = self.there()
+            if row.owner_post is not None and row.state in AT_WORK:
+                due = now.astimezone(self.cast.calendar.zone).date() + timedelta(days=58)
+                actor = self.cast.act(self.station.sho)
+                desk.own(actor=actor, now=now, concern=row, post=row.owner_post, due=due)
+
+        self.chronicle.at(moment, later)
+
     def answered(self, moment: datetime, text: str, *, settles: bool = False) -> None:
         """Let the station reply."""
 
@@ -181,14 +192,6 @@ class Voice:
     def bearer(self) -> Actor:
         """Return who opened it by its code or private link."""
         return Actor(ActorKind.BEARER, bears=frozenset({("concern", self.there().id)}))
-
-    def at_work(self) -> bool:
-        """Whether the station still owes something."""
-        return (
-            self.row is not None
-            and db.session.get(Concern, self.row.id) is not None
-            and self.row.state in AT_WORK
-        )
 
 
 def loose(chronicle: Chronicle, cast: Cast, meetings: list[Meeting], crowd: Crowd) -> None:

@@ -108,7 +108,7 @@ def _founded(chronicle: Chronicle, titles: Titles) -> datetime:
 
 def _plan(chronicle: Chronicle, cast: Cast, digests: list[str]) -> None:
     crowd = Crowd(cast.force.slug, tuple(code for code in cast.force.locales if code in {"en", "ur"}))
-    planned = meetings.schedule(cast)
+    planned = meetings.schedule(cast, chronicle.now)
     for meeting in planned:
         meetings.live(chronicle, meeting)
         attendance.come(chronicle, meeting, crowd)

@@ -16,7 +16,7 @@ from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.organisation.models import Locality, Office, Post
 
-PLANNED, PUBLISHED = timedelta(days=45), timedelta(days=38)  # before the start
+PLANNED, PUBLISHED = timedelta(days=45), timedelta(days=30)  # before the start
 FIRST, LAST = -43, 6  # weeks from this one
 SERIES = (Kind.TOWN_HALL, Kind.COFFEE, Kind.VISIT, Kind.TOWN_HALL, Kind.WORKSHOP, Kind.WOMEN, Kind.MEETING)
 WEEKDAYS = (5, 2, 6, 1, 3)
@@ -63,6 +63,7 @@ class Meeting:
     online: bool = False
     popular: bool = False
     fate: str = "held"  # or "called off", "moved"
+    notice: int = 2  # days before the start at which it is called off
     event: Event | None = None
 
     @property
@@ -90,8 +91,8 @@ class Meeting:
         return Random(f"{self.key} {what}")
 
 
-def schedule(cast: Cast) -> list[Meeting]:
-    """Return every meeting of a year, station by station, and those of the district."""
+def schedule(cast: Cast, now: datetime) -> list[Meeting]:
+    """Return every meeting of a year, station by station, those of the district, and what is on this week."""
     found: list[Meeting] = []
     step = 4 if len(cast.stations) > 4 else 5
     for s, station in enumerate(cast.stations):
@@ -99,6 +100,7 @@ def schedule(cast: Cast) -> list[Meeting]:
             found.append(_of_station(cast, station, s, k, week))
     if len(cast.stations) > 4:
         found += _of_district(cast)
+    found += _of_this_week(cast, now)
     return found
 
 
@@ -141,6 +143,32 @@ def _of_district(cast: Cast) -> list[Meeting]:
     ]  # fmt: skip
 
 
+def _of_this_week(cast: Cast, now: datetime) -> list[Meeting]:
+    """Return what the first station has on its desk whenever the demo is loaded.
+
+    A door about to open, a record to write, a full room with a line, and a visit that was called off.
+    """
+    station = cast.stations[0]
+    today = cast.calendar.today
+    hour = now.astimezone(cast.calendar.zone).hour + 1
+    day, hour = (today, hour) if 8 <= hour <= 20 else (today + timedelta(days=hour > 20), 10)
+    given = (
+        ("today", Kind.COFFEE, "en", day, hour, station.officer, 0, {"capacity": 24}),
+        ("yesterday", Kind.TOWN_HALL, cast.languages[0], today - timedelta(days=1), 15, station.sho, 1, {"capacity": 80}),
+        ("full", Kind.WORKSHOP, cast.languages[0], today + timedelta(days=8), 11, station.officer, 2,
+         {"capacity": 16, "popular": True}),
+        ("off", Kind.VISIT, "en", today + timedelta(days=5), 16, station.officer, 2,
+         {"capacity": None, "fate": "called off", "notice": 8}),
+    )  # fmt: skip
+    return [
+        Meeting(
+            key=f"{station.office.slug} {name}", cast=cast, station=station, office=station.office, host=host,
+            place=station.places[place % len(station.places)], kind=kind, language=language, day=on, hour=at, **more,
+        )
+        for name, kind, language, on, at, host, place, more in given
+    ]  # fmt: skip
+
+
 def live(chronicle: Chronicle, meeting: Meeting) -> None:
     """Plan what happens to a meeting before its day."""
     starts = meeting.starts
@@ -153,7 +181,7 @@ def live(chronicle: Chronicle, meeting: Meeting) -> None:
     if meeting.fate == "moved":
         chronicle.at(starts - timedelta(days=6), lambda moment: _move(meeting, moment))
     if meeting.fate == "called off":
-        chronicle.at(starts - timedelta(days=2), lambda moment: _call_off(meeting, moment))
+        chronicle.at(starts - timedelta(days=meeting.notice), lambda moment: _call_off(meeting, moment))
     else:
         _after(chronicle, meeting)
 

@@ -31,6 +31,8 @@ IN_URDU = (
     (Category.WATER, 0),
 )
 IN_ALBANIAN = ((Category.TRAFFIC, 0), (Category.STREET_LIGHT, 0), (Category.WATER, 0))
+FATES = ("confirmed", "asked", "confirmed", "stalled", "reopened")
+REOPENED = ((6, 3), (7, 3))  # by station and turn: told lately, and somebody says that it is not fixed
 TURNS = {"en": IN_ENGLISH, "ur": IN_URDU, "sq": IN_ALBANIAN}
 
 
@@ -79,7 +81,7 @@ def stories(chronicle: Chronicle, cast: Cast, meetings: list[Meeting], crowd: Cr
         for j, age in enumerate(ages):
             day = cast.calendar.today - timedelta(days=age + 3 * s)
             meeting = min(ours, key=lambda m: abs((m.day - day).days))
-            near = abs((meeting.day - day).days) <= 16
+            near = abs((meeting.day - day).days) <= 16 and (s, j) not in REOPENED
             found.append(_case(chronicle, cast, station, s, j, meeting if near else None, day_at(cast, day)))
             _raised(found[-1], meeting if near else None, crowd)
             _worked(found[-1])
@@ -104,14 +106,15 @@ def _case(
     turns = TURNS[language]
     category, variant = turns[(3 * s + j) % len(turns)]
     words = words_in(language)
+    if (s, j) in REOPENED:
+        category, variant = Category.TRAFFIC, 0
     could_not = category is Category.WATER
-    fate = (
-        "could not"
-        if could_not
-        else ("confirmed", "asked", "confirmed", "stalled", "reopened")[(2 * s + 3 * j) % 5]
-    )
+    fate = FATES[(2 * s + 3 * j) % len(FATES)]
+    if could_not or (s, j) in REOPENED:
+        fate = "could not" if could_not else "reopened"
     return Case(
-        chronicle=chronicle, cast=cast, station=station, place=meeting.place if meeting else station.places[j % len(station.places)],
+        chronicle=chronicle, cast=cast, station=station,
+        place=meeting.place if meeting else station.places[j % len(station.places)],
         key=f"case {station.office.slug} {j}", category=category, language=language,
         story=words.could_not if could_not else words.stories[category][variant],
         began=meeting.starts + timedelta(minutes=50) if meeting else evening, fate=fate,
@@ -136,6 +139,8 @@ def _raised(case: Case, meeting: Meeting | None, crowd: Crowd) -> None:
             raised = voice.on_web(case.began + (n * 1.6 + lot.random()) * DAY, address=address)
         voice.taken_up(raised + lot.randrange(5, 22) * HOUR, reply=n != 2)
         voice.worded(raised + 1.4 * DAY, reviewed=n != 3)
+        if case.fate != "stalled":
+            voice.given_time(raised + 9 * DAY)
         if n == 1 and lot.random() < 0.5:
             voice.adds(raised + 1.2 * DAY, voice.words.more[0])
         case.voices.append(voice)
