@@ -102,3 +102,20 @@ def password_changed(message: OutboxMessage) -> Notice | None:
             _("If it was not you, tell your administrator at once."),
         ),
     )
+
+
+@notice("people.second_factor_forgotten")
+def second_factor_forgotten(message: OutboxMessage) -> Notice | None:
+    """Say that the next sign-in sets up a new second factor."""
+    person = db.session.get(Person, message.recipient_id)
+    if person is None:
+        return None
+    return Notice(
+        address=person.email,
+        locale=person.locale,
+        subject=_("Your second factor was taken off"),
+        paragraphs=(
+            _("You asked to set up a new phone. At your next sign-in you do so, after your password."),
+            _("If you did not ask, change your password and tell your administrator at once."),
+        ),
+    )

@@ -10,7 +10,7 @@ from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.people import factors, queries
 from engagement.people.actions.contacts import clean_address
-from engagement.people.models import Person
+from engagement.people.models import Person, Posting
 
 
 def open_account(
@@ -71,6 +71,22 @@ def change_own(*, actor: Actor, now: datetime, person: Person, name: str, locale
 def ask_reset(*, person: Person, now: datetime) -> None:
     """Have a link to a new password sent to a person's own address."""
     outbox.post("people.reset", recipient_kind="person", recipient_id=person.id, now=now)
+
+
+def forget_second_factor(*, actor: Actor, now: datetime, posting: Posting) -> None:
+    """Let a holder who lost phone and recovery codes set up a new one at the next sign-in; signs them out, and tells them."""
+    person = posting.person
+    person.tf_primary_method = person.tf_totp_secret = person.mf_recovery_codes = None
+    end_sessions(person)
+    db.session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        verb="people.forget_second_factor",
+        subject=person,
+        post=actor.as_post(posting.post.office.path),
+    )
+    outbox.post("people.second_factor_forgotten", recipient_kind="person", recipient_id=person.id, now=now)
 
 
 def end_sessions(person: Person) -> None:

@@ -111,6 +111,7 @@ class SignIn(Counted, theirs.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.password.description = ""  # the library puts a link there in words of its own
         self.next.data = self.next.data or AFTERWARDS  # else the library leads back to the sign-in page
 
     def count(self) -> None:

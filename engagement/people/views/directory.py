@@ -11,7 +11,7 @@ from engagement.kernel.limits import limit
 from engagement.kernel.pages import page, turn
 from engagement.organisation.models import Post
 from engagement.people import permissions, queries
-from engagement.people.actions import invitations, postings
+from engagement.people.actions import accounts, invitations, postings
 from engagement.people.forms import EndForm, InviteForm, StartForm
 from engagement.people.models import Invitation, Posting
 from engagement.people.notices import invitation_link
@@ -117,5 +117,17 @@ def end(posting: Posting) -> ResponseReturnValue:
     form: EndForm = EndForm.sent()
     if form.accepted() and form.carries_out(postings.end, actor=actor(), posting=posting):
         flash(_("The posting has ended. The work stays with the post."))
+        return redirect(url_for(".post", ref=posting.post.ref))
+    return page(form=form, posting=posting), form.status
+
+
+@blueprint.route("/people/postings/<int:id>/second-factor", methods=["GET", "POST"])
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.posting)
+def new_phone(posting: Posting) -> ResponseReturnValue:
+    """Take off the second factor of somebody who lost their phone and their recovery codes."""
+    form: EndForm = EndForm.sent()
+    if form.accepted() and form.carries_out(accounts.forget_second_factor, actor=actor(), posting=posting):
+        flash(_("They set up a new phone at their next sign-in."))
         return redirect(url_for(".post", ref=posting.post.ref))
     return page(form=form, posting=posting), form.status
