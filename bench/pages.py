@@ -16,7 +16,9 @@ local head = "{seed}" .. math.random(1, 1000000000)
 request = function()
   n = n + 1
   local body = "party=1&need=nothing&contact=&name=&operation_id=w" .. head .. "x" .. n
-  return wrk.format("POST", nil, {{["Content-Type"] = "application/x-www-form-urlencoded"}}, body)
+  local from = "10." .. n % 250 .. "." .. math.floor(n / 250) % 250 .. "." .. math.random(1, 250)
+  local kind = "application/x-www-form-urlencoded"
+  return wrk.format("POST", nil, {{["Content-Type"] = kind, ["X-Forwarded-For"] = from}}, body)
 end
 """
 WARM = 16
