@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, has_request_context, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Select
@@ -75,11 +75,13 @@ def asset(name: str) -> str:
 
 
 def _context() -> dict[str, Any]:
-    who = actor()
     code = locale.current()
+    spoken = {"locale": code, "direction": locale.direction(code)}
+    if not has_request_context():  # a mail, which the worker renders
+        return spoken
+    who = actor()
     return {
-        "locale": code,
-        "direction": locale.direction(code),
+        **spoken,
         "languages": list(locale.languages()),
         "signed_in": who.signed_in,
         "staff": who.staff,
