@@ -118,7 +118,7 @@ def _layers(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
-    logs.start(app)
+    logs.start(app, settings.log_file)
     health.start(app)
 
 

@@ -92,6 +92,7 @@ def _settings(options: Options) -> Settings:
             "The demo world has open sign-ins, so --host must be 127.0.0.1; or start with --no-demo."
         )
     os.environ["DEMO"] = "true" if demo else "false"
+    os.environ.setdefault("LOG_FILE", str(settings.data_dir / "chowk.log"))  # the terminal is for people
     return settings_module.load()
 
 
@@ -252,7 +253,7 @@ def _say(words: str) -> None:
 
 
 def _announce(settings: Settings) -> None:
-    print(f"\nChowk is at {settings.public_url}   (Ctrl-C ends it)", flush=True)
+    print(f"\nChowk is at {settings.public_url}   (Ctrl-C ends it; log: {settings.log_file})", flush=True)
     if settings.demo:
         _flask("demo", "sign-ins")
 

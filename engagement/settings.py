@@ -47,6 +47,7 @@ class Settings:
     emergency_number: str = "15"
     oversight_address: str = ""
     leave_url: str = LEAVE_URL  # where "Leave now" leads
+    log_file: str = ""
     demo: bool = False
     cheap_hashes: bool = False
 
@@ -90,6 +91,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         emergency_number=given.get("EMERGENCY_NUMBER", "15"),
         oversight_address=given.get("OVERSIGHT_ADDRESS", ""),
         leave_url=_address(given, "LEAVE_URL", {"http", "https"}) or LEAVE_URL,
+        log_file=given.get("LOG_FILE", ""),
         demo=_flag(given, "DEMO"),
         cheap_hashes=_flag(given, "CHEAP_HASHES"),
     )

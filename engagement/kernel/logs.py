@@ -120,7 +120,21 @@ class _Stderr:
     debug = info = warning = error = critical = exception = msg
 
 
-def _configure() -> None:
+class _File:
+    """Appends lines to a file; one write a line, so that processes do not mix. A file that was moved away is begun anew."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def msg(self, line: bytes) -> None:
+        """Write one line."""
+        with open(self.path, "ab", buffering=0) as file:  # noqa: PTH123 - a raw, unbuffered append
+            file.write(line + b"\n")
+
+    debug = info = warning = error = critical = exception = msg
+
+
+def _configure(path: str) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -131,14 +145,14 @@ def _configure() -> None:
             ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=lambda *_names: _Stderr(),
+        logger_factory=lambda *_names: _File(path) if path else _Stderr(),
         cache_logger_on_first_use=True,
     )
 
 
-def start(app: Flask) -> None:
-    """Tell of every request of `app`; called after all other layers, so that this one is the outermost."""
-    _configure()
+def start(app: Flask, path: str = "") -> None:
+    """Tell of every request of `app`, to the file at `path` or standard error; the outermost of all layers."""
+    _configure(path)
     layer = Telling(app.wsgi_app)
     app.extensions["telling"] = layer
     app.wsgi_app = layer  # type: ignore[method-assign, assignment]
