@@ -19,6 +19,7 @@ MESSAGE_WORDS = {
     "people.invited": N_("Invitation to a post"),
     "people.reset": N_("A new password"),
     "people.password_changed": N_("The password was changed"),
+    "people.second_factor_forgotten": N_("A new second factor"),
 }
 STATE_WORDS = {
     "due": N_("Waits to be sent"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from engagement.kernel.database import db, unit
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Post
 from engagement.problems.models import Problem, ProblemConcern
-from engagement.problems.rules import Stage
+from engagement.problems.rules import Outcome, Stage
 from tests.factories import concerns, events, people, problems
 from tests.factories import organisation as org
 from tests.factories.saving import saved
@@ -41,7 +42,7 @@ def sho(app: object) -> Post:
     return org.post(office=station, role=Role.COMMANDER)
 
 
-def told(sho: Post, title: str, *, fixed: bool | None = True, reviewed: bool = True) -> Problem:
+def told(sho: Post, title: str, *, fixed: bool | None = True, reviewed: bool = True, **given: Any) -> Problem:
     """A closed problem, and what the one who raised it said."""
     where = org.locality(office=sho.office)
     concern = concerns.owned(concerns.concern(locality=where), sho, people.actor_at(sho))
@@ -53,6 +54,7 @@ def told(sho: Post, title: str, *, fixed: bool | None = True, reviewed: bool = T
         public_title=title,
         public_words="Two lamps were repaired.",
         wording=Wording.REVIEWED if reviewed else Wording.WRITTEN,
+        **{"outcome": Outcome.DONE, **given},
     )
     with unit():
         link = db.session.scalars(select(ProblemConcern).where(ProblemConcern.problem_id == row.id)).one()
@@ -101,6 +103,17 @@ def test_the_example_is_one_that_its_raisers_closed(client: PageClient, sho: Pos
     assert "Broken road" in html
     assert "Loud market" in html
     assert "Unread words" not in html
+
+
+def test_what_could_not_be_done_is_no_example_and_one_in_the_readers_language_goes_first(
+    client: PageClient, sho: Post
+) -> None:
+    told(sho, "بس اڈے پر اندھیرا", public_language="ur")
+    told(sho, "Dark bus stand")
+    told(sho, "Broken pipe", outcome=Outcome.COULD_NOT)
+    assert '<h2 id="example"><span lang="en" dir="ltr">Dark bus stand</span></h2>' in front(client)
+    urdu = client.get("/?lang=ur").get_data(as_text=True)
+    assert '<h2 id="example"><span lang="ur" dir="rtl">بس اڈے پر اندھیرا</span></h2>' in urdu
 
 
 def test_nothing_of_the_raisers_own_words_is_on_it(client: PageClient, sho: Post) -> None:

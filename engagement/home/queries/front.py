@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from engagement.concerns.models import Concern
 from engagement.events.models import Event, Promise
@@ -15,19 +15,23 @@ from engagement.kernel.wording import Wording
 from engagement.organisation.models import Post
 from engagement.problems import queries as problems
 from engagement.problems.models import Problem, ProblemConcern, Task
-from engagement.problems.rules import Stage, TaskState
+from engagement.problems.rules import Outcome, Stage, TaskState
 
 
-def example(force_id: int) -> Problem | None:
-    """Return the newest problem of a force that everyone who raised it closed; one statement."""
+def example(force_id: int, language: str) -> Problem | None:
+    """Return the newest problem that was solved and that all who raised it closed, told in `language` if one is; one statement."""
     under = select(ProblemConcern.id).where(ProblemConcern.problem_id == Problem.id)
     query = problems.public().where(
         Problem.force_id == force_id,
         Problem.stage == Stage.CLOSED,
+        Problem.outcome == Outcome.DONE,
         under.where(ProblemConcern.fixed.is_(True)).exists(),
         ~under.where(ProblemConcern.fixed.is_not(True)).exists(),
     )
-    return db.session.scalars(query.order_by(Problem.closed_at.desc(), Problem.id.desc()).limit(1)).first()
+    other = case((Problem.public_language == language, 0), else_=1)
+    return db.session.scalars(
+        query.order_by(other, Problem.closed_at.desc(), Problem.id.desc()).limit(1)
+    ).first()
 
 
 def raised_first(problem: Problem) -> Concern | None:

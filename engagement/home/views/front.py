@@ -40,7 +40,7 @@ def front() -> ResponseReturnValue:
     listed = events.listing(Asked(force_id=force.id), now=now, size=MEETINGS)
     keep_until(listed.changes_at)
     soon = [row for row in listed.rows if row.on < today + WEEK]
-    example = queries.example(force.id)
+    example = queries.example(force.id, locale.current())
     told = [
         row
         for row in problems.newest_told(TOLD + 1, force_id=force.id)

@@ -1,0 +1,29 @@
+"""Masks: what may be shown of an address, and of the words of a message."""
+
+import pytest
+
+from engagement.channels.models import State
+from engagement.home import rules
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Your code is 482019.", "Your code is •••."),
+        ("4820 1937 5562 0914 opens it", "••• opens it"),
+        ("Open https://example.org/follow/abc?x=1 now", "Open ••• now"),
+        ("On 24 November at 16:00, for 12 people", "On 24 November at 16:00, for 12 people"),
+        ("K7P2QX has an owner", "K7P2QX has an owner"),
+    ],
+)
+def test_links_and_codes_are_hidden_and_the_rest_can_be_read(words: str, shown: str) -> None:
+    assert rules.masked(words) == shown
+
+
+def test_an_address_shows_its_first_letter_alone() -> None:
+    assert rules.masked_address("amina@example.org") == "a•••@…"
+    assert rules.masked_address("no address") == "•••"
+
+
+def test_every_state_of_a_message_has_words() -> None:
+    assert set(rules.STATE_WORDS) == set(State)
