@@ -260,7 +260,12 @@ def _new(chronicle: Chronicle, cast: Cast, station: Station, number: int, crowd:
     lot = Random(f"elsewhere {station.office.slug}")
     if number % 3 == 1:
         gone = Voice(
-            chronicle, cast, station, station.places[0], f"gone {station.office.slug}", language="en"
+            chronicle,
+            cast,
+            station,
+            station.places[0],
+            f"gone {station.office.slug}",
+            language=cast.languages[0],
         )
         day = chronicle.now - timedelta(days=lot.randrange(20, 90))
         gone.on_web(day)

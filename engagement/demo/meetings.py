@@ -152,12 +152,13 @@ def _of_this_week(cast: Cast, now: datetime) -> list[Meeting]:
     today = cast.calendar.today
     hour = now.astimezone(cast.calendar.zone).hour + 1
     day, hour = (today, hour) if 8 <= hour <= 20 else (today + timedelta(days=hour > 20), 10)
+    plain = "en" if "en" in cast.languages else cast.languages[0]
     given = (
-        ("today", Kind.COFFEE, "en", day, hour, station.officer, 0, {"capacity": 24}),
+        ("today", Kind.COFFEE, plain, day, hour, station.officer, 0, {"capacity": 24}),
         ("yesterday", Kind.TOWN_HALL, cast.languages[0], today - timedelta(days=1), 15, station.sho, 1, {"capacity": 80}),
         ("full", Kind.WORKSHOP, cast.languages[0], today + timedelta(days=8), 11, station.officer, 2,
          {"capacity": 16, "popular": True}),
-        ("off", Kind.VISIT, "en", today + timedelta(days=5), 16, station.officer, 2,
+        ("off", Kind.VISIT, plain, today + timedelta(days=5), 16, station.officer, 2,
          {"capacity": None, "fate": "called off", "notice": 8}),
     )  # fmt: skip
     return [

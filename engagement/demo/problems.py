@@ -250,7 +250,7 @@ def _told(case: Case, days: float) -> None:
     )
     again = days > 90
     for n, voice in enumerate(case.voices):
-        unsure = case.fate == "asked" and n == 1
+        unsure = case.fate == "could not" or (case.fate == "asked" and n == 1)
         no = case.fate == "reopened" and n == 1 and not again
         if not unsure:
             voice.says(case.began + (days + 4 + n) * DAY, fixed=not no)

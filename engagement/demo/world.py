@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from engagement.audit import actions as audit
-from engagement.demo import names, places
+from engagement.demo import names, places, signing
 from engagement.demo.cast import Cast, Station
 from engagement.demo.chronicle import Calendar, Chronicle
 from engagement.demo.places import Beat
@@ -168,6 +168,9 @@ class _Staffing:
                 name=name, email=email, password=way.password, totp_secret=way.totp_secret, locale=reads, now=self.now,
                 password_hash=way.hash,
             )  # fmt: skip
+            person.mf_recovery_codes = [
+                signing.secret()
+            ]  # nobody has it; without one each sign-in asks for some
         else:  # stands in the directory and never signs in
             person = accounts.new_person(
                 name=name, email=email, password_hash=self.ways.closed, locale=reads, now=self.now
