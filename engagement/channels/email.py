@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
@@ -74,7 +75,7 @@ class Smtp:
             self._envelope(server, notice.address)
             handing()
             try:
-                code, _words = server.data(mail.as_bytes())
+                code, _words = server.data(mail.as_bytes(policy=SMTP))  # CRLF: RFC 5321 §2.3.8
             except smtplib.SMTPDataError as problem:
                 code = problem.smtp_code
             except (smtplib.SMTPException, OSError) as problem:
