@@ -74,6 +74,7 @@ def test_the_list_says_what_goes_out_and_hides_the_address(client: PageClient, s
     assert "Waits to be sent" in html
     assert "a•••@…" in html
     assert "amina" not in html
+    assert "No mail server is set up." in html
 
 
 def test_a_message_shows_its_words_in_the_readers_language_and_opens_nothing(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -41,6 +41,7 @@ def outbox() -> ResponseReturnValue:
         stuck_total=queries.stuck_count(who),
         rows=_rows(leaf.rows, readers),
         leaf=leaf,
+        mail=bool(current_app.extensions["settings"].smtp_url),
     )
 
 
