@@ -1,0 +1,218 @@
+"""The demo world, loaded once: it holds something of everything, tells two forces apart, and writes to nobody."""
+
+import re
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from engagement.channels.models import OutboxMessage
+from engagement.channels.models import State as MailState
+from engagement.concerns.models import Concern
+from engagement.concerns.queries import concerns_visible_to
+from engagement.concerns.rules import Door, Lane
+from engagement.concerns.rules import State as ConcernState
+from engagement.demo import loading, signing
+from engagement.events.models import Event, Promise, Rsvp
+from engagement.events.queries import events_visible_to
+from engagement.events.rules import Kind, PromiseState, RsvpState, State
+from engagement.kernel import sealing
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.organisation.models import Force, Post
+from engagement.people.models import Contact, Person, Posting
+from engagement.people.queries import demo_sign_ins, holder_of, person_by_email
+from engagement.problems.models import Problem, ProblemConcern, Task
+from engagement.problems.queries import problems_visible_to
+from engagement.problems.rules import Outcome, Stage, TaskState
+from tests.factories.people import actor_at
+from tests.fixtures import _empty
+
+NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # a Saturday, half past eleven in Peshawar
+pytestmark = pytest.mark.xdist_group("demo")  # one process loads it
+
+
+@pytest.fixture(scope="module")
+def folder(whole_app: Flask) -> Iterator[Path]:
+    """The demo world of a Saturday morning, with both forces whole."""
+    data_dir: Path = whole_app.extensions["settings"].data_dir
+    with whole_app.app_context():
+        loading.load(now=NOW, data_dir=data_dir)
+    yield data_dir
+    with whole_app.app_context():
+        db.session.rollback()
+        _empty(whole_app)
+        db.session.remove()
+
+
+@pytest.fixture
+def world(whole_app: Flask, folder: Path) -> Iterator[Path]:
+    with whole_app.app_context():
+        yield folder
+
+
+def _counted(*columns: Any) -> dict[Any, int]:
+    return {
+        tuple(row[:-1]) if len(row) > 2 else row[0]: row[-1]
+        for row in db.session.execute(select(*columns, func.count()).group_by(*columns))
+    }
+
+
+def _actor_of(email: str) -> Actor:
+    person = person_by_email(email)
+    assert person is not None
+    held = [p.post for p in person.postings if p.ended_at is None]
+    return actor_at(*held, person=person)
+
+
+def test_meetings_of_every_kind_stand_at_every_state(world):
+    states = _counted(Event.state)
+    assert set(states) == set(State)
+    assert sum(states.values()) > 130
+    assert states[State.DRAFT] >= 4
+    assert set(_counted(Event.kind)) == set(Kind)
+    moved = db.session.scalars(select(Event.moved_from).where(Event.moved_from.is_not(None))).all()
+    assert len(moved) >= 5
+    called_off = db.session.scalars(select(Event).where(Event.state == State.CANCELLED)).all()
+    assert all(event.cancel_reason for event in called_off)
+    assert db.session.scalar(select(func.count()).where(Event.online_address != "")) >= 5
+
+
+def test_a_room_is_full_with_a_line_and_a_door_opens_today(world):
+    full = (
+        db.session.scalars(
+            select(Event)
+            .join(Rsvp, Rsvp.event_id == Event.id)
+            .where(Event.state == State.PUBLISHED, Rsvp.state == RsvpState.WAITING)
+        )
+        .unique()
+        .all()
+    )
+    assert full
+    today = [
+        e
+        for e in db.session.scalars(select(Event))
+        if e.wall_start[:10] == "2026-11-21" and e.state == State.PUBLISHED
+    ]
+    assert any(0 < (e.starts_at - NOW).total_seconds() <= 3600 for e in today)
+
+
+def test_seats_equal_the_parties_that_have_a_place(world):
+    # 009 reconciliation: the counter on the meeting against its rows
+    taken = (
+        select(func.coalesce(func.sum(Rsvp.party), 0))
+        .where(Rsvp.event_id == Event.id, Rsvp.state == RsvpState.CONFIRMED)
+        .scalar_subquery()
+    )
+    assert (
+        db.session.execute(
+            select(Event.ref, Event.seats_taken, taken).where(Event.seats_taken != taken)
+        ).all()
+        == []
+    )
+
+
+def test_concerns_stand_at_every_link_through_both_doors_in_all_languages(world):
+    assert set(_counted(Concern.state)) == set(ConcernState)
+    assert set(_counted(Concern.door)) == set(Door)
+    assert set(_counted(Concern.lane)) == {Lane.CONCERN, Lane.ENQUIRY}
+    languages = _counted(Concern.language)
+    assert set(languages) == {"en", "ur", "ps", "sq", "sr"}
+    assert min(languages["en"], languages["ur"], languages["ps"]) >= 20
+    worded = db.session.scalars(select(Concern).where(Concern.wording == "reviewed")).all()
+    assert worded
+    assert all(row.worded_by_id != row.reviewed_by_id for row in worded)
+
+
+def test_problems_stand_at_every_stage_and_those_who_raised_them_were_heard(world):
+    assert set(_counted(Problem.stage)) == set(Stage)
+    outcomes = _counted(Problem.outcome)
+    assert outcomes[Outcome.DONE] > outcomes[Outcome.COULD_NOT] > 0
+    assert set(_counted(ProblemConcern.fixed)) == {None, False, True}
+    tasks = _counted(Task.state)
+    assert set(tasks) == set(TaskState)
+    late = select(func.count()).where(Task.state == TaskState.OPEN, Task.due_on < NOW.date())
+    assert (db.session.scalar(late) or 0) >= 1
+
+
+def test_promises_are_kept_open_late_and_not_kept_and_each_has_a_post(world):
+    promises = _counted(Promise.state)
+    assert set(promises) == set(PromiseState)
+    assert promises[PromiseState.KEPT] > promises[PromiseState.COULD_NOT]
+    late = select(func.count()).where(Promise.state == PromiseState.OPEN, Promise.due_on < NOW.date())
+    assert (db.session.scalar(late) or 0) >= 3
+    posts = set(db.session.scalars(select(Post.id)))
+    assert {p.post_id for p in db.session.scalars(select(Promise))} <= posts
+    settled = db.session.scalars(select(Promise).where(Promise.state != PromiseState.OPEN))
+    assert all(p.outcome for p in settled)
+
+
+def test_nothing_would_be_delivered(world, whole_app):
+    waiting = {MailState.DUE, MailState.CLAIMED, MailState.HANDED}
+    states = _counted(OutboxMessage.state)
+    assert not waiting & set(states)
+    assert states[MailState.SENT] > 100
+    assert states[MailState.UNCERTAIN] >= 1
+    assert whole_app.extensions["jobs"].huey.pending_count() == 0
+
+
+def test_nobody_here_has_a_real_address(world):
+    mailed = [sealing.read(contact.address) for contact in db.session.scalars(select(Contact))]
+    assert len(mailed) > 50
+    people = list(db.session.scalars(select(Person.email)))
+    assert all(address.endswith("@example.org") for address in [*mailed, *people])
+
+
+def test_a_post_was_handed_on_and_one_is_vacant(world):
+    sho = db.session.scalars(select(Post).where(Post.slug == "sho-badhber")).one()
+    assert db.session.scalar(select(func.count()).where(Posting.post_id == sho.id)) == 2
+    holder = holder_of(sho, NOW)
+    assert holder is not None
+    assert holder.email == "sho@example.org"
+    vacant = db.session.scalars(select(Post).where(Post.slug == "sho-paharipura")).one()
+    assert holder_of(vacant, NOW) is None
+
+
+def test_neither_force_sees_anything_of_the_other(world):
+    forces = {force.slug: force.id for force in db.session.scalars(select(Force))}
+    assert len(forces) == 2
+    for email, slug in (("dpo@example.org", "kp-police"), ("komandant@example.org", "kosovo-police")):
+        who = _actor_of(email)
+        for visible in (concerns_visible_to, problems_visible_to):
+            seen = db.session.scalars(visible(who)).unique().all()
+            assert seen
+            assert {row.force_id for row in seen} == {forces[slug]}
+        drafts = [e for e in db.session.scalars(events_visible_to(who)).unique() if e.state == State.DRAFT]
+        assert {e.force_id for e in drafts} <= {forces[slug]}
+
+
+def test_sign_ins_and_receipt_codes_are_kept_for_this_user_alone(world):
+    shown = demo_sign_ins(world)
+    assert len(shown) == len({each.password for each in shown}) == len(loading.SHOWN)
+    assert all(re.fullmatch(r"\d{6}", each.code) for each in shown)
+    for name in ("demo_sign_ins.json", signing.RECEIPTS):
+        assert stat.S_IMODE((world / name).stat().st_mode) == 0o600
+    label, code = signing.receipts(world)[0]
+    digest = sealing.receipt_digest(code)
+    assert (
+        db.session.scalars(select(Concern).where(Concern.receipt == digest)).one().state == ConcernState.TOLD
+    ), label
+
+
+def test_a_second_load_is_refused_and_changes_nothing(world, whole_app):
+    before = loading.counts()
+    ran = whole_app.test_cli_runner().invoke(args=["demo", "load"])
+    assert ran.exit_code == 1
+    assert "holds something already" in ran.output
+    assert loading.counts() == before
+
+
+def test_the_printed_sign_ins_name_each_part(world, whole_app):
+    ran = whole_app.test_cli_runner().invoke(args=["demo", "sign-ins"])
+    assert ran.exit_code == 0
+    assert all(email in ran.output for *_rest, email in loading.SHOWN)
