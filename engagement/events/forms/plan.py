@@ -40,7 +40,7 @@ class PlanForm(Form):
     venue = SelectField(_l("Venue"), default="")
     place = OneLine(_l("Place in words"), most=200)
     online_address = OneLine(_l("Online address"), most=300)
-    capacity = Count(_l("Places"), least=1, most=100_000)
+    capacity = Count(_l("Number of places"), least=1, most=100_000)
     languages = SelectMultipleField(
         _l("Languages spoken"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )

@@ -95,7 +95,7 @@ def _concern(row: queries.Waiting, now: datetime, today: date) -> Row:
         "late": late,
         "verb": _("Give an owner")
         if state is State.RAISED
-        else _("Open")
+        else _("Open it")
         if shown is Light.GREEN
         else _("Answer"),
     }
