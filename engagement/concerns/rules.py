@@ -100,9 +100,14 @@ CHAIN = (State.RAISED, State.OWNED, State.WORKED, State.TOLD, State.CONFIRMED)
 
 
 def links(state: State) -> tuple[str, ...]:
-    """Return the five links of the chain as done, now or todo; the last is `kept` once confirmed."""
+    """Return the five links of the chain as done, now or todo; the last is `kept` once confirmed.
+
+    While a concern is worked on, that link is the present one: it closes when its raiser is told.
+    """
     if state is State.CONFIRMED:
         return ("done", "done", "done", "done", "kept")
+    if state is State.WORKED:
+        return ("done", "done", "now", "todo", "todo")
     reached = CHAIN.index(state) if state in CHAIN else 0
     return tuple("done" if n <= reached else "now" if n == reached + 1 else "todo" for n in range(len(CHAIN)))
 

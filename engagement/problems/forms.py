@@ -8,10 +8,19 @@ from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from engagement.concerns.models import Concern
+from engagement.concerns.queries import words_of
 from engagement.kernel.form_base import Day, Form, OneLine, OperationField, VersionField, Words
 from engagement.kernel.locale import in_language
 from engagement.organisation.models import Post
 from engagement.problems.rules import MOST_WORDS, OUTCOME_WORDS, Outcome
+
+EXCERPT = 90
+
+
+def opening(concern: Concern) -> str:
+    """Return the beginning of what a raiser said, for people of the station."""
+    words = " ".join((words_of(concern) or "").split())
+    return words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 class BeginForm(Form):
@@ -47,8 +56,8 @@ class GatherForm(Form):
     )
 
     def offer(self, rows: Sequence[Concern]) -> "GatherForm":
-        """Set which concerns may be chosen."""
-        self.concerns.choices = [SelectChoice(row.id, row.ref) for row in rows]
+        """Set which concerns may be chosen, each with the beginning of what was said."""
+        self.concerns.choices = [SelectChoice(row.id, f"{row.ref} · {opening(row)}") for row in rows]
         return self
 
 

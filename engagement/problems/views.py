@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from engagement.concerns import queries as concerns
 from engagement.concerns.models import Concern
+from engagement.concerns.permissions import READ as READ_CONCERN
 from engagement.concerns.rules import State, links
 from engagement.kernel import clock
 from engagement.kernel.access import PUBLIC, requires
@@ -32,6 +33,7 @@ from engagement.problems.forms import (
     TaskForm,
     VersionForm,
     WordingForm,
+    opening,
 )
 from engagement.problems.models import Problem, Task
 from engagement.problems.rules import Stage
@@ -124,10 +126,13 @@ def _shown(problem: Problem, **forms: Form) -> ResponseReturnValue:
     return render_template(
         "problems/show.html",
         problem=problem,
-        stage=Stage(problem.stage),
+        reached=rules.LINKS_OF[queries.told([problem])[0].word],
         notes=queries.notes_of(problem),
         tasks=queries.tasks_of(problem),
-        links=queries.gathered(problem),
+        links=[
+            (link, opening(link.concern) if READ_CONCERN.allows(who, link.concern) else None)
+            for link in queries.gathered(problem)
+        ],
         free=free,
         forms=given,
         may=_may(who, problem),
