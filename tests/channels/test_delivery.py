@@ -49,6 +49,13 @@ def a_message(reader: Notice | None, recipient: int = 1) -> int:
     return message.id
 
 
+def a_message_and_then_a_fault() -> None:
+    READERS[1] = word()
+    with unit():
+        outbox.post("test.word", recipient_kind="tester", recipient_id=1, now=NOW)
+        raise ValueError("no")
+
+
 def word(address: str = "amina@example.org", locale: str = "en", **given: object) -> Notice:
     return Notice(address, locale, "A subject", ("One.", "Two."), **given)  # type: ignore[arg-type]
 
@@ -172,12 +179,10 @@ def test_a_message_without_a_reader_is_dropped(clock: time_machine.Traveller, ma
 
 
 def test_a_message_is_sent_soon_after_the_commit_and_not_at_all_after_a_rollback(
-    app: Flask, capsys: pytest.CaptureFixture[str]
+    app: Flask, clock: time_machine.Traveller, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    READERS[1] = word()
-    with pytest.raises(ValueError, match="no"), unit():
-        outbox.post("test.word", recipient_kind="tester", recipient_id=1, now=NOW)
-        raise ValueError("no")
+    with pytest.raises(ValueError, match="no"):
+        a_message_and_then_a_fault()
     assert app.extensions["jobs"].drain() == 0
     a_message(word())
     assert app.extensions["jobs"].drain() == 1
