@@ -65,6 +65,8 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
     ):
         share = lot.random() ** 2 * 0.3 if meeting.popular else lot.triangular(0, 1, 0.75)
         when = opens + timedelta(seconds=int(span * share))
+        hour = when.astimezone(meeting.cast.calendar.zone).hour
+        when += timedelta(hours=8) if hour < 7 else timedelta(0)
         party = lot.choices((1, 2, 3, 4), (50, 30, 12, 8))[0]
         mailed = lot.random() < 0.72
         given = {

@@ -79,7 +79,7 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
         _plan(chronicle, cast, [digest for _label, _code, digest in receipts] if cast is casts[0] else [])
     chronicle.run()
     with database.unit():
-        _troubled_mail(now)
+        _troubled_mail(now, casts[0].stations[0].office.id)
     if scale > 1:
         bulk.more(casts, now=now, times=scale - 1, say=say)
     signing.keep(data_dir, list(ways.shown.values()), [(label, code) for label, code, _digest in receipts])
@@ -118,11 +118,11 @@ def _plan(chronicle: Chronicle, cast: Cast, digests: list[str]) -> None:
         concerns.slips(chronicle, cast, digests)
 
 
-def _troubled_mail(now: datetime) -> None:
+def _troubled_mail(now: datetime, office_id: int) -> None:
     """Leave three messages in the outbox that did not arrive, so that its page has something to show."""
     newest = (
         select(OutboxMessage)
-        .where(OutboxMessage.recipient_kind == "contact")
+        .where(OutboxMessage.office_id == office_id, OutboxMessage.recipient_kind == "contact")
         .order_by(OutboxMessage.id.desc())
     )
     troubles = (

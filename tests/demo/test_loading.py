@@ -66,7 +66,6 @@ def test_two_loads_of_the_same_moment_tell_the_same(tmp_path):
         with app.app_context():
             Base.metadata.create_all(db.engine)
         told.append(_fingerprint(app, tmp_path))
-        app.extensions["kept"].marks.close()
         with app.app_context():
             db.engine.dispose()
     assert len(told[0]) > 20_000
