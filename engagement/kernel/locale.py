@@ -178,9 +178,7 @@ def languages() -> Iterator[tuple[str, str, str, bool]]:
     The address is relative, and an error page's holds no query either: missing and hidden must be the same bytes.
     """
     here = current()
-    kept = (
-        [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if "refused" not in g else []
-    )
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"] if "refused" not in g else []
     for code in current_app.config["LOCALES"]:
         yield code, OWN_NAMES[code], "?" + urlencode([*kept, ("lang", code)]), code == here
 

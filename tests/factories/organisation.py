@@ -11,7 +11,10 @@ from engagement.organisation.rules import OfficeKind
 from tests.factories.saving import saved
 
 _numbers = count(1)
-SQUARE = {"type": "Polygon", "coordinates": [[[71.5, 34.0], [71.6, 34.0], [71.6, 34.1], [71.5, 34.1], [71.5, 34.0]]]}
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[71.5, 34.0], [71.6, 34.0], [71.6, 34.1], [71.5, 34.1], [71.5, 34.0]]],
+}
 
 
 def force(**given: Any) -> Force:
@@ -28,7 +31,13 @@ def force(**given: Any) -> Force:
     return saved(Force(**{**values, **given}))
 
 
-def office(*, force: Force | None = None, parent: Office | None = None, kind: OfficeKind = OfficeKind.STATION, **given: Any) -> Office:
+def office(
+    *,
+    force: Force | None = None,
+    parent: Office | None = None,
+    kind: OfficeKind = OfficeKind.STATION,
+    **given: Any,
+) -> Office:
     """An office under `parent`, with its path; a station unless said."""
     n = next(_numbers)
     owner = force or (parent.force if parent else globals()["force"]())

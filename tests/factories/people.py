@@ -50,4 +50,6 @@ def actor_at(*posts: Post, person: Person | None = None, locale: str = "en") -> 
     """The actor who holds `posts` today, acting as the first."""
     who = person or globals()["person"](holding=posts[0] if posts else None)
     held = tuple(holding_of(post) for post in posts)
-    return Actor(Kind.PERSON, person_id=who.id, holdings=held, acting=held[0] if held else None, locale=locale)
+    return Actor(
+        Kind.PERSON, person_id=who.id, holdings=held, acting=held[0] if held else None, locale=locale
+    )

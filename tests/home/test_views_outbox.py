@@ -163,4 +163,5 @@ def test_one_and_thirty_messages_cost_the_same_statements(
 
 
 def test_every_kind_of_message_has_words(app: object) -> None:
-    assert set(kinds()) == set(rules.MESSAGE_WORDS)
+    ours = {kind for kind in kinds() if not kind.startswith("test.")}
+    assert ours == set(rules.MESSAGE_WORDS)

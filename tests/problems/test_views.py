@@ -203,7 +203,7 @@ def test_lists_run_the_same_number_of_statements_at_1_and_30_rows(
     shown = {"public_title": "Said", "public_words": "Did", "wording": Wording.REVIEWED}
     problem = a_problem(world, **shown)
     client.sign_in(world.sho)
-    ran = {}
+    ran: dict[str, list[int]] = {}
     for rows in (1, 30):
         while db.session.query(Problem).count() < rows:
             made.problem(

@@ -77,7 +77,6 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     return [Entry(*row[:13], *(named(names, row[3]) for names in row[13:])) for row in rows]
 
 
-
 def entry(event: Event) -> Entry:
     """Return one meeting as a calendar tells it."""
     locality, venue = event.locality, event.venue
