@@ -20,7 +20,7 @@ from engagement.kernel import clock, locale
 from engagement.kernel.access import guard_of
 from engagement.kernel.database import Base, db
 from engagement.kernel.logs import note
-from engagement.kernel.shelf import Headers, Held, Shelf
+from engagement.kernel.kept_answers import Headers, Held, Shelf
 
 KEY = "chowk.kept.key"
 KEEPING = "chowk.kept.keeping"

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Flask, g, has_app_context
 from markupsafe import Markup
 
-from engagement.kernel.leaves import leaf_words
+from engagement.kernel.dates import leaf_words
 
 # 24 x 24 grid, round stroke of 2 in the colour of the words beside it; the lights are filled.
 _SYMBOLS: Final[dict[str, str]] = {

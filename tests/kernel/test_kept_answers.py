@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from engagement.kernel.shelf import Held, Shelf
+from engagement.kernel.kept_answers import Held, Shelf
 
 HTML = [
     ("Content-Type", "text/html; charset=utf-8"),
