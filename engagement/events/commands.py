@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from engagement.events import importing
-from engagement.events.actions.taking_in import take_in
+from engagement.events.actions.imports import take_in
 from engagement.events.importing import Found, Refused, Sheet, Unreadable
 from engagement.kernel import clock, database
 from engagement.kernel.actor import COMMAND

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from engagement.kernel import clock, database
 from engagement.kernel.actor import COMMAND
 from engagement.organisation import importing, queries
-from engagement.organisation.actions.taking_in import take_in
+from engagement.organisation.actions.imports import take_in
 from engagement.organisation.importing import Found, Refused, Unreadable
 from engagement.organisation.models import Force
 from engagement.settings import LOCALES_KNOWN

@@ -19,9 +19,8 @@ from engagement.events.models import Event, Rsvp
 from engagement.events.rules import MOST_PARTY, Need, RsvpState, State
 from engagement.kernel import freshness
 from engagement.kernel.actor import Actor
-from engagement.kernel.database import db
+from engagement.kernel.database import db, run
 from engagement.kernel.refusals import N_, Refusal
-from engagement.organisation.models import Force
 from engagement.people.actions import contacts
 from engagement.people.models import Contact
 
@@ -82,7 +81,7 @@ class Answer:
 
     event_id: int
     reference: str  # of the meeting; names the topic of its kept page
-    force: Force
+    force: contacts.Keyed
     office_id: int
     party: int
     need: Need = Need.NOTHING
@@ -114,22 +113,17 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
                 if contact is None or known.state != RsvpState.WITHDRAWN:
                     return _again(known, given, contact, now)
                 # Withdrawn before: the old row lets go of the contact, so that the new one waits its turn.
-                _run(LET_GO, rsvp=known.id)
+                run(LET_GO, rsvp=known.id)
             elif known.contact_id is None:
                 return Kept(known.id, told=False)
             else:
                 operation = ""  # the same form with another address: another answer
     state = _seat(given, now)
     rsvp_id = _insert(given, contact, state, operation, now)
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="events.answer",
-        subject=Rsvp(id=rsvp_id),
-        event=given.event_id,
-        party=given.party,
-        state=state,
-    )
+    audit.record_of(
+        rsvps.name, rsvp_id, actor=actor, now=now, verb="events.answer",
+        event=given.event_id, party=given.party, state=state,
+    )  # fmt: skip
     freshness.bump(f"event:{given.reference}")
     if contact is not None and contacts.first_message(contact, now):
         _tell(given.force.id, given.office_id, contact.id, rsvp_id, _kind(state), now)
@@ -155,7 +149,7 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
     if rsvp.state == RsvpState.CONFIRMED and more > 0:
         _grow(event, more, now)
     elif rsvp.state == RsvpState.CONFIRMED and more < 0:
-        _run(RELEASE, event=event.id, party=-more)
+        run(RELEASE, event=event.id, party=-more)
     elif event.capacity is not None and party > event.capacity:
         _too_large(event.capacity)
     rsvp.party, rsvp.need = party, need
@@ -172,7 +166,7 @@ def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     if rsvp.state == RsvpState.WITHDRAWN:
         return rsvp
     if rsvp.state == RsvpState.CONFIRMED:
-        _run(RELEASE, event=event.id, party=rsvp.party)
+        run(RELEASE, event=event.id, party=rsvp.party)
     rsvp.state, rsvp.withdrawn_at = RsvpState.WITHDRAWN, now
     _verify(rsvp, now)
     db.session.flush()
@@ -187,7 +181,7 @@ def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
     Call it, inside a unit that holds the meeting's row, after places came free or the capacity rose.
     """
     freshness.bump(f"event:{event.ref}", "events")
-    seen = _run(LOCK, event=event.id).one()
+    seen = run(LOCK, event=event.id).one()
     moved: list[Rsvp] = []
     if seen.state == State.PUBLISHED and seen.starts_at > now:
         free = None if seen.capacity is None else seen.capacity - seen.seats_taken
@@ -203,7 +197,7 @@ def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
     for rsvp in moved:
         _give_place(event, rsvp, actor, now)
     if moved:
-        _run(RELEASE, event=event.id, party=-sum(rsvp.party for rsvp in moved))
+        run(RELEASE, event=event.id, party=-sum(rsvp.party for rsvp in moved))
     db.session.flush()
     db.session.refresh(event, ["seats_taken"])
     return moved
@@ -216,10 +210,6 @@ def _give_place(event: Event, rsvp: Rsvp, actor: Actor, now: datetime) -> None:
         _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, "events.rsvp_promoted", now)
 
 
-def _run(statement: Any, **values: Any) -> Any:
-    return db.session.connection().execute(statement, values)
-
-
 def _contact(given: Answer, now: datetime) -> Contact | None:
     if not given.address:
         return None
@@ -228,7 +218,7 @@ def _contact(given: Answer, now: datetime) -> Contact | None:
 
 def _known(given: Answer, contact: Contact | None) -> list[Row[Any]]:
     """Return what this contact or this form answered before; the contact's own first."""
-    found = _run(
+    found = run(
         KNOWN,
         operation=given.operation_id or None,
         event=given.event_id,
@@ -246,7 +236,7 @@ def _again(known: Row[Any], given: Answer, contact: Contact | None, now: datetim
     recently = known.again_at is not None and known.again_at > now - AGAIN
     same_form = bool(given.operation_id) and known.operation_id == given.operation_id
     if contact.verified_at is not None and contact.stopped_at is None and not recently and not same_form:
-        _run(AGAIN_TOLD, rsvp=known.id, moment=now)
+        run(AGAIN_TOLD, rsvp=known.id, moment=now)
         _tell(given.force.id, given.office_id, contact.id, known.id, "events.rsvp_again", now)
     return Kept(known.id, told=True)
 
@@ -254,13 +244,13 @@ def _again(known: Row[Any], given: Answer, contact: Contact | None, now: datetim
 def _seat(given: Answer, now: datetime) -> RsvpState:
     """Take the places, or none; refuses when the meeting is not open or could never seat this party."""
     values = {"event": given.event_id, "moment": now, "party": given.party}
-    taken = _run(SEAT, **values).first()
+    taken = run(SEAT, **values).first()
     if taken is None:
-        seen = _run(LOCK, event=given.event_id).one()
+        seen = run(LOCK, event=given.event_id).one()
         _check_open(seen.state, seen.starts_at, now)
         if seen.capacity is not None and given.party > seen.capacity:
             _too_large(seen.capacity)
-        taken = _run(SEAT, **values).first()  # a place came free before we held the row
+        taken = run(SEAT, **values).first()  # a place came free before we held the row
     if taken is None:
         return RsvpState.WAITING
     read_before = db.session.identity_map.get(identity_key(Event, given.event_id))
@@ -272,7 +262,7 @@ def _seat(given: Answer, now: datetime) -> RsvpState:
 
 
 def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation: str, now: datetime) -> int:
-    kept = _run(
+    kept = run(
         KEEP,
         event_id=given.event_id,
         contact_id=contact.id if contact else None,
@@ -285,11 +275,11 @@ def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation:
         created_at=now,
         operation_id=operation or secrets.token_hex(12),
     )
-    return int(kept.inserted_primary_key[0])
+    return int(cast("Any", kept.inserted_primary_key)[0])
 
 
 def _grow(event: Event, more: int, now: datetime) -> None:
-    if _run(SEAT, event=event.id, moment=now, party=more).first() is None:
+    if run(SEAT, event=event.id, moment=now, party=more).first() is None:
         raise Refusal(N_("So many more places are not free. Your first answer stands."), field="party")
 
 
