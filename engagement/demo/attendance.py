@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from engagement.audit.models import AuditEntry
 from engagement.demo import names
-from engagement.demo.chronicle import Chronicle
+from engagement.demo.chronicle import Chronicle, operation
 from engagement.demo.meetings import PUBLISHED, Meeting
 from engagement.events.actions import attend, checkin
 from engagement.events.models import Rsvp, TallyEntry
@@ -74,7 +74,7 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
             "need": lot.choices(NEEDS, (88, 5, 3, 4))[0],
             "address": address if mailed else "",
             "locale": locale,
-            "operation_id": f"demo {meeting.key} {n}",
+            "operation_id": operation(f"{meeting.key} {n}"),
         }
         _answer(
             chronicle, meeting, when, name if lot.random() < 0.7 else "", given, leaves=lot.random() < 0.09
@@ -184,5 +184,5 @@ def _tap(meeting: Meeting, event_id: int, moment: datetime, number: int, lot: Ra
         else lot.choices((AgeBand.ADULT, AgeBand.OLDER, AgeBand.CHILD, AgeBand.UNKNOWN), (62, 18, 12, 8))[0],
         "disability": lot.choices((Disability.UNKNOWN, Disability.NO, Disability.YES), (50, 46, 4))[0],
         "undone_at": moment + timedelta(seconds=35 * number + 4) if lot.random() < 0.02 else None,
-        "operation_id": f"demo {meeting.key} tap {number}",
+        "operation_id": operation(f"{meeting.key} tap {number}"),
     }

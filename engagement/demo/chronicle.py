@@ -6,6 +6,7 @@ that alone decides how far each meeting, concern and problem is.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,11 @@ from engagement.kernel.database import db
 
 Step = Callable[[datetime], object]
 BATCH = 400  # steps in one transaction
+
+
+def operation(words: str) -> str:
+    """Return the operation id of one form of the made-up past: always the same, and 40 characters at most."""
+    return "demo" + sha256(words.encode()).hexdigest()[:32]
 
 
 class Chronicle:

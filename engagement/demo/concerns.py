@@ -10,7 +10,7 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import AT_WORK, Category, Lane, State
 from engagement.demo.attendance import Crowd
 from engagement.demo.cast import Cast, Station
-from engagement.demo.chronicle import Chronicle
+from engagement.demo.chronicle import Chronicle, operation
 from engagement.demo.meetings import Meeting
 from engagement.demo.texts import Words, words_in
 from engagement.kernel.actor import VISITOR, Actor
@@ -69,7 +69,7 @@ class Voice:
                 raise RuntimeError(f"{meeting.key} was never planned")
             self.row = raising.capture(
                 actor=meeting.actor, now=moment, event=meeting.event, category=self.category, words=self.said,
-                language=self.language, receipt=secrets.token_hex(32), operation_id=f"demo {self.key}",
+                language=self.language, receipt=secrets.token_hex(32), operation_id=operation(self.key),
                 locality=self.place,
             )  # fmt: skip
 
@@ -87,7 +87,7 @@ class Voice:
                 category=Category.SERVICE if self.lane is Lane.ENQUIRY else self.category, words=self.said,
                 language=self.language, locale=locale or ("ur" if self.language in {"ur", "ps"} else "en"),
                 address=address, receipt=digest or (None if address else secrets.token_hex(32)),
-                operation_id=f"demo {self.key}",
+                operation_id=operation(self.key),
             )  # fmt: skip
 
         self.chronicle.at(moment, raised)
@@ -125,7 +125,7 @@ class Voice:
         def reply(now: datetime) -> None:
             desk.reply(
                 actor=self.cast.act(self.station.officer), now=now, concern=self.there(), words=text,
-                language=self.language, operation_id=f"demo {self.key} {now.timestamp():.0f}", settles=settles,
+                language=self.language, operation_id=operation(f"{self.key} {now.timestamp():.0f}"), settles=settles,
             )  # fmt: skip
 
         self.chronicle.at(moment, reply)
@@ -136,7 +136,7 @@ class Voice:
         def add(now: datetime) -> None:
             following.add_words(
                 actor=self.bearer(), now=now, concern=self.there(), words=text, language=self.language,
-                operation_id=f"demo {self.key} more",
+                operation_id=operation(f"{self.key} more"),
             )  # fmt: skip
 
         self.chronicle.at(moment, add)

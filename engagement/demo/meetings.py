@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from engagement.demo.cast import Cast, Station
-from engagement.demo.chronicle import Chronicle
+from engagement.demo.chronicle import Chronicle, operation
 from engagement.demo.texts import Words, words_in
 from engagement.events.actions import plan as planning
 from engagement.events.actions import record
@@ -196,7 +196,7 @@ def _there(meeting: Meeting) -> Event:
 def _plan(meeting: Meeting, moment: datetime) -> None:
     meeting.event = planning.plan(
         actor=meeting.actor, now=moment, office=meeting.office, plan=plan_of(meeting),
-        operation_id=f"demo {meeting.key}",
+        operation_id=operation(meeting.key),
     )  # fmt: skip
 
 
@@ -326,7 +326,7 @@ def _pledge(chronicle: Chronicle, meeting: Meeting, ends: datetime, number: int)
         made.append(
             record.promise(
                 actor=meeting.actor, now=moment, event=event, post_id=post.id, words=pledge.words,
-                language=meeting.language, due_on=due, operation_id=f"demo {meeting.key} {number}",
+                language=meeting.language, due_on=due, operation_id=operation(f"{meeting.key} {number}"),
             )
         )  # fmt: skip
         record.word_promise(

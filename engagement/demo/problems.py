@@ -8,7 +8,7 @@ from random import Random
 from engagement.concerns.rules import Category, State
 from engagement.demo.attendance import Crowd
 from engagement.demo.cast import Cast, Station
-from engagement.demo.chronicle import Chronicle
+from engagement.demo.chronicle import Chronicle, operation
 from engagement.demo.concerns import DAY, HOUR, Voice
 from engagement.demo.meetings import Meeting
 from engagement.demo.texts import Story, words_in
@@ -172,7 +172,7 @@ def _opened(case: Case) -> None:
     def begin(now: datetime) -> None:
         case.row = working.begin(
             actor=_officer(case), now=now, concern=case.voices[0].there(), title=case.filled(case.story.title),
-            language=case.language, operation_id=f"demo {case.key}",
+            language=case.language, operation_id=operation(case.key),
         )  # fmt: skip
 
     def gather(now: datetime, voice: Voice) -> None:
@@ -217,7 +217,7 @@ def _given(case: Case) -> None:
             case.given.append(
                 tasks.give(
                     actor=_head(case), now=now, problem=case.there(), post=held, words=words, due=due,
-                    language=case.language, operation_id=f"demo {case.key} task {n}",
+                    language=case.language, operation_id=operation(f"{case.key} task {n}"),
                 )
             )  # fmt: skip
 
