@@ -18,6 +18,7 @@ from engagement.kernel import (
     errors,
     form_base,
     freshness,
+    glances,
     headers,
     health,
     icons,
@@ -94,6 +95,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _kernel(app: Flask, settings: Settings) -> None:
     database.start(app, settings.database_url)
+    glances.start(app)
     _migrations(app)
     sealing.start(app, settings)
     for start in (

@@ -40,7 +40,7 @@ def whole_app(settings: Settings) -> Iterator[Flask]:
             _careless(db.engine)
         Base.metadata.create_all(db.engine)
     yield app
-    app.extensions["kept"].marks.close()
+    app.extensions["glances"].close()
     with app.app_context():
         db.engine.dispose()
 

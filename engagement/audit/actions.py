@@ -1,32 +1,63 @@
 """Writing to the trail, inside the unit of what is recorded."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+
+from sqlalchemy import Table, insert
 
 from engagement.audit.models import AuditEntry
 from engagement.kernel.actor import Actor, Holding
-from engagement.kernel.database import Base, db
+from engagement.kernel.database import Base, run
+
+ENTRY = insert(cast("Table", AuditEntry.__table__))
 
 
 def record(
     *, actor: Actor, now: datetime, verb: str, subject: Base, post: Holding | None = None, **facts: Any
-) -> AuditEntry:
-    """Add the entry for one act to the open unit; `facts` are ids, states and counts, never words.
+) -> None:
+    """Write the entry for one act in the open unit; `facts` are ids, states and counts, never words.
 
     `post` is the holding by which it was done (none: the acting one). The subject must have been flushed.
     """
+    row: Any = subject
+    record_of(
+        subject.__tablename__,
+        row.id,
+        actor=actor,
+        now=now,
+        verb=verb,
+        post=post,
+        force_id=getattr(subject, "force_id", None),
+        **facts,
+    )
+
+
+def record_of(
+    table: str,
+    subject_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    post: Holding | None = None,
+    force_id: int | None = None,
+    **facts: Any,
+) -> None:
+    """Write the entry for one act on a row that is known by its table and id alone; else as `record`.
+
+    The force is that of the acting post, and `force_id` only where there is none.
+    """
     by = post or actor.acting
-    entry = AuditEntry(
+    run(
+        ENTRY,
         at=now,
         verb=verb,
-        subject_kind=subject.__tablename__,
-        subject_id=subject.id,  # type: ignore[attr-defined]
+        subject_kind=table,
+        subject_id=subject_id,
         actor_kind=actor.kind,
         person_id=actor.person_id,
         post_id=by.post_id if by else None,
-        force_id=by.force_id if by else getattr(subject, "force_id", None),
+        force_id=by.force_id if by else force_id,
         door=actor.door,
         facts=facts,
     )
-    db.session.add(entry)
-    return entry

@@ -1,6 +1,7 @@
 """Codes people read aloud, public references, and signed links."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -72,12 +73,26 @@ def unsign_in_time(purpose: str, token: str, *, seconds: int) -> Any | None:
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"chowk.{purpose}")
+    return _lasting(current_app.config["SECRET_KEY"], purpose)
 
 
 def _timed(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"chowk.{purpose}")
+    return _passing(current_app.config["SECRET_KEY"], purpose)
+
+
+@lru_cache(maxsize=64)
+def _lasting(secret: str, purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"chowk.{purpose}")
+
+
+@lru_cache(maxsize=64)
+def _passing(secret: str, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=f"chowk.{purpose}")
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number, letters = secrets.randbelow(len(ALPHABET) ** length), []
+    for _ in range(length):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)

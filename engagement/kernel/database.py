@@ -8,7 +8,19 @@ from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    CursorResult,
+    DateTime,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    String,
+    event,
+)
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -114,11 +126,12 @@ def unit() -> Iterator[Session]:
         raise RuntimeError("a unit is already open: actions never open one themselves")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("something was changed outside a unit")
-    session.commit()
+    if session.in_transaction():
+        session.commit()
     session.info["unit"] = True
     session.info["after_commit"] = []
     try:
-        session.connection(execution_options={"write": True})
+        session.info["connection"] = session.connection(execution_options={"write": True})
         yield session
         session.commit()
     except OperationalError as problem:
@@ -137,12 +150,21 @@ def unit() -> Iterator[Session]:
     finally:
         session.info["unit"] = False
         session.info["after_commit"] = []
+        session.info.pop("connection", None)
 
 
 def is_busy(problem: OperationalError) -> bool:
     """Whether `problem` only says that another writer held the lock for too long."""
     text = str(problem.orig).lower()
     return any(words in text for words in ("database is locked", "deadlock detected", "lock timeout"))
+
+
+def run(statement: Executable, **values: Any) -> CursorResult[Any]:
+    """Run a statement over bare columns inside the open unit; rows that the session holds are not flushed before."""
+    connection: Connection | None = db.session().info.get("connection")
+    if connection is None:
+        raise RuntimeError("no unit is open: nothing is written outside one")
+    return connection.execute(statement, values)
 
 
 def after_commit(call: Callable[[], None]) -> None:

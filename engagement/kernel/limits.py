@@ -4,19 +4,19 @@ Addresses and names are kept as keyed digests alone and never logged.
 """
 
 import hmac
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import wraps
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter, RateLimitExceeded
-from limits.storage import Storage
+from limits import RateLimitItem, parse
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import BigInteger, String, bindparam, delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -186,27 +186,29 @@ class OwnMemory(Storage):
             del self._counts[key]
 
 
-limiter = Limiter(key_func=lambda: _hidden("address", client_address()))
-
-
 def limit(rule: str, *, methods: Iterable[str] = ("POST",)) -> Callable[[View], View]:
     """Let one address use a view so often ("6 per minute"); counted for each method named, by each process alone."""
+    most, counted = parse(rule), frozenset(methods)
 
     def wrap(view: View) -> View:
-        counted = limiter.limit(rule, methods=list(methods))(view)
-
         @wraps(view)
         def limited(**values: Any) -> ResponseReturnValue:
-            try:
-                return counted(**values)
-            except RateLimitExceeded:
-                present = limiter.current_limit
-                raise TooMany(present.reset_at - time.time() if present else 60) from None
+            if request.method in counted:
+                _count(most)
+            return view(**values)
 
         limited.limit = rule  # type: ignore[attr-defined]
         return limited
 
     return wrap
+
+
+def _count(most: RateLimitItem) -> None:
+    """Count one use of the present view by the present address; raise `TooMany` past the limit."""
+    counter: FixedWindowRateLimiter = current_app.extensions["limits"]
+    who = ("chowk", request.endpoint or "", _hidden("address", client_address()))
+    if not counter.hit(most, *who):
+        raise TooMany(counter.get_window_stats(most, *who).reset_time - time.time())
 
 
 def limit_of(view: object) -> str | None:
@@ -217,9 +219,5 @@ def limit_of(view: object) -> str | None:
 def start(app: Flask) -> None:
     """Count in Redis when there is one, else in this process; only views that carry a limit pay for it."""
     settings: Settings = app.extensions["settings"]
-    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "chowk://"
-    app.config["RATELIMIT_KEY_PREFIX"] = "chowk"
-    logging.getLogger("flask-limiter").disabled = True
-    # Known already, it adds no hooks of its own: they would cost 28 µs on every request that carries no limit.
-    app.extensions.setdefault("limiter", set()).add(limiter)
-    limiter.init_app(app)
+    storage = cast("Storage", storage_from_string(settings.redis_url or "chowk://"))
+    app.extensions["limits"] = FixedWindowRateLimiter(storage)

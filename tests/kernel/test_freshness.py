@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from engagement.kernel import access, actor, database, freshness, locale, logs
+from engagement.kernel import access, actor, database, freshness, glances, locale, logs
 from engagement.kernel.access import PUBLIC, STAFF, requires
 from engagement.kernel.database import db, unit
 from engagement.kernel.freshness import DataVersion, bump, check_kept, keep_topics, keep_until, kept
@@ -31,6 +31,7 @@ def app_on(url: str) -> Flask:
     app.extensions["actor_loader"] = lambda: actor.VISITOR
     app.extensions["asked"] = []  # what reached a view
     database.start(app, url)
+    glances.start(app)
     with app.app_context():
         DataVersion.__table__.create(db.engine, checkfirst=True)
     freshness.start(app)
@@ -91,7 +92,7 @@ def app(url: str) -> Iterator[Flask]:
 
 
 def close(app: Flask) -> None:
-    app.extensions["kept"].marks.close()
+    app.extensions["glances"].close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -335,12 +336,12 @@ def test_naming_topics_outside_a_kept_page_says_nothing(app: Flask) -> None:
     with app.test_request_context("/"):
         keep_topics("a")
         keep_until(NOON)
-    assert not app.extensions["kept"].marks._open
+    assert not app.extensions["glances"]._open
 
 
 def test_a_cut_connection_is_opened_again(app: Flask, client: FlaskClient) -> None:
     client.get("/event/a")
-    for raw in app.extensions["kept"].marks._open:
+    for raw in app.extensions["glances"]._open:
         raw.close()
     client.get("/event/a")
     assert asked(app) == 1

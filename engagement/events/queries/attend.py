@@ -4,19 +4,64 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from engagement.events.models import Event, Rsvp, TallyEntry
 from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import LEAST_PUBLIC, Need, RsvpState, State
-from engagement.kernel import codes, sealing
+from engagement.kernel import codes, glances, sealing
 from engagement.kernel.database import db
+from engagement.organisation.models import Force, Office
 
 LINK = "rsvp"
 MOST_SEARCHED = 5_000
 MOST_FOUND = 30
 WITH_MEETING = (joinedload(Rsvp.event).options(*WHOLE), joinedload(Rsvp.contact))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The force of a meeting, as its keys need it."""
+
+    id: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The office that holds a meeting, as sight needs it."""
+
+    id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As much of a meeting as the door, the answer and the way back need; the answer itself reads it again."""
+
+    id: int
+    ref: str
+    state: str
+    force: Owner
+    office: Host
+
+
+DOOR = (
+    select(Event.id, Event.ref, Event.state, Force.id, Force.ref, Office.id, Office.path)
+    .join(Force, Force.id == Event.force_id)
+    .join(Office, Office.id == Event.office_id)
+    .where(Event.ref == bindparam("meeting"))
+)
+
+
+def asked(reference: str) -> Asked | None:
+    """Return what is asked of the meeting of that public name before an answer is taken; holds no transaction."""
+    found = glances.first(DOOR, meeting=codes.reference_of(reference))
+    if found is None:
+        return None
+    event_id, ref, state, force_id, force_ref, office_id, path = found
+    return Asked(event_id, ref, state, Owner(force_id, force_ref), Host(office_id, path))
 
 
 def rsvp(rsvp_id: int) -> Rsvp | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -73,16 +73,17 @@ def rsvp_form() -> RsvpForm:
 
 @blueprint.route("/events/<reference>/rsvp", methods=["GET", "POST"])
 @limit(OFTEN)
-@requires(permissions.ATTEND, find=queries.event)
-def rsvp(event: Event) -> ResponseReturnValue:
-    """Take an answer; a refused one comes back with what was typed."""
+@requires(permissions.ATTEND, find=answers.asked)
+def rsvp(asked: answers.Asked) -> ResponseReturnValue:
+    """Take an answer; a refused one comes back with what was typed. Only then is the whole meeting read."""
     form = RsvpForm.sent()
-    if form.accepted() and _answers(form, given=_given(event, form)):
+    if form.accepted() and _answers(form, given=_given(asked, form)):
         kept: attend.Kept = form.result
-        said = {"event": event.ref} if kept.told else {"rsvp": kept.rsvp_id}
+        said = {"event": asked.ref} if kept.told else {"rsvp": kept.rsvp_id}
         return redirect(url_for("events.answered", ticket=codes.sign_for_a_while(TICKET, said)), 303)
     form.operation_id.data = codes.reference()  # nothing was kept under the old one
     headers.private()
+    event = queries.event(asked.ref) or abort(404)
     return page(form=form, **heading(event)), form.status
 
 
@@ -94,16 +95,16 @@ def _answers(form: RsvpForm, *, given: attend.Answer) -> bool:
         return form.carries_out(attend.answer, actor=actor(), given=given)
 
 
-def _given(event: Event, form: RsvpForm) -> attend.Answer:
+def _given(asked: answers.Asked, form: RsvpForm) -> attend.Answer:
     name = form.name.data
     return attend.Answer(
-        event_id=event.id,
-        reference=event.ref,
-        force=event.force,
-        office_id=event.office_id,
+        event_id=asked.id,
+        reference=asked.ref,
+        force=asked.force,
+        office_id=asked.office.id,
         party=form.party.data or 1,
         need=Need(form.need.data),
-        name=sealing.store(name, force=event.force.ref, lane=LANE) if name else None,
+        name=sealing.store(name, force=asked.force.ref, lane=LANE) if name else None,
         address=form.contact.data,
         locale=current(),
         operation_id=form.operation_id.data or "",

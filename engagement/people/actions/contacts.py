@@ -1,6 +1,7 @@
 """Contacts of residents: found by fingerprint, sealed, verified, stopped, erased."""
 
 from datetime import datetime
+from typing import Protocol
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +11,6 @@ from engagement.kernel import sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
-from engagement.organisation.models import Force
 from engagement.people import queries
 from engagement.people.models import Contact
 
@@ -19,7 +19,19 @@ EMAIL = "email"
 FIELD = "contact"
 
 
-def contact_for(*, force: Force, address: str, locale: str, now: datetime) -> Contact:
+class Keyed(Protocol):
+    """What is needed of a force: its id, and the public name that its keys go by."""
+
+    @property
+    def id(self) -> int:
+        """Of its row."""
+
+    @property
+    def ref(self) -> str:
+        """Its public name."""
+
+
+def contact_for(*, force: Keyed, address: str, locale: str, now: datetime) -> Contact:
     """Return the contact of `address` in a force, made if there is none; refuses what is no e-mail address.
 
     The same address is the same contact however its letters are cased. A second asker changes nothing of the first.
