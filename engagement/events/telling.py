@@ -41,6 +41,16 @@ def comma(code: str) -> str:
     return "، " if direction(code) == "rtl" else ", "
 
 
+def when_said(event: Event) -> str:
+    """Return day and hours as plain words of a message; the hours keep their order in right-to-left text."""
+    starts, ends = event.wall_start, event.wall_end
+    said = f"{starts[11:16]}–{ends[11:16]}"
+    if direction(current()) == "rtl":
+        said = f"\u2066{said}\u2069"
+    on = day(date.fromisoformat(starts[:10]), form="EEEE d MMMM y")
+    return on + comma(current()) + said
+
+
 def place_of(event: Event, code: str) -> str:
     """Return the place that the public is told, as plain words in a language."""
     return comma(code).join(_places(event, code))

@@ -63,7 +63,8 @@ class PlanForm(Form):
         self.host_post.choices = choose | {post.ref: in_language(post.names) for post in posts}
         self.locality.choices = choose | {each.ref: in_language(each.names) for each in localities}
         self.venue.choices = {"": gettext("None of these")} | {
-            venue.ref: f"{in_language(venue.names)}, {where.get(venue.locality_id, '')}" for venue in venues
+            venue.ref: gettext(", ").join((in_language(venue.names), where.get(venue.locality_id, "")))
+            for venue in venues
         }
         self.languages.choices = {code: gettext(words) for code, words in LANGUAGES.items()}
         self.language.choices = dict(OWN_NAMES)

@@ -1,7 +1,5 @@
 """What each party is told when a meeting moves or is called off: one message, in the party's language."""
 
-from datetime import datetime
-
 from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
@@ -11,7 +9,7 @@ from engagement.events.models import Event, Rsvp
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.database import db
 from engagement.kernel.links import absolute
-from engagement.kernel.locale import current, day
+from engagement.kernel.locale import current
 from engagement.kernel.sealing import read
 
 
@@ -25,7 +23,7 @@ def changed(message: OutboxMessage) -> Notice | None:
     moved = telling.moved(event.moved_from, event.wall_start, current())
     sentences = (
         _("The time or place of this meeting has changed."),
-        _("Now: %(when)s.", when=_when(event)),
+        _("Now: %(when)s.", when=telling.when_said(event)),
         _("Place: %(place)s.", place=telling.place_of(event, current())),
     )
     confirmed = rsvp.state == RsvpState.CONFIRMED
@@ -49,7 +47,10 @@ def cancelled(message: OutboxMessage) -> Notice | None:
     if found is None:
         return None
     event, rsvp, address = found
-    sentences = (_("This meeting is called off: %(when)s.", when=_when(event)), event.cancel_reason)
+    sentences = (
+        _("This meeting is called off: %(when)s.", when=telling.when_said(event)),
+        event.cancel_reason,
+    )
     confirmed = rsvp.state == RsvpState.CONFIRMED
     return Notice(
         address=address,
@@ -70,8 +71,3 @@ def _reader(message: OutboxMessage) -> tuple[Event, Rsvp, str] | None:
     if rsvp.contact.stopped_at is not None:
         return None
     return rsvp.event, rsvp, read(rsvp.contact.address)
-
-
-def _when(event: Event) -> str:
-    starts = datetime.fromisoformat(event.wall_start)
-    return f"{day(starts.date(), form='EEEE d MMMM y')}, {event.wall_start[11:16]}–{event.wall_end[11:16]}"

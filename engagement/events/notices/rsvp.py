@@ -4,7 +4,6 @@ Dates and times are those of the meeting's own zone.
 """
 
 from collections.abc import Callable
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,17 +11,12 @@ from flask_babel import ngettext
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.events import calendar, telling
-from engagement.events.models import Event, Rsvp
+from engagement.events.models import Rsvp
 from engagement.events.queries import attend as queries
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.links import absolute
-from engagement.kernel.locale import current, day
+from engagement.kernel.locale import current
 from engagement.people.actions.contacts import address_of
-
-
-def _when(event: Event) -> str:
-    on = date.fromisoformat(event.wall_start[:10])
-    return f"{day(on, form='EEEE d MMMM y')}, {event.wall_start[11:16]}–{event.wall_end[11:16]}"
 
 
 def _notice(
@@ -41,7 +35,13 @@ def _notice(
     event = rsvp.event
     party = ngettext("You are %(num)s person.", "You are %(num)s people.", rsvp.party)
     place = telling.place_of(event, current())
-    lines = (first(rsvp), f"{event.title}. {_when(event)}." + (f" {place}." if place else ""), party)
+    when = telling.when_said(event)
+    meeting = (
+        _("%(title)s. %(when)s. %(place)s.", title=event.title, when=when, place=place)
+        if place
+        else _("%(title)s. %(when)s.", title=event.title, when=when)
+    )
+    lines = (first(rsvp), meeting, party)
     confirmed = rsvp.state == RsvpState.CONFIRMED
     address = address_of(rsvp.contact)
     return Notice(

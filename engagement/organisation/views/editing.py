@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
+
 from engagement.kernel.database import db
 from engagement.kernel.refusals import Stale
 from engagement.organisation.forms import NamedForm
@@ -34,5 +36,5 @@ def _shown(field: Any) -> str:
     data, choices = field.data, getattr(field, "choices", None)
     if isinstance(choices, dict):
         picked = data if isinstance(data, list) else [data]
-        return ", ".join(str(choices.get(str(one), one)) for one in picked if one)
+        return str(gettext(", ")).join(str(choices.get(str(one), one)) for one in picked if one)
     return "" if data is None or data is False else str(data)
