@@ -55,12 +55,12 @@ def _words(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("/you-said-we-did")
-@kept(lambda: (WORDS, "organisation"), query=("after",))
+@kept(lambda: (WORDS, "organisation"), query=("after", "force"))
 @requires(PUBLIC)
 def told() -> ResponseReturnValue:
     """What people said and what was done, in reviewed words only."""
-    leaf = turn(queries.public(), Problem.id)
-    return page(rows=queries.told(leaf.rows), leaf=leaf, today=today(current_force()))
+    leaf = turn(queries.public().where(Problem.force_id == current_force().id), Problem.id)
+    return page(rows=queries.told(leaf.rows), leaf=leaf)
 
 
 @blueprint.get("/problems")

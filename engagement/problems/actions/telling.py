@@ -7,6 +7,7 @@ from engagement.concerns.actions.changes import tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
 from engagement.kernel.actor import Actor
+from engagement.kernel.database import fresh
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.wording import Wording
 from engagement.problems import queries
@@ -31,6 +32,7 @@ def close(
     problem.stage, problem.outcome, problem.closed_at = Stage.CLOSED, outcome, now
     told = 0
     for link in queries.gathered(problem):
+        fresh(link.concern)  # its station may be deleting it at this moment
         if link.concern.state != State.WORKED:
             continue
         chain.tell(actor=actor, now=now, concern=link.concern, problem_id=problem.id)
@@ -50,6 +52,7 @@ def reopen(*, actor: Actor, now: datetime, problem: Problem, version: int | None
     problem.opened_at = now  # each stage owes a new note
     problem.wording = Wording.WRITTEN
     for link in queries.gathered(problem):
+        fresh(link.concern)
         if link.concern.state == State.OWNED:
             chain.work(actor=actor, now=now, concern=link.concern, problem_id=problem.id)
             link.asked_at = link.answered_at = link.fixed = None

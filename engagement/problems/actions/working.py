@@ -59,8 +59,10 @@ def gather(*, actor: Actor, now: datetime, problem: Problem, concern: Concern) -
             ProblemConcern.problem_id == problem.id, ProblemConcern.concern_id == concern.id
         )
     )
-    if link is not None and concern.state == State.WORKED:
-        return link
+    if concern.state == State.WORKED:
+        if link is not None:
+            return link
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))  # under another
     chain.work(actor=actor, now=now, concern=concern, problem_id=problem.id)
     if link is None:
         link = ProblemConcern(problem_id=problem.id, concern_id=concern.id, linked_at=now)
