@@ -11,6 +11,16 @@ window.chowkLayers = function (map) {
   map.attributionControl.setPrefix(false);
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", say.label);
+  // Leaflet's own buttons speak English only.
+  function named(selector, words) {
+    map.getContainer().querySelectorAll(selector).forEach(function (button) {
+      button.setAttribute("aria-label", words);
+      if (button.title) button.title = words;
+    });
+  }
+  named(".leaflet-control-zoom-in", say.nearer);
+  named(".leaflet-control-zoom-out", say.farther);
+  map.on("popupopen", () => named(".leaflet-popup-close-button", say.close));
   map.invalidateSize();
 
   function element(name, text, language) {
