@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from engagement.channels.delivery import DOUBT
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as MailState
 from engagement.demo import attendance, bulk, concerns, meetings, places, problems, signing, world
@@ -126,9 +127,9 @@ def _troubled_mail(now: datetime, office_id: int) -> None:
         .order_by(OutboxMessage.id.desc())
     )
     troubles = (
-        (MailState.FAILED, "The mail server says that there is no such mailbox."),
-        (MailState.UNCERTAIN, "The connection was lost while the message was handed over."),
-        (MailState.FAILED, "The mailbox is full."),
+        (MailState.FAILED, "the mail server answered 550"),
+        (MailState.UNCERTAIN, DOUBT),
+        (MailState.FAILED, "the mail server answered 552"),
     )
     for message, (state, reason) in zip(db.session.scalars(newest.limit(3)), troubles, strict=False):
         message.state, message.reason, message.sent_at = state, reason, None

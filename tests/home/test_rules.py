@@ -2,6 +2,7 @@
 
 import pytest
 
+from engagement.channels.delivery import DOUBT
 from engagement.channels.models import State
 from engagement.home import rules
 
@@ -27,3 +28,20 @@ def test_an_address_shows_its_first_letter_alone() -> None:
 
 def test_every_state_of_a_message_has_words() -> None:
     assert set(rules.STATE_WORDS) == set(State)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("the mail server answered 550", ("The mail server answered %(code)s.", {"code": "550"})),
+        (DOUBT, ("No answer came after the message was handed over.", {})),
+        (
+            "ConnectionRefusedError",
+            ("The mail server was not reached (%(what)s).", {"what": "ConnectionRefusedError"}),
+        ),
+    ],
+)
+def test_why_a_message_did_not_go_is_a_sentence_that_can_be_translated(
+    kept: str, said: tuple[str, dict[str, str]]
+) -> None:
+    assert rules.reason_words(kept) == said

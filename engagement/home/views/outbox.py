@@ -60,9 +60,16 @@ def _row(message: OutboxMessage, reader: Any, zone: str) -> dict[str, Any]:
         "day": day(at, zone),
         "hour": hour(at, zone),
         "reader": _masked(reader),
-        "reason": message.reason,
+        "reason": _reason(message.reason),
         "attempts": message.attempts,
     }
+
+
+def _reason(kept: str) -> str:
+    if not kept:
+        return ""
+    words, places = rules.reason_words(kept)
+    return str(_(words, **places))
 
 
 def _masked(reader: Any) -> str | None:
