@@ -4,6 +4,7 @@ One force has a district with two stations. Every subject belongs to the first s
 """
 
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from enum import StrEnum
 from importlib import import_module
 from types import UnionType
@@ -23,7 +24,25 @@ STATION_ID = 3
 OWNER_POST = 30
 WRITER = 77  # a person who holds no post here
 DEPTH = 4
-GIVEN = {"Concern": {"lane": "concern"}}  # what a rule asks about and no default says
+GIVEN = {"Concern": {"lane": "concern", "locality_id": 1}}  # what a rule asks about and no default says
+STANDS_IN = {  # what a rule asks about and what differs from row to row
+    "Asked": {"state": "engagement.events.rules.State"},
+    "Concern": {"state": "engagement.concerns.rules.State"},
+    "Event": {"state": "engagement.events.rules.State"},
+    "Invitation": {"post.role": "engagement.kernel.actor.Role"},
+    "Post": {"role": "engagement.kernel.actor.Role"},
+    "Posting": {"post.role": "engagement.kernel.actor.Role"},
+    "Problem": {"stage": "engagement.problems.rules.Stage"},
+    "Promise": {"state": "engagement.events.rules.PromiseState"},
+    "Sent": {"message.state": "engagement.channels.models.State"},
+    "Task": {"problem.stage": "engagement.problems.rules.Stage"},
+    "Ticket": {"event.state": "engagement.events.rules.State"},
+}
+WORDS_WITH = {
+    Wording.NONE: "without public words",
+    Wording.WRITTEN: "with written words",
+    Wording.REVIEWED: "with reviewed words",
+}
 FILLED = {"Locality.services"}  # lists that hold one row, at the station
 
 
@@ -68,27 +87,31 @@ def classes_found_by(guard: Guard) -> list[type]:
     return [kind for kind in kinds if isinstance(kind, type) and kind is not type(None)]
 
 
-def samples(cls: type) -> Iterator[tuple[str, Any]]:
-    """Yield a row of `cls` for each state it can be in, and whether its public wording was reviewed."""
-    wordings = (Wording.NONE, Wording.REVIEWED) if issubclass(cls, Worded) else (None,)
-    for state in _states(cls) or (None,):
-        for wording in wordings:
+def samples(cls: type) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield a row of `cls` for each state it can be in and each state of its public wording, with their names."""
+    for path, state in _states(cls):
+        for wording in tuple(Wording) if issubclass(cls, Worded) else (None,):
             row = stand(cls)
-            words = []
-            if state is not None:
-                row.state = state
-                words.append(state.value)
+            if path:
+                _set(row, path, state)
             if wording is not None:
                 row.wording, row.worded_by_id = wording, WRITER
-                words.append("with reviewed words" if wording is Wording.REVIEWED else "")
-            yield " ".join(filter(None, words)), row
+            yield (str(state or ""), WORDS_WITH[wording] if wording else ""), row
 
 
-def _states(cls: type) -> list[StrEnum]:
-    if not issubclass(cls, Base) or "state" not in inspect(cls).columns:
-        return []
-    room = cls.__module__.rpartition(".")[0]
-    return list(getattr(import_module(f"{room}.rules"), "State", ()))
+def _states(cls: type) -> list[tuple[str, StrEnum | None]]:
+    """Return what may differ in rows of `cls`: where it stands, and each value."""
+    for path, owner in STANDS_IN.get(cls.__name__, {}).items():
+        kinds = import_module(owner.rpartition(".")[0])
+        return [(path, value) for value in getattr(kinds, owner.rpartition(".")[2])]
+    return [("", None)]
+
+
+def _set(row: Any, path: str, value: object) -> None:
+    *way, last = path.split(".")
+    for step in way:
+        row = getattr(row, step)
+    object.__setattr__(row, last, value) if not isinstance(row, Base) else setattr(row, last, value)
 
 
 def stand(cls: type, depth: int = 0) -> Any:
@@ -126,8 +149,14 @@ def _columns(mapper: Mapper[Any]) -> dict[str, Any]:
 
 
 def _bundle(cls: type, depth: int) -> Any:
-    """Make one of the plain objects that hold rows: each field that is a row is one at the station."""
-    return cls(**{name: _field(kind, depth) for name, kind in get_type_hints(cls).items()})
+    """Make one of the plain objects that hold rows, or bare columns of them, at the station."""
+    given = {"id": STATION_ID, "path": STATION}
+    return cls(
+        **{
+            name: given[name] if name in given else _field(kind, depth)
+            for name, kind in get_type_hints(cls).items()
+        }
+    )
 
 
 def _field(kind: Any, depth: int) -> Any:
@@ -136,4 +165,6 @@ def _field(kind: Any, depth: int) -> Any:
         return CODE_HOLDER
     if isinstance(kinds[0], type) and issubclass(kinds[0], Base):
         return stand(kinds[0], depth + 1)
+    if is_dataclass(kinds[0]):
+        return _bundle(kinds[0], depth)
     return None if type(None) in kinds else kinds[0]()

@@ -47,13 +47,23 @@ def lines_of(guard: Guard) -> list[str]:
     """Return the answers of one door; one line for each group of states that get the same answers."""
     if guard.find is None:
         return [answers(guard, None)]
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for cls in subjects.classes_found_by(guard):
         for state, subject in subjects.samples(cls):
             groups.setdefault(answers(guard, subject), []).append(state)
     if len(groups) == 1:
         return list(groups)
-    return [f"{line}   [{', '.join(states)}]" for line, states in groups.items()]
+    return [f"{line}   [{told(states, groups)}]" for line, states in groups.items()]
+
+
+def told(states: list[tuple[str, str]], groups: dict[str, list[tuple[str, str]]]) -> str:
+    """Name the states of one group; the wording only where another group has the same state."""
+    every = {state: [s for group in groups.values() for s in group if s[0] == state] for state, _ in states}
+    whole = [state for state in every if set(every[state]) <= set(states)]
+    worded = {words for _, words in states}
+    if not whole and all((state, words) in states for state in every for words in worded):
+        return f"{', '.join(filter(None, every))} {' or '.join(sorted(worded))}".strip()
+    return ", ".join(dict.fromkeys(s if s in whole else f"{s} {words}" for s, words in states))
 
 
 def table(app: Flask) -> str:
@@ -86,3 +96,14 @@ def test_each_door_says_what_its_find_returns(built: Flask):
         }
     )
     assert silent == [], f"Give these functions a return type such as `Event | None`: {silent}"
+
+
+def test_each_door_opens_to_somebody(built: Flask):
+    # A door that is shut to every actor says that the stand-ins lack the row for which it opens.
+    shut = {
+        rule.rule
+        for rule in built.url_map.iter_rules()
+        if not rule.build_only
+        and "yes" not in " ".join(lines_of(access.guard_of(built.view_functions[rule.endpoint])))
+    }
+    assert shut == set(), f"Give tests/house/subjects.py a row for which these open: {shut}"
