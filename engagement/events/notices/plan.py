@@ -31,7 +31,7 @@ def changed(message: OutboxMessage) -> Notice | None:
         address=address,
         locale=current(),
         subject=_("Changed: %(title)s", title=event.title),
-        paragraphs=(*sentences, moved + ".") if moved else sentences,
+        paragraphs=(*sentences, moved + _(".")) if moved else sentences,
         link=absolute("events.show", reference=event.ref),
         link_words=_("See the meeting"),
         calendar=calendar.request_part(event, address=address, sequence=event.sequence)
