@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pyotp
 import pytest
 
-from tests.browser.product import Product, running
 from tests.browser.walker import Walker, link_in
+from tests.product import Product, running
 
 PASSWORD = "three quiet lanterns by the canal"
 KEY = re.compile(r"(?:[A-Z2-7]{4} ?){8}")  # of the second factor, as it is shown to be typed

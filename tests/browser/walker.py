@@ -5,7 +5,7 @@ import time
 from email.message import EmailMessage
 from typing import Any
 
-from tests.browser.product import Product
+from tests.product import Product
 
 SIZES = {"en": {"width": 1280, "height": 900}, "ur": {"width": 360, "height": 740}}
 DIRECTIONS = {"en": "ltr", "ur": "rtl"}

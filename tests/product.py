@@ -69,6 +69,20 @@ class Product:
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
+    def web_workers(self) -> list[int]:
+        """Return the processes that answer requests."""
+        return [pid for child in _children(self.process.pid) for pid in _children(child)]
+
+    def kill(self) -> None:
+        """Kill it without a warning; what it started ends with it."""
+        started = [pid for child in _children(self.process.pid) for pid in (child, *_children(child))]
+        self.process.kill()
+        self.process.wait()
+        limit = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{pid}").exists() for pid in started):
+            assert time.monotonic() < limit, f"left running: {started}"
+            time.sleep(0.02)
+
     def end(self) -> None:
         """End it as Ctrl-C does."""
         if self.process.poll() is None:
@@ -78,6 +92,13 @@ class Product:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
 
 
 @contextmanager
