@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, request
 from flask_babel import get_translations, gettext
 from flask_wtf.csrf import validate_csrf
+from sqlalchemy.exc import IntegrityError
 from wtforms import Form as WTForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.core import Field
@@ -23,6 +24,7 @@ from engagement.kernel.refusals import N_, Refusal, Stale
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+LONGEST_LINE = 10_000  # what is longer is refused anyway
 
 
 class _Words(DefaultTranslations):
@@ -84,19 +86,26 @@ class Form(WTForm):
         """Run one action inside the one write transaction, with `now`, after re-reading each row handed to it.
 
         Returns whether it was done; a refusal rolls back and stands beside its field; `result` is what it returned.
+        Of two of the same form that cross, the second is rolled back, tried again, and finds what the first did.
         """
         try:
-            with database.unit():
-                for row in arguments.values():
-                    if isinstance(row, Base):
-                        database.fresh(row)
-                self.result = action(now=clock.now(), **arguments)
+            try:
+                self._carry(action, arguments)
+            except IntegrityError:
+                self._carry(action, arguments)
         except Refusal as refusal:
             self.refuse(refusal)
             if isinstance(refusal, Stale):
                 self._see(arguments.values())
             return False
         return True
+
+    def _carry(self, action: Callable[..., Any], arguments: dict[str, Any]) -> None:
+        with database.unit():
+            for row in arguments.values():
+                if isinstance(row, Base):
+                    database.fresh(row)
+            self.result = action(now=clock.now(), **arguments)
 
     def _see(self, rows: Iterable[Any]) -> None:
         """After somebody else saved first, take the present version: pressing again is a knowing overwrite."""
@@ -143,16 +152,24 @@ class Bounded:
             raise ValidationError(
                 gettext(N_("This holds characters that cannot be read. Please type it again."))
             )
-        field.data = text.replace("\r\n", "\n")
+        field.data = text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class OneLine(StringField):
-    """A line of text, bounded; required when `least` is 1."""
+    """A line of text, bounded; required when `least` is 1. Line breaks become blanks: a title may end up in a header."""
 
     def __init__(self, label: str, *, most: int = 200, least: int = 0, **kwargs: Any) -> None:
         super().__init__(
             label, validators=[Bounded(most, least=least), *kwargs.pop("validators", [])], **kwargs
         )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Join what was sent as several lines."""
+        super().process_formdata([_joined(text) for text in valuelist])
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.splitlines()) if len(text) <= LONGEST_LINE else text
 
 
 class Words(TextAreaField):
@@ -258,10 +275,22 @@ class Hour(StringField):
 
 
 class OperationField(HiddenField):
-    """A client operation id, new in each blank form: the same form sent twice does its work once."""
+    """A client operation id, new in each blank form: the same form sent twice does its work once.
 
-    def __init__(self, **kwargs: Any) -> None:
+    A form sent without one gets one: else two people who sent none would be taken for the same. `needed=False`: its
+    action knows what to do without.
+    """
+
+    data: str | None
+
+    def __init__(self, *, needed: bool = True, **kwargs: Any) -> None:
         super().__init__("", default=codes.reference, validators=[Bounded(40)], **kwargs)
+        self.needed = needed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the id, or make one."""
+        sent = valuelist[0] if valuelist else str(self.data or "")
+        self.data = sent if sent.strip() or not self.needed else codes.reference()
 
 
 class VersionField(HiddenField):
@@ -274,8 +303,18 @@ class VersionField(HiddenField):
 
 
 def start(app: Flask) -> None:
-    """Refuse writes from other sites, and writes of signed-in people without their token."""
+    """Refuse what names nothing, writes from other sites, and writes of signed-in people without their token."""
+    app.before_request(_check_readable)
     app.before_request(_check_origin)
+
+
+def _check_readable() -> None:
+    """PostgreSQL cannot even be asked for a NUL byte: in an address it names nothing, in a question it is unreadable."""
+    if "\0" in request.path:
+        abort(404)
+    if b"%00" in request.query_string:  # read as what is no UTF-8 is read: U+FFFD
+        request.query_string = request.query_string.replace(b"%00", b"%EF%BF%BD")
+        request.__dict__.pop("args", None)
 
 
 def _check_origin() -> None:
@@ -285,10 +324,17 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403)
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc not in _own_hosts():
+    if origin and origin != "null" and _host_of(origin) not in _own_hosts():
         abort(403)
     if actor().signed_in and not (request.endpoint or "").startswith("security."):
         _check_token()
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as "http://["
+        return None
 
 
 def _own_hosts() -> set[str]:

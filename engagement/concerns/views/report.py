@@ -85,7 +85,7 @@ def received(concern: object, code: str | None, digest: str | None) -> ResponseR
 
 
 def _event(ref: str) -> Event | None:
-    found = events.event(ref) if 0 < len(ref) <= codes.REFERENCE_LENGTH else None
+    found = events.event(ref) if 0 < len(ref) <= codes.REFERENCE_LENGTH and "\0" not in ref else None
     return found if found is not None and READ_EVENT.allows(actor(), found) else None
 
 

@@ -158,7 +158,8 @@ def _nothing(_event: Event, _tap_form: TapForm) -> tuple[Form, dict[str, Any] | 
 
 
 def _rsvp(event: Event, reference: str | None) -> Rsvp | None:
-    return db.session.scalar(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.ref == (reference or "")))
+    named = (reference or "").replace("\0", "")  # which PostgreSQL cannot be asked for
+    return db.session.scalar(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.ref == named))
 
 
 _DEEDS: dict[str, Deed] = {

@@ -144,7 +144,7 @@ def _promise(event: Event, sheet: Sheet) -> str | None:
 
 
 def _drop(event: Event, sheet: Sheet) -> str | None:
-    row = records.promise(request.form.get("promise", ""))
+    row = records.promise(request.form.get("promise", "").replace("\0", ""))
     if row is None:
         return "promises"
     done = sheet.press.carries_out(keeping.drop_promise, event=event, promise=row, actor=actor())
