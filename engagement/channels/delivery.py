@@ -78,6 +78,12 @@ def _try(message: OutboxMessage, token: str, out: Transport) -> tuple[State, str
         return State.FAILED, str(problem), None
     except Unanswered:
         return _doubt(message)
+    except Lost:
+        raise
+    except Exception as problem:
+        db.session.rollback()
+        log.exception("message not made", kind=message.kind, message=message.id, exc_info=problem)
+        return _again(message, type(problem).__name__)
     return State.SENT, "", None
 
 

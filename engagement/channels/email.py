@@ -23,7 +23,7 @@ def build(notice: Notice, *, message_id: str, sender: str) -> EmailMessage:
     mail["Message-ID"] = message_id
     mail["Date"] = format_datetime(clock.now())
     mail["From"] = sender
-    mail["To"] = notice.address
+    mail["To"] = in_ascii(notice.address)
     mail["Subject"] = " ".join(notice.subject.split())
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = notice.locale
@@ -42,6 +42,12 @@ def build(notice: Notice, *, message_id: str, sender: str) -> EmailMessage:
             params={"method": notice.calendar.method},
         )
     return mail
+
+
+def in_ascii(address: str) -> str:
+    """Return an address with its domain as mail servers are told it (RFC 5890); what has none stays as it is."""
+    name, at, domain = address.rpartition("@")
+    return f"{name}{at}{domain.encode('idna').decode()}" if not domain.isascii() else address
 
 
 def plain(notice: Notice) -> str:
@@ -72,7 +78,7 @@ class Smtp:
         mail = build(notice, message_id=message_id, sender=self.sender)
         server = self._open()
         try:
-            self._envelope(server, notice.address)
+            self._envelope(server, in_ascii(notice.address))
             handing()
             try:
                 code, _words = server.data(mail.as_bytes(policy=SMTP))  # CRLF: RFC 5321 §2.3.8

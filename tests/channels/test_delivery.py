@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from engagement.channels import delivery, notice, outbox
+from engagement.channels import delivery, jobs, notice, outbox
 from engagement.channels.email import Smtp
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.notice import Calendar, Notice
@@ -187,3 +187,27 @@ def test_a_message_is_sent_soon_after_the_commit_and_not_at_all_after_a_rollback
     a_message(word())
     assert app.extensions["jobs"].drain() == 1
     assert "amina@example.org" in capsys.readouterr().out
+
+
+def test_a_domain_in_other_letters_is_told_in_ascii(clock: time_machine.Traveller, mailbox: Mailbox) -> None:
+    assert deliver(a_message(word(address="gul@exämple.org")), mailbox) == State.SENT
+    assert mailbox.arrived[0]["To"] == "gul@xn--exmple-cua.org"
+
+
+def test_a_message_that_cannot_be_made_does_not_hold_up_the_others(
+    clock: time_machine.Traveller, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = a_message(
+        word(address="gül@example.org"), 1
+    )  # a server without SMTPUTF8 cannot be told this name
+    with unit():
+        unknown = outbox.post("test.of no room", recipient_kind="tester", recipient_id=1, now=NOW).id
+    whole = a_message(word(), 2)
+    monkeypatch.setattr(delivery, "transport", lambda: Smtp(mailbox.url, sender="chowk@example.org"))
+    jobs.sweep()
+    assert [row(each).state for each in (broken, unknown, whole)] == [State.DUE, State.DUE, State.SENT]
+    for _retry in range(len(delivery.BACKOFF)):
+        clock.shift(timedelta(days=2))
+        jobs.sweep()
+    assert [row(each).state for each in (broken, unknown)] == [State.FAILED, State.FAILED]
+    assert "example.org" not in row(broken).reason

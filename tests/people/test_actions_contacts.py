@@ -77,3 +77,8 @@ def test_erasing_leaves_the_trail_a_number_and_nothing_else(app):
     assert queries.contact(key) is None
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.verb, entry.subject_id, entry.facts) == ("people.erase_contact", key, {})
+
+
+def test_an_address_that_some_mail_servers_cannot_be_told_is_refused_at_once(app):
+    with pytest.raises(Refusal):
+        made(organisation.force(), "gül@example.org")

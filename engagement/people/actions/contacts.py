@@ -63,7 +63,8 @@ def contact_for(*, force: Keyed, address: str, locale: str, now: datetime) -> Co
 def clean_address(address: str, *, field: str = FIELD) -> str:
     """Return an e-mail address in its normal form; refuses beside `field` what cannot be one. Asks no server."""
     try:
-        return validate_email(address.strip(), check_deliverability=False).normalized
+        # No mail server is sure to take letters beyond ASCII before the @ (RFC 6531).
+        return validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError:
         raise Refusal(
             N_("This is not an e-mail address. It looks like name@example.org."), field=field
