@@ -18,6 +18,7 @@ from engagement.people.models import Contact, Invitation, Person, Posting
 from engagement.people.permissions import OVERSEERS
 
 INVITING = "invitation"
+MOST_KEY = 2**63 - 1
 DEMO_SIGN_INS = "demo_sign_ins.json"  # [{"label", "email", "password", "totp_secret"}]; never in the database
 
 
@@ -136,7 +137,9 @@ def is_last_administrator(posting: Posting, now: datetime) -> bool:
 
 
 def posting(id: int) -> Posting | None:  # noqa: A002 - the key's own name
-    """Return a posting with its post, office and person."""
+    """Return a posting with its post, office and person; None for a number that no key can be."""
+    if id > MOST_KEY:
+        return None
     return db.session.get(Posting, id, options=[_with_post(Posting.post), joinedload(Posting.person)])
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
 from engagement.kernel.database import db, unit
-from engagement.people import notices
+from engagement.people import notices, sign_in
 from engagement.people.actions import postings
 from engagement.people.models import Person
 from tests.factories import organisation, people
@@ -315,3 +315,27 @@ def test_a_name_or_password_of_ten_thousand_characters_is_refused(client, office
     fields = {"email": "gul@example.org", "password": PASSWORD, field: "x" * 10_000}
     assert fill(client, "/sign-in", **fields).status_code == 422
     assert fill(client, "/sign-in", **{**fields, field: "x\x00"}).status_code == 422
+
+
+def test_one_address_alone_does_not_lock_the_holder_of_a_name_out(client, officer):
+    for _try in range(25):
+        client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+        answer = first_factor(client, password="a guess that is wrong")
+    assert answer.status_code == 429
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert first_factor(client).headers["Location"].startswith("/sign-in/code")
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "shown"),
+    [
+        ("127.0.0.1", "127.0.0.1:8000", True),
+        ("::1", "[::1]:8000", True),
+        ("127.0.0.1", "localhost", True),
+        ("192.0.2.4", "127.0.0.1:8000", False),
+        ("127.0.0.1", "evil.example:8000", False),  # a site that lent this machine its name (DNS rebinding)
+    ],
+)
+def test_the_demo_shows_its_sign_ins_to_this_machine_alone(app, address, host, shown):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}, headers={"Host": host}):
+        assert sign_in._from_here() is shown

@@ -8,7 +8,7 @@ from engagement.channels import outbox
 from engagement.kernel.actor import COMMAND, Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
-from engagement.people import factors, queries
+from engagement.people import factors, permissions, queries
 from engagement.people.actions.contacts import clean_address
 from engagement.people.models import Person, Posting
 
@@ -74,8 +74,17 @@ def ask_reset(*, person: Person, now: datetime) -> None:
 
 
 def forget_second_factor(*, actor: Actor, now: datetime, posting: Posting) -> None:
-    """Let a holder who lost phone and recovery codes set up a new one at the next sign-in; signs them out, and tells them."""
+    """Let a holder who lost phone and recovery codes set up a new one at the next sign-in; signs them out, and tells them.
+
+    Refuses a posting that is over, and a holder of another post that the asker may not give: who may staff the lesser
+    post would open the greater one.
+    """
     person = posting.person
+    present = queries.postings_not_over(person, now)
+    if posting.id not in {one.id for one in present}:
+        raise Refusal(N_("This posting has ended already."))
+    if not all(permissions.STAFF_POST.allows(actor, one) for one in present):
+        raise Refusal(N_("You cannot give this post."))
     person.tf_primary_method = person.tf_totp_secret = person.mf_recovery_codes = None
     end_sessions(person)
     db.session.flush()

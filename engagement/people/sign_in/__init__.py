@@ -16,7 +16,7 @@ from engagement.people import queries, rules
 from engagement.people.models import Person
 from engagement.people.sign_in import accounts, doors, fields, presence
 from engagement.people.sign_in.words import MESSAGES
-from engagement.settings import Settings
+from engagement.settings import Settings, is_loopback
 
 CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 # OWASP's smaller choice: web workers are small, and two may hash at once.
@@ -50,7 +50,9 @@ def start(app: Flask, settings: Settings) -> None:
     )
     security.want_json(lambda _request: False)
     if settings.demo:
-        security.login_context_processor(lambda: {"demo": queries.demo_sign_ins(settings.data_dir)})
+        security.login_context_processor(
+            lambda: {"demo": queries.demo_sign_ins(settings.data_dir) if _from_here() else []}
+        )
     security.mf_recovery_codes_context_processor(
         lambda: {"codes_left": len(presence.person().mf_recovery_codes or [])}
     )
@@ -105,6 +107,12 @@ def _choices(app: Flask, settings: Settings) -> dict[str, Any]:
         "POST_CHANGE_VIEW": "/account",
         "POST_VERIFY_VIEW": "/account",
     }
+
+
+def _from_here() -> bool:
+    """Whether somebody at this machine asks for this machine: not over a network, not under a name that a site lent it."""
+    host = request.host.rpartition(":")[0] or request.host
+    return is_loopback(request.remote_addr or "") and is_loopback(host.strip("[]"))
 
 
 def _fernet_key(pepper: bytes) -> bytes:

@@ -26,6 +26,7 @@ from engagement.people.sign_in.words import STALE_FORM
 QUARTER = timedelta(minutes=15)
 EMAIL_MOST = 255
 TRIES_BY_NAME, TRIES_BY_ADDRESS, TRIES_BY_CODE, RESETS = 20, 100, 6, 5
+TRIES_ANYWHERE = 200  # of one name from all addresses: one address alone cannot lock its holder out
 AFTERWARDS = "/desk"
 SIGN_IN, CODE = "sign-in", "second factor"
 
@@ -98,6 +99,11 @@ def _forget(purpose: str, key: str) -> None:
     limits.forget(purpose, key)
 
 
+def _here(text: str | None) -> str:
+    """Return a name as it is tried from one address."""
+    return f"{limits.client_address()} {_plain(text)}"
+
+
 def _plain(text: str | None) -> str:
     return (text or "").strip().lower()[:EMAIL_MOST]
 
@@ -117,7 +123,8 @@ class SignIn(Counted, theirs.LoginForm):
     def count(self) -> None:
         """Count by where it comes from and by the name that is tried, known here or not."""
         _spend("sign-in from", limits.client_address(), TRIES_BY_ADDRESS)
-        _spend(SIGN_IN, _plain(self.email.data), TRIES_BY_NAME)
+        _spend(SIGN_IN, _here(self.email.data), TRIES_BY_NAME)
+        _spend("sign-in anywhere", _plain(self.email.data), TRIES_ANYWHERE)
 
     def further(self) -> bool:
         """Let in only who holds a post today."""
@@ -127,7 +134,7 @@ class SignIn(Counted, theirs.LoginForm):
                 "no post",
             ]  # said as the same sentence as a wrong password
             return False
-        _forget(SIGN_IN, _plain(self.email.data))
+        _forget(SIGN_IN, _here(self.email.data))
         return True
 
 
