@@ -29,6 +29,7 @@ MOST = 500  # points of one answer; beyond it cells
 CELLS = 4  # a side of a 256-pixel tile: cells of 64 pixels
 FURTHEST = 85.0  # degrees of latitude that Web Mercator shows
 DEEPEST = 18
+NARROWEST = 1e-6  # degrees: a box that is hardly one still has a width
 HELD = (State.PUBLISHED, State.HELD, State.CLOSED)
 
 Box = tuple[float, float, float, float]
@@ -49,7 +50,7 @@ class View:
             return self.zoom
         if self.box is None:
             return 3
-        width = (self.box[2] - self.box[0]) % 360 or 360
+        width = max((self.box[2] - self.box[0]) % 360 or 360, NARROWEST)
         return max(0, min(DEEPEST, round(math.log2(360 / width)) + 2))
 
 

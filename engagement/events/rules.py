@@ -246,7 +246,9 @@ def agenda_of(text: str) -> tuple[Point, ...]:
         minutes, words = (first.strip(), rest.strip()) if bar else ("", line.strip())
         if not words or len(words) > 200:
             raise Refusal(N_("Line %(n)s: write 1 to 200 characters."), field="agenda", n=len(points) + 1)
-        if minutes and not (minutes.isascii() and minutes.isdigit() and 1 <= int(minutes[:4]) <= 600):
+        if minutes and not (
+            minutes.isascii() and minutes.isdigit() and len(minutes) < 4 and 1 <= int(minutes) <= 600
+        ):
             raise Refusal(
                 N_("Line %(n)s: minutes are a number from 1 to 600, then | and the words."),
                 field="agenda",

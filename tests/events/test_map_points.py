@@ -145,3 +145,13 @@ def test_a_locality_tells_its_last_and_next_meeting_and_no_ceremony(client, plac
     (feature,) = json.loads(client.get("/localities.geojson").data)["features"]
     said = feature["properties"]
     assert (said["last_meeting"], said["next_meeting"]) == ("2026-10-12", "2026-11-24")
+
+
+@pytest.mark.parametrize("asked", ["to=9999-12-31", "from=0001-01-01", "to=%00"])
+def test_a_day_that_no_calendar_of_ours_holds_gets_a_sentence(client, asked):
+    answer = client.get(f"/events.geojson?{asked}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+
+
+def test_a_box_that_is_hardly_one_has_a_depth():
+    assert View(box=(0.0, 0.0, 5e-324, 1.0)).depth == map_points.DEEPEST

@@ -57,3 +57,8 @@ def test_an_agenda_that_cannot_be_read_is_refused(text):
     with pytest.raises(Refusal) as refusal:
         agenda_of(text)
     assert refusal.value.field == "agenda"
+
+
+def test_minutes_of_an_agenda_are_three_digits_at_most():
+    with pytest.raises(Refusal):
+        agenda_of("0001000000000000000000 | Too long")

@@ -222,3 +222,19 @@ def test_staff_see_their_own_draft(client):
     one = event(office=host, state=State.DRAFT)
     client.sign_in(people.person(holding=organisation.post(office=host)))
     assert "This is a draft." in _text(client, f"/events/{one.ref}")
+
+
+def test_of_a_womens_session_not_even_the_online_address_is_told(client):
+    # field.md T7: who may learn it asks the host.
+    told = {"online_address": "https://meet.example.org/room-7", "place": "Second lane"}
+    women = event(kind=Kind.WOMEN, **told)
+    for address in (
+        f"/events/{women.ref}",
+        f"/events/{women.ref}.ics",
+        "/events",
+        "/events.geojson",
+        "/events.ics",
+    ):
+        shown = _text(client, address)
+        assert not [word for word in told.values() if word in shown], address
+    assert "room-7" in _text(client, f"/events/{event(**told).ref}")

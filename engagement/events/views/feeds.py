@@ -11,6 +11,7 @@ from engagement.events.queries import Asked
 from engagement.events.views.routes import blueprint
 from engagement.kernel import headers
 from engagement.kernel.access import requires
+from engagement.kernel.form_base import EARLIEST, LATEST
 from engagement.kernel.freshness import kept
 from engagement.kernel.locale import say
 from engagement.kernel.refusals import N_, Refusal
@@ -55,9 +56,12 @@ def _day(name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise Refusal(N_("Dates must be year-month-day, such as 2026-11-24."), field=name) from None
+        found = LATEST
+    if not EARLIEST <= found < LATEST:
+        raise Refusal(N_("Dates must be year-month-day, such as 2026-11-24."), field=name)
+    return found
 
 
 def _force(slug: str) -> int | None:
