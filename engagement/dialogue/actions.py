@@ -8,7 +8,7 @@ from engagement.audit import actions as audit
 from engagement.dialogue import queries
 from engagement.dialogue.models import Message, Thread
 from engagement.dialogue.rules import MOST_WORDS, Speaker
-from engagement.kernel import sealing
+from engagement.kernel import codes, sealing
 from engagement.kernel.actor import Actor, Holding
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
@@ -42,8 +42,10 @@ def say(
     Refuses words that are empty or longer than 4,000 characters.
     """
     said = queries.message_of_operation(operation_id)
-    if said is not None and said.thread_id == thread.id:
-        return said
+    if said is not None:
+        if said.thread_id == thread.id:
+            return said
+        operation_id = codes.reference()  # the same id in another thread is another operation
     if not words.strip():
         raise Refusal(N_("Please fill this in."), field="words")
     if len(words) > MOST_WORDS:

@@ -119,6 +119,24 @@ def test_the_next_meeting_opens_with_what_was_raised_last_time(client: PageClien
     assert shown.state == State.RAISED
 
 
+def test_the_public_reads_that_a_concern_was_passed_on_but_not_words_that_nobody_reviewed(
+    client: PageClient, town: Town
+) -> None:
+    week = timedelta(days=7)
+    before, coming = (
+        events.event(office=town.badhber, locality=town.place, starts_at=NOW + n * week, state=state)
+        for n, state in ((-1, EventState.HELD), (1, EventState.PUBLISHED))
+    )
+    shown = concerns.concern(locality=town.place, event=before)
+    _publish(town, shown, "A street light is out.")
+    sho = town.acts(town.sho, town.sho_post)
+    concerns.done(desk.refer, actor=sho, now=NOW, concern=shown, agency="Gul Rukh, house 12")
+    with client.application.test_request_context():
+        html = panels.last_time(coming) or ""
+    assert "Passed to another agency" in html
+    assert "Gul Rukh" not in html
+
+
 def test_the_slot_of_the_door_shows_the_way_only_to_who_may(
     client: PageClient, town: Town, meeting: Event
 ) -> None:

@@ -86,3 +86,11 @@ def test_the_words_of_a_sealed_lane_are_not_in_the_table(thread: Thread, force: 
         assert queries.words_of(message) == "Marker of a secret"
     finally:
         current_app.extensions["sealing"].lanes.discard("concern")
+
+
+def test_the_same_operation_in_another_thread_is_another_one(thread: Thread, force: Force) -> None:
+    first = say(thread, force, "Here.", "op-1")
+    with unit():
+        other = actions.open_thread(force_id=force.id, lane="concern", now=NOW)
+    second = say(other, force, "There.", "op-1")
+    assert (second.thread_id, second.id != first.id) == (other.id, True)

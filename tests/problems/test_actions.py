@@ -99,6 +99,24 @@ def worked_through(world: World, problem: Problem) -> Problem:
     return problem
 
 
+def test_a_concern_is_under_one_problem_at_a_time(world: World) -> None:
+    first = an_owned_concern(world)
+    problem = a_problem(world, first)
+    with pytest.raises(Refusal):
+        do(
+            working.begin,
+            actor=world.sho,
+            concern=first,
+            title="Again",
+            language="en",
+            operation_id="another",
+        )
+    other = a_problem(world, an_owned_concern(world))
+    with pytest.raises(Refusal):
+        do(working.gather, actor=world.sho, problem=other, concern=first)
+    assert [link.concern_id for link in queries.gathered(problem)] == [first.id]
+
+
 def test_a_problem_begins_with_an_owned_concern_once(world: World) -> None:
     concern = an_owned_concern(world)
     problem = a_problem(world, concern)

@@ -163,7 +163,8 @@ def reply(
     which is told by closing its problem.
     """
     _present(concern)
-    repeated = said.message_of_operation(operation_id) is not None
+    before = said.message_of_operation(operation_id)
+    repeated = before is not None and before.thread_id == concern.thread_id
     message = dialogue.say(
         thread=concern.thread,
         force=concern.force,

@@ -22,7 +22,8 @@ def add_words(
     """Say more in one's own thread; the same operation again says nothing twice. Refuses what was deleted."""
     if concern.state == State.MISPLACED:
         raise Refusal(N_("This does not belong here. Its words were deleted."))
-    repeated = said.message_of_operation(operation_id) is not None
+    before = said.message_of_operation(operation_id)
+    repeated = before is not None and before.thread_id == concern.thread_id
     message = dialogue.say(
         thread=concern.thread,
         force=concern.force,
