@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -37,20 +38,26 @@ class Mailbox:
         return told or "250 OK"
 
 
+class _OnAPortOfItsOwn(Controller):
+    """Listens on a port that is held from the moment it is chosen, so that no test beside it takes the same."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.held = socket.create_server((self.hostname, 0))
+        self.port = self.held.getsockname()[1]
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self.held)
+
+
 @contextmanager
 def mail_server() -> Iterator[Mailbox]:
     """Serve on a free port of this machine for a while."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    controller = _OnAPortOfItsOwn(mailbox, hostname="127.0.0.1")
     controller.start()
     mailbox.url = f"smtp://127.0.0.1:{controller.port}"
     try:
         yield mailbox
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
