@@ -10,8 +10,9 @@ from flask import Flask
 
 from engagement.concerns.actions import chain, desk
 from engagement.concerns.models import Concern
-from engagement.kernel.actor import Role
-from engagement.kernel.database import db
+from engagement.kernel.actor import JOB, Role
+from engagement.kernel.database import db, unit
+from engagement.kernel.sealing import receipt_digest
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Locality, Office, Post
 from engagement.people.models import Person
@@ -23,6 +24,7 @@ from tests.factories import problems as made
 from tests.pages import PageClient
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+CODE = "4820193755620914"
 
 
 @dataclass
@@ -195,6 +197,29 @@ def test_sight_of_problems_and_tasks_is_the_same_by_rule_and_by_query(world: Wor
 def test_unreviewed_words_stand_on_no_public_page(world: World, client: PageClient) -> None:
     a_problem(world, public_title="Hidden", public_words="Hidden", wording=Wording.WRITTEN)
     assert "Hidden" not in client.get("/you-said-we-did").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "frame", "asked"),
+    [("en", "What was done", "They say it is fixed. Is it?"), ("ur", 'dir="rtl"', "پولیس کے مطابق")],
+)
+def test_the_raiser_reads_what_was_done_before_being_asked_about_it(
+    world: World, client: PageClient, language: str, frame: str, asked: str
+) -> None:  # 001.20
+    with unit():
+        world.concern.receipt = receipt_digest(CODE)
+    problem = a_problem(
+        world, stage=Stage.ASSESS, public_words="Two lamps were repaired.", wording=Wording.WRITTEN
+    )
+    opened = f"/follow?lang={language}"
+    before = client.post(opened, data={"code": CODE}).get_data(as_text=True)
+    assert "Two lamps were repaired." not in before
+    with unit():
+        problem.stage, problem.wording = Stage.CLOSED, Wording.REVIEWED
+    concerns.done(chain.tell, actor=JOB, now=NOW, concern=world.concern)
+    html = client.post(opened, data={"code": CODE}).get_data(as_text=True)
+    assert frame in html
+    assert html.index("Two lamps were repaired.") < html.index(asked)
 
 
 def test_lists_run_the_same_number_of_statements_at_1_and_30_rows(
