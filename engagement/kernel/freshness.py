@@ -26,6 +26,7 @@ KEY = "chowk.kept.key"
 KEEPING = "chowk.kept.keeping"
 MOST_BYTES = 16 * 1024 * 1024  # of one process
 LONGEST_ADDRESS = 400
+LONGEST_WISH = 1000  # of the headers that say which language
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 View = Callable[..., ResponseReturnValue]
 
@@ -161,7 +162,10 @@ class Kept:
             return None
         asked = query if "lang=" in query else ""
         remembered = cookie if "lang=" in cookie else ""
-        language = self.language(asked, remembered, environ.get("HTTP_ACCEPT_LANGUAGE"))
+        accepted = environ.get("HTTP_ACCEPT_LANGUAGE")
+        if len(remembered) + len(accepted or "") > LONGEST_WISH:
+            return None  # what is remembered by it would fill the memory
+        language = self.language(asked, remembered, accepted)
         if asked:
             query = "&".join(part for part in query.split("&") if not part.startswith("lang="))
         return (environ.get("SCRIPT_NAME", ""), path, query, language)

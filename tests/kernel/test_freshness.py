@@ -387,3 +387,11 @@ def test_a_view_kept_below_its_guard_stops_the_start(app: Flask) -> None:
     assert access.guard_of(app.view_functions["below"]) is not None
     with pytest.raises(RuntimeError, match="below has @kept below its guard"):
         check_kept(app)
+
+
+def test_headers_that_would_fill_the_memory_ask_flask(app: Flask, client: FlaskClient) -> None:
+    layer: freshness.Kept = app.extensions["kept"]
+    for n in range(3):
+        client.get("/event/a", headers={"Accept-Language": f"en, x{n}{'y' * freshness.LONGEST_WISH}"})
+        client.get("/event/a", headers={"Cookie": f"lang=en; x{n}={'y' * freshness.LONGEST_WISH}"})
+    assert (len(layer.shelf), layer.language.cache_info().currsize) == (0, 0)
