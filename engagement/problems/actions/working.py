@@ -62,7 +62,9 @@ def gather(*, actor: Actor, now: datetime, problem: Problem, concern: Concern) -
     if concern.state == State.WORKED:
         if link is not None:
             return link
-        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))  # under another
+        raise Refusal(
+            N_("This concern has moved on meanwhile. Look at where it stands now.")
+        )  # under another
     chain.work(actor=actor, now=now, concern=concern, problem_id=problem.id)
     if link is None:
         link = ProblemConcern(problem_id=problem.id, concern_id=concern.id, linked_at=now)
