@@ -158,8 +158,29 @@ def test_who_has_no_second_factor_sets_one_up_before_anything_else(client, offic
     now = pyotp.TOTP(secret).at(NOW)
     wrong = client.post("/sign-in/code", data={"csrf_token": token, "code": "000000"})
     assert wrong.status_code == 422
+    assert key in text(wrong)
+    assert "<svg viewBox" in text(wrong)
+    assert 'aria-invalid="true"' in text(wrong)
+    assert key in text(client.get("/sign-in/second-factor"))
     assert fill(client, "/sign-in/code", code=now).location == "/desk"
     assert db.session.get(Person, officer.id).tf_primary_method == "authenticator"
+
+
+def test_a_wrong_code_while_the_phone_is_changed_keeps_the_square_on_the_page(client, officer, clock_stands):
+    enter(client)
+    shown = text(fill(client, "/sign-in/second-factor", setup="authenticator"))
+    key, action = re.search(
+        r"type this key:.*?<b[^>]*>([A-Z0-9 ]+)<.*?action=\"([^\"]+)\"", shown, re.DOTALL
+    ).groups()
+    for guess in ("000000", "12"):
+        wrong = client.post(action, data={"csrf_token": TOKEN.search(shown)[1], "code": guess})
+        assert wrong.status_code == 422
+        assert key in text(wrong)
+        assert 'aria-invalid="true"' in text(wrong)
+    clock_stands.move_to(NOW + timedelta(minutes=2))
+    now = pyotp.TOTP(key.replace(" ", "")).at(NOW + timedelta(minutes=2))
+    right = client.post(action, data={"csrf_token": TOKEN.search(shown)[1], "code": now})
+    assert right.location == "/account"
 
 
 def test_the_second_factor_is_changed_only_soon_after_the_password(client, officer, clock_stands):

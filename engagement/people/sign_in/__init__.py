@@ -14,7 +14,7 @@ from engagement.kernel import sealing
 from engagement.kernel.database import db
 from engagement.people import queries, rules
 from engagement.people.models import Person
-from engagement.people.sign_in import accounts, doors, fields, presence
+from engagement.people.sign_in import accounts, doors, fields, presence, setting_up
 from engagement.people.sign_in.words import MESSAGES
 from engagement.settings import Settings, is_loopback
 
@@ -134,6 +134,7 @@ def _lighten(app: Flask, security: Security) -> None:
 
 
 def _render(template: str, **context: Any) -> ResponseReturnValue:
+    template = setting_up.keep_square(template, context)
     return render_template(template, **context), g.get("form_status", 200)
 
 

@@ -114,7 +114,9 @@ class OneTimeCodes(Totp):
     def generate_qrcode(self, username: str, totp: str) -> Markup:
         """Return the square as SVG for the page itself: pictures from `data:` are not let in."""
         drawn = segno.make(self.get_totp_uri(username, totp), error="m")
-        svg = drawn.svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None)
+        svg = drawn.svg_inline(
+            border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True
+        )
         return Markup(svg)  # noqa: S704 - segno's own
 
     def current(self, totp_secret: str) -> str:

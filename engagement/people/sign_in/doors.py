@@ -5,6 +5,7 @@ from flask_security import recovery_codes, views
 
 from engagement.kernel.access import PUBLIC, SIGNED_IN, Permission, requires
 from engagement.kernel.limits import limit
+from engagement.people.sign_in import setting_up
 
 blueprint = Blueprint("security", __name__)
 BOTH = ["GET", "POST"]
@@ -34,7 +35,7 @@ _door("/sign-in/second-factor", "two_factor_setup", views.two_factor_setup, PUBL
 _door(
     "/sign-in/second-factor/<token>",
     "two_factor_setup_validate",
-    views.two_factor_setup_validate,
+    setting_up.confirm,
     SIGNED_IN,
     ["POST"],
 )

@@ -249,6 +249,7 @@ class OneTimeCode(Counted, theirs.TwoFactorVerifyCodeForm):
 
     def count(self) -> None:
         """Count by person, so that the six digits cannot be tried through."""
+        g.code_form = self
         self.code.data = codes.digits_of(str(self.code.data or ""))
         _spend(CODE, str(self.user.id), TRIES_BY_CODE)
 
