@@ -52,6 +52,8 @@ def main(argv: list[str] | None = None) -> int:
     stop, asked = threading.Event(), threading.Event()
     for number in SIGNALS:
         signal.signal(number, lambda *_: (asked.set(), stop.set()))  # type: ignore[func-returns-value]
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    (settings.data_dir / settings_module.SERVED_AT).write_text(settings.public_url)
     web = _start_web(settings, options)
     threading.Thread(target=_watch, args=(web, stop), daemon=True, name="web-watch").start()
     try:

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 LOCALES_KNOWN = ("en", "ur", "ps", "sq", "sr")
 SECRET_LENGTH = 32
+SERVED_AT = "public_url"  # in DATA_DIR: the address that `script/server` gave out last
 LEAVE_URL = "https://www.wikipedia.org/"
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
@@ -74,7 +75,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         secret_key=_secret_key(given, data_dir, embedded="DATABASE_URL" not in given),
         database_url=database_url,
-        public_url=_public_url(given),
+        public_url=_public_url(given, data_dir),
         redis_url=_address(given, "REDIS_URL", {"redis", "rediss"}),
         smtp_url=_address(given, "SMTP_URL", {"smtp", "smtps"}),
         mail_from=given.get("MAIL_FROM", "chowk@localhost"),
@@ -165,12 +166,20 @@ def _kept_secret(path: Path) -> str:
         ) from None
 
 
-def _public_url(given: Mapping[str, str]) -> str:
-    url = given.get("PUBLIC_URL", "") or "http://127.0.0.1:8000"
+def _public_url(given: Mapping[str, str], data_dir: Path) -> str:
+    url = given.get("PUBLIC_URL", "") or _served_at(data_dir) or "http://127.0.0.1:8000"
     parts = _split(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
         raise SettingsError("PUBLIC_URL must be the address people type, such as https://chowk.example.org.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _served_at(data_dir: Path) -> str:
+    """Return where `script/server` last served this folder, so that commands print links that open."""
+    try:
+        return (data_dir / SERVED_AT).read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _address(given: Mapping[str, str], name: str, schemes: set[str]) -> str:

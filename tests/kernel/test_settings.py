@@ -86,6 +86,13 @@ def test_links_come_from_the_public_address_without_its_slash(tmp_path):
     assert load(given).public_url == "https://chowk.example.org:8443"
 
 
+def test_commands_print_links_to_where_the_server_last_was(tmp_path):
+    (tmp_path / "public_url").write_text("http://127.0.0.1:8421\n")
+    assert load({"DATA_DIR": str(tmp_path)}).public_url == "http://127.0.0.1:8421"
+    given = {"DATA_DIR": str(tmp_path), "PUBLIC_URL": "https://chowk.example.org"}
+    assert load(given).public_url == "https://chowk.example.org"
+
+
 def test_keys_lie_in_the_data_folder(tmp_path):
     assert load({"DATA_DIR": str(tmp_path)}).keys_dir == tmp_path / "keys"
 
