@@ -1,0 +1,213 @@
+"""A town in which everything is there once, with words in it that only some may read; and the address of each page."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from engagement.channels.models import OutboxMessage
+from engagement.concerns.notices import LINK
+from engagement.events.models import Event, Minutes, Promise
+from engagement.events.queries.attend import link_token
+from engagement.events.rules import Kind, State
+from engagement.events.views.rsvp import TICKET
+from engagement.kernel import clock, codes, sealing
+from engagement.kernel.actor import Role
+from engagement.kernel.database import db
+from engagement.kernel.wording import Wording
+from engagement.organisation.models import Locality, Office, Post
+from engagement.people import queries as people_queries
+from engagement.people.actions import contacts
+from engagement.people.models import Person
+from engagement.problems.models import StageNote
+from engagement.problems.rules import Stage
+from tests.factories import answers, concerns, events, invitations, people, problems
+from tests.factories import organisation as org
+from tests.factories.saving import saved
+
+WORDS = "marker-raiser-words"
+ADDRESS = "marker-raiser@example.org"
+PROBLEM = "marker-problem-title"
+NOTE = "marker-stage-note"
+TASK = "marker-task-words"
+MINUTES = "marker-minutes-words"
+PROMISE = "marker-promise-words"
+VENUE = "marker-venue"
+PLACE = "marker-womens-place"
+POINT = "71.501234"  # of the women's venue
+NAME = "marker-name-of-a-party"
+UNREVIEWED = "marker-unreviewed-wording"
+DRAFT = "marker-draft-title"
+ALL = (
+    WORDS,
+    ADDRESS,
+    PROBLEM,
+    NOTE,
+    TASK,
+    MINUTES,
+    PROMISE,
+    VENUE,
+    PLACE,
+    POINT,
+    NAME,
+    UNREVIEWED,
+    DRAFT,
+)
+ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO, Role.OVERSIGHT, Role.ADMINISTRATOR)
+
+
+Names = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Town:
+    """Who lives in it, and what each part of an address may be called."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    named: Names = field(default_factory=dict)  # by the head of an address
+
+    def addresses(self, app: Flask, method: str = "GET") -> list[tuple[str, str]]:
+        """Return every address that answers to `method`, with its endpoint; each name filled in."""
+        found = [
+            (self.fill(rule), rule.endpoint)
+            for rule in app.url_map.iter_rules()
+            if method in (rule.methods or ()) and not rule.build_only and rule.endpoint != "static"
+        ]
+        return sorted(found)
+
+    def fill(self, rule: Rule) -> str:
+        """Return the address of a rule with the names of this town."""
+        address = rule.rule
+        for name in rule.arguments:
+            for written in (f"<{name}>", f"<int:{name}>"):
+                address = address.replace(written, str(self.called(rule.rule, name)))
+        return address
+
+    def called(self, address: str, name: str) -> object:
+        """Return what stands for `name` in an address; the longest head that is known says."""
+        heads = [head for head in self.named if address.startswith(head) and name in self.named[head]]
+        return self.named[max(heads, key=len)][name] if heads else "nothing"
+
+
+@dataclass
+class Ground:
+    """What the rest of the town stands on."""
+
+    station: Office
+    place: Locality
+    posts: dict[str, Post]
+    now: datetime
+
+    @property
+    def chief(self) -> Post:
+        """The commander's post, which owns the problem."""
+        return self.posts["commander"]
+
+    @property
+    def officer(self) -> Post:
+        """The officer's post, which owns concern, task and promise."""
+        return self.posts["officer"]
+
+
+def town() -> Town:
+    """Build the town."""
+    ground = _ground()
+    people_there = {name: people.person(holding=post) for name, post in ground.posts.items()}
+    return Town(people_there, {**_offices(ground), **_meetings(ground), **_matters(ground)})
+
+
+def _ground() -> Ground:
+    force = org.force()
+    district = org.office(force=force, kind="district")
+    station, elsewhere = org.office(parent=district, force=force), org.office(parent=district, force=force)
+    posts = {
+        role.value: org.post(office=district if role in ROLES[2:] else station, role=role) for role in ROLES
+    }
+    posts["elsewhere"] = org.post(office=elsewhere, role=Role.COMMANDER)
+    posts["stranger"] = org.post(office=org.station(), role=Role.ADMINISTRATOR)
+    return Ground(station, org.locality(office=station), posts, clock.now())
+
+
+def _offices(ground: Ground) -> Names:
+    officer, place = ground.officer, ground.place
+    invitation = invitations.invitation(post=officer, made=ground.now)
+    posting = people.posting(person=people.person(), post=officer)
+    return {
+        "/invitations/": {"token": codes.sign(people_queries.INVITING, invitation.ref)},
+        "/localities/": {"slug": place.slug},
+        "/stations/": {"slug": ground.station.slug},
+        "/organisation/offices/": {"ref": ground.station.ref},
+        "/organisation/places/": {"ref": place.ref},
+        "/organisation/posts/": {"ref": officer.ref},
+        "/people/invitations/": {"ref": invitation.ref},
+        "/people/postings/": {"id": posting.id},
+        "/people/posts/": {"ref": officer.ref},
+    }
+
+
+def _meetings(ground: Ground) -> Names:
+    now, point = ground.now, {"longitude": float(POINT), "latitude": 34.001234}
+    venue = org.venue(locality=ground.place, names={"en": VENUE}, directions=VENUE, **point)
+    common = {"office": ground.station, "locality": ground.place, "host_post_id": ground.chief.id}
+    women = events.event(
+        **common, **point, kind=Kind.WOMEN, venue_id=venue.id, place=PLACE, online_address=f"https://{PLACE}.example",
+        starts_at=now + timedelta(days=3),
+    )  # fmt: skip
+    draft = events.event(**common, title=DRAFT, state=State.DRAFT, starts_at=now + timedelta(days=4))
+    past = events.event(**common, state=State.CLOSED, starts_at=now - timedelta(days=9))
+    minutes(past)
+    promise = saved(
+        Promise(
+            force_id=past.force_id, event_id=past.id, post_id=ground.officer.id, words=PROMISE,
+            due_on=date(2026, 1, 1), created_at=now, public_words=UNREVIEWED, wording=Wording.WRITTEN,
+        )
+    )  # fmt: skip
+    rsvp = answers.rsvp(event=women, name=sealing.store(NAME, force=women.force.ref, lane=contacts.LANE))
+    return {
+        "/events/": {"ref": women.ref, "reference": women.ref},
+        "/events/<reference>/record": {"reference": past.ref},
+        "/events/<reference>/publish": {"reference": draft.ref},
+        "/organisation/venues/": {"ref": venue.ref},
+        "/promises/": {"reference": promise.ref},
+        "/rsvp/<ticket>": {"ticket": codes.sign_for_a_while(TICKET, {"rsvp": rsvp.id})},
+        "/rsvp/<token>/mine": {"token": link_token(rsvp)},
+        "draft": {"reference": draft.ref},
+        "past": {"reference": past.ref},
+    }
+
+
+def _matters(ground: Ground) -> Names:
+    concern = concerns.concern(
+        office=ground.station, locality=ground.place, words=WORDS, address=ADDRESS, now=ground.now - timedelta(days=2)
+    )  # fmt: skip
+    concerns.owned(concern, ground.officer, people.actor_at(ground.chief), ground.now)
+    concern.public_words, concern.wording = UNREVIEWED, Wording.WRITTEN
+    saved(concern)
+    problem = problems.problem(
+        concern=concern, owner=ground.chief, title=PROBLEM, public_title=UNREVIEWED, public_words=UNREVIEWED,
+        wording=Wording.WRITTEN,
+    )  # fmt: skip
+    saved(StageNote(problem_id=problem.id, stage=Stage.SCAN, words=NOTE, language="en", at=ground.now))
+    task = problems.task(problem=problem, post=ground.officer, words=TASK)
+    message = db.session.scalar(select(OutboxMessage.message_id).order_by(OutboxMessage.id).limit(1))
+    db.session.rollback()
+    return {
+        "/concerns/": {"ref": concern.ref},
+        "/follow/": {"token": codes.sign(LINK, [concern.id, concern.contact_id])},
+        "/outbox/": {"name": str(message).strip("<>").partition("@")[0]},
+        "/problems/": {"ref": problem.ref},
+        "/tasks/": {"ref": task.ref},
+    }
+
+
+def minutes(event: Event) -> Minutes:
+    """Minutes whose public summary nobody reviewed yet."""
+    return saved(
+        Minutes(
+            event_id=event.id, words=MINUTES, written_at=clock.now(), public_words=UNREVIEWED,
+            wording=Wording.WRITTEN,
+        )
+    )  # fmt: skip
