@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import crowd, inside, load, pages, start
+from bench import crowd, inside, load, pages, start, worlds
 from bench.pages import Line
 from engagement.factory import create_app
 from engagement.kernel.database import db
@@ -16,7 +16,7 @@ from engagement.settings import Settings
 from engagement.settings import load as load_settings
 from tests import postgres
 
-BENCHES = ("start", "pages", "inside", "crowd")
+BENCHES = ("start", "pages", "rsvp", "inside", "crowd")
 
 
 def main() -> int:
@@ -55,8 +55,9 @@ def _measure(database: str, environ: dict[str, str], names: list[str], say: Call
     settings: Settings = load_settings(environ)
     app = create_app(settings)
     try:
-        if load.installed() and "pages" in names:
-            pages.run(app, environ, lite=database == "sqlite", say=say)
+        rows = worlds.large(app)
+        if load.installed() and not {"pages", "rsvp"}.isdisjoint(names):
+            pages.run(rows, environ, lite=database == "sqlite", names=names, say=say)
         if "inside" in names:
             inside.run(app, say=say)
         if "crowd" in names:

@@ -51,7 +51,7 @@ def _cost(app: Flask, address: str, *, person: str = "", turns: int = TURNS) -> 
     client = app.test_client()
     if person:
         with client.session_transaction() as session:
-            session.update({"_user_id": person, "_fresh": True, "fs_cc": "set"})
+            session.update({"_user_id": person, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()})
     took = []
     statements = 0
     for turn in range(turns + 2):  # two to warm up

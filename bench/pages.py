@@ -1,12 +1,10 @@
 """Public pages against a bare string of the same length: event page, 304, feed of 1,000, list of 200; RSVP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from urllib.request import Request, urlopen
 
-from flask import Flask
-
-from bench import load, worlds
+from bench import load
 from bench.serving import children_of, resident_mb, served
 
 UNIQUE = """
@@ -51,52 +49,62 @@ ASKED = {
 }
 
 
-def run(app: Flask, environ: dict[str, str], *, lite: bool, say: Callable[[Line], None]) -> None:
-    """Measure the pages of one world on one database."""
+def run(
+    rows: Sequence[tuple[int, str]],
+    environ: dict[str, str],
+    *,
+    lite: bool,
+    names: Iterable[str],
+    say: Callable[[Line], None],
+) -> None:
+    """Measure the pages of the meetings `rows` on one database, the answers to them, or both."""
+    (_id, ref), second = rows[:2]
     column = 0 if lite else 1
 
     def line(name: str, value: float, note: str, *, at_least: bool = True) -> None:
         say(Line(name, value, ASKED[name][column], at_least, note))
 
-    with app.app_context():
-        worlds.tables(app)
-        ids = worlds.station()
-        rows = worlds.meetings(ids, 1000)
-    _first_id, ref = rows[0]
-    second_id, second = rows[1]
     with (
         served("engagement.web:load", environ, ready="/healthz") as (ours, pid),
         served("bench.bare:load", environ, ready="/string/1") as (bare, _),
     ):
-        for name, path in (
-            ("event page, warm", f"/events/{ref}"),
-            ("list of 200, warm", "/events?size=200"),
-            ("events.ics of 1,000, warm", "/events.ics"),
-        ):
-            length, etag = _look(ours + path)
-            found = load.ratio(
-                lambda p=path: load.rate(ours + p), lambda n=length: load.rate(f"{bare}/string/{n}")
-            )
-            line(name, found[0], _rates(found, f"{length:,} B"))
-            if name == "event page, warm":
-                held = (f"If-None-Match: {etag}",)
-                found = load.ratio(
-                    lambda p=path, h=held: load.rate(ours + p, headers=h),
-                    lambda n=length: load.rate(f"{bare}/string/{n}"),
-                )
-                line("event page, 304", found[0], _rates(found))
-        seeds = iter(range(100))
-        for name, way in (
-            ("RSVP / bare two statements", "two"),
-            ("RSVP / bare with all statements", "all"),
-        ):
-            found = load.ratio(
-                lambda: load.rate(f"{ours}/events/{ref}/rsvp", script=UNIQUE.format(seed=next(seeds))),
-                lambda w=way: load.rate(f"{bare}/{w}/{second}?id={second_id}", script=POST),
-            )
-            line(name, found[0], _rates(found))
+        if "pages" in names:
+            _reads(ours, bare, ref, line)
+        if "rsvp" in names:
+            _answers(ours, bare, ref, second, line)
         most = max(resident_mb(child) for child in children_of(pid))
         line("web worker, MB resident", most, "after all of the above", at_least=False)
+
+
+def _reads(ours: str, bare: str, ref: str, line: Callable[..., None]) -> None:
+    for name, path in (
+        ("event page, warm", f"/events/{ref}"),
+        ("list of 200, warm", "/events?size=200"),
+        ("events.ics of 1,000, warm", "/events.ics"),
+    ):
+        length, etag = _look(ours + path)
+        found = load.ratio(
+            lambda p=path: load.rate(ours + p), lambda n=length: load.rate(f"{bare}/string/{n}")
+        )
+        line(name, found[0], _rates(found, f"{length:,} B"))
+        if name == "event page, warm":
+            held = (f"If-None-Match: {etag}",)
+            found = load.ratio(
+                lambda p=path, h=held: load.rate(ours + p, headers=h),
+                lambda n=length: load.rate(f"{bare}/string/{n}"),
+            )
+            line("event page, 304", found[0], _rates(found))
+
+
+def _answers(ours: str, bare: str, ref: str, second: tuple[int, str], line: Callable[..., None]) -> None:
+    """Let many answer one meeting; the ceilings write to the second meeting of the same database."""
+    seeds = iter(range(100))
+    for name, way in (("RSVP / bare two statements", "two"), ("RSVP / bare with all statements", "all")):
+        found = load.ratio(
+            lambda: load.rate(f"{ours}/events/{ref}/rsvp", script=UNIQUE.format(seed=next(seeds))),
+            lambda w=way: load.rate(f"{bare}/{w}/{second[1]}?id={second[0]}", script=POST),
+        )
+        line(name, found[0], _rates(found))
 
 
 def _rates(found: tuple[float, float, float], more: str = "") -> str:

@@ -17,6 +17,7 @@ from engagement.organisation.models import Force, Locality, LocalityService, Off
 from engagement.organisation.rules import OfficeKind
 from engagement.people.models import Person, Posting
 
+BADHBER = {"en": "Badhber", "ur": "بڈھ بیر"}
 FIRST = datetime.now(UTC).replace(hour=11, minute=0, second=0, microsecond=0) + timedelta(days=3)
 
 
@@ -24,6 +25,13 @@ def tables(app: Flask) -> None:
     """Make every table."""
     with app.app_context():
         Base.metadata.create_all(db.engine)
+
+
+def large(app: Flask, count: int = 1000) -> list[tuple[int, str]]:
+    """Make every table, one station and its meetings; return their ids and refs, in order."""
+    tables(app)
+    with app.app_context():
+        return meetings(station(), count)
 
 
 def station() -> dict[str, Any]:
@@ -36,47 +44,43 @@ def station() -> dict[str, Any]:
             locales=["en", "ur"],
             emergency_number="15",
         )
-        session.add(force)
-        session.flush()
-        office = Office(
-            force_id=force.id,
-            kind=OfficeKind.STATION,
-            slug="badhber",
-            names={"en": "Badhber", "ur": "بڈھ بیر"},
-        )
-        session.add(office)
-        session.flush()
-        office.path = f"/{office.id}/"
-        post = Post(
-            force_id=force.id,
-            office_id=office.id,
-            role=Role.COMMANDER,
-            slug="sho",
-            names={"en": "SHO Badhber", "ur": "ایس ایچ او بڈھ بیر"},
-        )
-        place = Locality(
-            force_id=force.id,
-            slug="badhber",
-            names={"en": "Badhber", "ur": "بڈھ بیر"},
-            longitude=71.5,
-            latitude=33.9,
-        )
-        session.add_all([post, place])
-        session.flush()
-        session.add(
-            LocalityService(
-                locality_id=place.id, office_id=office.id, valid_from=datetime(2020, 1, 1, tzinfo=UTC).date()
-            )
-        )
-        venue = Venue(
-            force_id=force.id,
-            locality_id=place.id,
-            names={"en": "Union council hall", "ur": "یونین کونسل ہال"},
-            features=["step_free"],
-        )
-        session.add(venue)
+        office, post = _office(force)
+        place, venue = _place(force, office)
         session.flush()
         return {"force": force.id, "office": office.id, "post": post.id, "place": place.id, "venue": venue.id}
+
+
+def _office(force: Force) -> tuple[Office, Post]:
+    office = Office(kind=OfficeKind.STATION, slug="badhber", names=BADHBER)
+    post = Post(role=Role.COMMANDER, slug="sho", names={"en": "SHO Badhber", "ur": "ایس ایچ او بڈھ بیر"})
+    _under(force, office)
+    office.path = f"/{office.id}/"
+    post.office_id = office.id
+    _under(force, post)
+    return office, post
+
+
+def _place(force: Force, office: Office) -> tuple[Locality, Venue]:
+    place = Locality(slug="badhber", names=BADHBER, longitude=71.5, latitude=33.9)
+    _under(force, place)
+    served_since = date(2020, 1, 1)
+    db.session.add(LocalityService(locality_id=place.id, office_id=office.id, valid_from=served_since))
+    venue = Venue(
+        locality_id=place.id,
+        names={"en": "Union council hall", "ur": "یونین کونسل ہال"},
+        features=["step_free"],
+    )
+    _under(force, venue)
+    return place, venue
+
+
+def _under(force: Force, row: Any) -> None:
+    """Write a row that belongs to the force."""
+    db.session.add(force)
+    db.session.flush()
+    row.force_id = force.id
+    db.session.add(row)
+    db.session.flush()
 
 
 def meetings(ids: dict[str, Any], count: int, *, capacity: int | None = None) -> list[tuple[int, str]]:
