@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pyotp
 import pytest
@@ -360,3 +361,18 @@ def test_one_address_alone_does_not_lock_the_holder_of_a_name_out(client, office
 def test_the_demo_shows_its_sign_ins_to_this_machine_alone(app, address, host, shown):
     with app.test_request_context(environ_base={"REMOTE_ADDR": address}, headers={"Host": host}):
         assert sign_in._from_here() is shown
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/", "@evil.example"],
+)
+def test_a_sign_in_leads_to_no_other_site(client, officer, wanted):
+    asked = urlencode({"next": wanted})
+    first = fill(client, f"/sign-in?{asked}", email="gul@example.org", password=PASSWORD)
+    ways = [first] if "Location" in first.headers else []  # the form itself refuses another site by name
+    if ways:
+        ways.append(fill(client, first.headers["Location"], code=code()))
+    for answer in ways:
+        at = urljoin("http://localhost/sign-in", answer.headers["Location"].replace("\\", "/"))
+        assert urlsplit(at).netloc == "localhost", at
