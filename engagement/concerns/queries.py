@@ -219,6 +219,24 @@ def custody_of(row: Concern) -> list[tuple[AuditEntry, Post | None]]:
     return [(entry, post) for entry, post in db.session.execute(query)]
 
 
+def desk_office(force: Force, start: Office | None = None) -> Office | None:
+    """Return the office nearest above `start`, itself included, where a post reads concerns.
+
+    Without one, the office nearest the root of the force's tree that has such a post, a supervisor's first; one
+    statement each.
+    """
+    reads = select(Post.office_id).where(Post.role.in_(OWNERS))
+    offices = select(Office).where(Office.force_id == force.id, Office.id.in_(reads)).limit(1)
+    depth = func.length(Office.path) - func.length(func.replace(Office.path, "/", ""))
+    if start is not None:
+        above = [int(part) for part in start.path.strip("/").split("/")]
+        found = db.session.scalar(offices.where(Office.id.in_(above)).order_by(depth.desc()))
+        if found is not None:
+            return found
+    led = Office.id.in_(select(Post.office_id).where(Post.role == Role.SUPERVISOR))
+    return db.session.scalar(offices.order_by(depth, case((led, 0), else_=1), Office.id))
+
+
 def message_in(row: Concern, message_id: int) -> Message | None:
     """Return a message of a concern's thread, or None."""
     message = db.session.get(Message, message_id)

@@ -16,6 +16,7 @@ from engagement.organisation.permissions import KEEPERS
 from engagement.organisation.rules import OfficeKind
 
 current_force = present.current_force
+enter = present.enter
 forces = present.forces
 
 

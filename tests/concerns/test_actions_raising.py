@@ -5,18 +5,18 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from engagement.audit.models import AuditEntry
-from engagement.concerns import receipts
+from engagement.concerns import permissions, receipts
 from engagement.concerns.actions import raising
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane
 from engagement.dialogue.models import Thread
 from engagement.kernel import sealing
-from engagement.kernel.actor import VISITOR
+from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.database import db
 from engagement.kernel.refusals import Refusal
 from engagement.kernel.signals import concern_raised
 from tests.concerns.conftest import Town
-from tests.factories import concerns, events, organisation
+from tests.factories import concerns, events, organisation, people
 
 
 @pytest.mark.parametrize("lane", [Lane.TIP, Lane.COMPLAINT, Lane.THREAT, Lane.SUGGESTION])
@@ -81,6 +81,40 @@ def test_a_meeting_decides_where_no_place_is_named(town: Town) -> None:
     event = events.event(office=town.mattani, locality=organisation.locality(office=town.mattani))
     row = concerns.concern(office=town.district, event=event)
     assert raising.office_for(town.force, None, event, row.raised_at).id == town.mattani.id
+
+
+def test_a_place_nobody_names_goes_where_somebody_reads_not_to_an_administrator(app: object) -> None:
+    force = organisation.force()
+    head = organisation.office(force=force, kind="region")
+    organisation.post(office=head, role=Role.ADMINISTRATOR)
+    one = organisation.office(parent=head, kind="district")
+    other = organisation.office(parent=head, kind="district")
+    organisation.post(office=organisation.office(parent=one), role=Role.COMMANDER)
+    organisation.post(office=one, role=Role.PRO)
+    led = organisation.post(office=other, role=Role.SUPERVISOR)
+    chosen = raising.office_for(force, None, None, concerns.RAISED)
+    assert chosen.id == other.id
+    row = concerns.concern(locality=organisation.locality(force=force))
+    assert row.office_id == other.id
+    assert permissions.READ.allows(people.actor_at(led), row)
+
+
+def test_a_station_without_a_post_that_reads_hands_up_to_the_nearest_that_has_one(town: Town) -> None:
+    circle = organisation.office(parent=town.district, kind="circle")
+    bare = organisation.office(parent=circle)
+    organisation.post(office=bare, role=Role.ADMINISTRATOR)
+    place = organisation.locality(office=bare)
+    assert raising.office_for(town.force, place, None, concerns.RAISED).id == town.district.id
+    organisation.post(office=circle)
+    assert raising.office_for(town.force, place, None, concerns.RAISED).id == circle.id
+    event = events.event(office=bare, locality=place)
+    assert raising.office_for(town.force, None, event, concerns.RAISED).id == circle.id
+
+
+def test_another_forces_posts_read_nothing_here(town: Town) -> None:
+    empty = organisation.office(kind="region")
+    with pytest.raises(Refusal):
+        raising.office_for(empty.force, None, None, concerns.RAISED)
 
 
 def test_a_force_without_offices_says_so(app: object) -> None:

@@ -9,6 +9,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane, State
 from engagement.kernel import codes
+from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.kernel.sealing import receipt_digest
 from tests.concerns.conftest import Town
@@ -103,7 +104,7 @@ def test_an_address_is_dropped_when_the_code_was_chosen(client: PageClient, town
     assert db.session.scalars(select(Concern)).one().contact_id is None
 
 
-def test_a_place_nobody_names_goes_to_the_head_office(client: PageClient, town: Town) -> None:
+def test_a_place_nobody_names_goes_to_the_highest_office_that_reads(client: PageClient, town: Town) -> None:
     send(client, town, where="")
     row = db.session.scalars(select(Concern)).one()
     assert (row.office_id, row.locality_id) == (town.district.id, None)
@@ -162,11 +163,64 @@ def test_another_site_cannot_send_the_form(client: PageClient, town: Town) -> No
     assert client.post("/concerns/new", data=GOOD, headers=headers).status_code == 403
 
 
-def test_two_forces_show_both_oversight_addresses(client: PageClient, town: Town) -> None:
-    organisation.force(oversight_address="Inspectorate, Prishtina", emergency_number="192")
-    html = client.get("/concerns/new").get_data(as_text=True)
-    assert "Inspectorate, Prishtina" in html
-    assert "Public Safety Commission, Peshawar" in html
+NOT_OPEN = "This site is not open for concerns yet."
+
+
+@pytest.mark.parametrize("founded", [True, False])
+def test_where_no_post_reads_concerns_the_page_says_so_first_and_keeps_what_was_typed(
+    client: PageClient, founded: bool
+) -> None:
+    if founded:
+        head = organisation.office(kind="region")
+        organisation.post(office=head, role=Role.ADMINISTRATOR)
+    before, _after = client.get("/concerns/new").get_data(as_text=True).split("<form method", 1)
+    assert NOT_OPEN in before
+    answer = client.post("/concerns/new", data={**GOOD, "where": ""})
+    assert answer.status_code == 422
+    html = answer.get_data(as_text=True)
+    assert html.count(NOT_OPEN) == 2
+    assert "Dark bus stand." in html
+    assert db.session.scalar(select(func.count(Concern.id))) == 0
+
+
+def test_an_open_site_does_not_say_it_is_closed(client: PageClient, town: Town) -> None:
+    assert NOT_OPEN not in client.get("/concerns/new").get_data(as_text=True)
+
+
+def test_each_force_shows_its_own_numbers_and_the_way_to_the_other(client: PageClient, town: Town) -> None:
+    other = organisation.force(oversight_address="Inspectorate, Prishtina", emergency_number="192")
+    there = organisation.office(force=other)
+    organisation.post(office=there)
+    organisation.locality(office=there)
+    here = client.get("/concerns/new").get_data(as_text=True)
+    assert "Public Safety Commission, Peshawar" in here
+    assert "Inspectorate, Prishtina" not in here
+    assert f"/concerns/new?force={other.slug}" in here
+    page = client.get(f"/concerns/new?force={other.slug}").get_data(as_text=True)
+    assert "Inspectorate, Prishtina" in page
+    assert "tel:192" in page
+    assert "tel:15" not in page
+    groups = re.findall(r'<optgroup label="([^"]+)"', page)
+    assert groups == ["Not in the list", other.names["en"], town.force.names["en"]]
+
+
+def test_who_is_not_sure_where_reaches_the_force_of_the_page(client: PageClient, town: Town) -> None:
+    other = organisation.force()
+    there = organisation.office(force=other)
+    organisation.post(office=there)
+    fields = {**GOOD, "where": "", "operation_id": "op-1"}
+    html = client.post(f"/concerns/new?force={other.slug}", data=fields).get_data(as_text=True)
+    assert there.names["en"] in html
+    assert db.session.scalars(select(Concern)).one().force_id == other.id
+
+
+def test_the_day_on_the_slip_is_not_the_day_of_the_first_contact(client: PageClient, town: Town) -> None:
+    assert "A named office contacts you within 24 hours." in client.get("/concerns/new").get_data(
+        as_text=True
+    )
+    html = send(client, town).get_data(as_text=True)
+    assert "What was done, or why not, by " in html
+    assert "Answer due by" not in html
 
 
 def test_a_reference_has_no_characters_that_look_alike(client: PageClient, town: Town) -> None:

@@ -18,6 +18,7 @@ from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality, Office
 from engagement.people.actions import contacts
 
+NOT_OPEN = N_("This site is not open for concerns yet. Nobody here could read what you write.")
 TAKES_CONCERNS = frozenset({EventState.PUBLISHED, EventState.HELD, EventState.CLOSED})
 
 
@@ -110,13 +111,17 @@ def capture(
 
 
 def office_for(force: Force, locality: Locality | None, event: Event | None, now: datetime) -> Office:
-    """Return the office that first holds a concern: the locality's station, the meeting's, else the head office."""
+    """Return the office that first holds a concern: the locality's station, else the meeting's.
+
+    Where no post reads concerns there, the nearest office above that has one; else the highest of the force. Refuses
+    where none has: nobody could ever read it.
+    """
     today = clock.to_local(now, force.zone).date()
     office = organisation.serving(locality, today) if locality else None
-    office = office or (event.office if event else None) or organisation.head_office(force)
-    if office is None:
-        raise Refusal(N_("No office takes concerns here yet. Please call the station."))
-    return office
+    found = queries.desk_office(force, office or (event.office if event else None))
+    if found is None:
+        raise Refusal(NOT_OPEN)
+    return found
 
 
 def _taken(

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from engagement.concerns import queries, receipts
 from engagement.concerns.actions import raising
@@ -17,7 +18,7 @@ from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import current, in_language
 from engagement.kernel.pages import page
-from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.refusals import Refusal
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality
 
@@ -30,26 +31,42 @@ def new() -> ResponseReturnValue:
     forces = list(organisation.all_forces())
     places = list(queries.localities(clock.now().date()))
     event = _event(request.values.get("event", ""))
-    form: RaiseForm = RaiseForm.sent(
-        data={"event": event.ref if event else "", **_first_place(event, places)}
-    )
-    form.fill(_grouped(forces, places))
+    first = _first_place(event, places)
+    force = _shown(event, places, first)
+    organisation.enter(force)
+    form: RaiseForm = RaiseForm.sent(data={"event": event.ref if event else "", **first})
+    form.fill(_grouped(sorted(forces, key=lambda each: each.id != force.id), places))
     if form.accepted():
-        slip = _raise(form, forces, places, event)
+        slip = _raise(form, force, places, event)
         if slip is not None:
             return slip
-    shown = [event.force] if event else forces
-    return private((page(form=form, forces=shown, event=event, signs=CATEGORY_SIGNS), form.status))
+    html = page(
+        form=form,
+        force=force,
+        others=[each for each in forces if each.id != force.id],
+        event=event,
+        signs=CATEGORY_SIGNS,
+        closed="" if queries.desk_office(force) else _(raising.NOT_OPEN),
+    )
+    return private((html, form.status))
+
+
+def _shown(event: Event | None, places: list[Locality], first: dict[str, str]) -> Force:
+    """Return the force whose numbers stand on the page: the meeting's, the place's that was asked for, else this site's."""
+    if event is not None:
+        return event.force
+    place = next((each for each in places if each.ref == first.get("where")), None)
+    return place.force if place else organisation.current_force()
 
 
 def _raise(
-    form: RaiseForm, forces: list[Force], places: list[Locality], event: Event | None
+    form: RaiseForm, shown: Force, places: list[Locality], event: Event | None
 ) -> ResponseReturnValue | None:
     """Take it in and return the slip; None when it was refused."""
     locality = next((place for place in places if place.ref == form.where.data), None)
-    force = locality.force if locality else (event.force if event else (forces[0] if forces else None))
-    if force is None:
-        form.refuse(Refusal(N_("No office takes concerns here yet. Please call the station.")))
+    force = locality.force if locality else shown
+    if force.id is None:  # none was founded yet
+        form.refuse(Refusal(raising.NOT_OPEN))
         return None
     wants_code = form.answer.data == Answer.CODE
     code, digest = receipts.new() if wants_code else (None, None)
