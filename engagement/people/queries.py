@@ -3,16 +3,18 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from engagement.kernel import clock, codes
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office, Post
+from engagement.organisation.rules import is_named
 from engagement.people import factors
 from engagement.people.models import Contact, Invitation, Person, Posting
 from engagement.people.permissions import OVERSEERS
@@ -182,6 +184,19 @@ def open_invitations(post_id: int, email: str) -> Sequence[Invitation]:
 def posts_visible_to(actor: Actor) -> Select[Any]:
     """Return the posts whose holders this actor may see, with their offices."""
     return select(Post).join(Office).where(_under(actor)).options(contains_eager(Post.office))
+
+
+def posts_listed(actor: Actor, wanted: str, after: int | None, most: int) -> Sequence[Post]:
+    """Return posts in sight in the order of their offices, those above first; `wanted` begins a word of a name."""
+    query = posts_visible_to(actor).order_by(Office.path, Post.id)
+    if after:
+        last = select(Office.path, Post.id).join(Post).where(Post.id == after)
+        query = query.where(tuple_(Office.path, Post.id) > last.scalar_subquery())
+    if not wanted:
+        return db.session.scalars(query.limit(most)).all()
+    rows = db.session.scalars(query)
+    named = (row for row in rows if is_named(wanted, (*row.names.values(), *row.office.names.values())))
+    return list(islice(named, most))
 
 
 def postings_visible_to(actor: Actor) -> Select[Any]:

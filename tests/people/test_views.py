@@ -1,5 +1,6 @@
 """The pages of people: one's own account, the directory, taking up an invitation."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -92,6 +93,40 @@ def test_a_commander_sees_the_posts_of_their_station_alone(client, station, comm
     assert (
         client.get(f"/people/posts/{own.ref}/invite").status_code == 403
     )  # a commander gives no commander's post
+
+
+def test_posts_stand_under_their_office_and_are_found_by_name(client, station, commander):
+    beneath = organisation.office(parent=station, names={"en": "Chauki Kohat Road"})
+    later = organisation.post(office=beneath, names={"en": "Head of the chauki"})
+    for number in range(40):
+        organisation.post(office=station, names={"en": f"Officer {number}"})
+    first = text(client.get("/people"))
+    assert first.index(station.names["en"]) < first.index("Officer 7<")
+    assert later.ref not in first
+    assert "Officer 38" not in first
+    second = text(client.get(html.unescape(re.search(r'href="(/people\?after=[^"]+)"', first)[1])))
+    assert ("Officer 38" in second, "Officer 7<" in second) == (True, False)
+    assert later.ref in second
+    for wanted in ("chauki", "kohat", "head of"):
+        found = text(client.get(f"/people?q={wanted}"))
+        assert (later.ref in found, "Officer 7" in found) == (True, False)
+    assert "No post of that name" in text(client.get("/people?q=nowhere"))
+
+
+def test_a_new_post_is_offered_from_the_page_of_its_office(client, station):
+    head = station.parent or station
+    client.sign_in(people.person(holding=organisation.post(office=head, role=Role.ADMINISTRATOR)))
+    new = organisation.post(office=station, role=Role.COMMANDER)
+    assert f"/people/posts/{new.ref}/invite" in text(client.get(f"/organisation/offices/{station.ref}"))
+    sent = client.send(f"/people/posts/{new.ref}/invite", name="Gul", email="gul@example.org", locale="en")
+    after = text(client.get(sent.location))
+    assert "on its way" not in after  # no mail leaves a test installation
+    assert "Hand over this link yourself" in after
+
+
+def test_an_officer_is_not_told_who_holds_posts_on_the_page_of_an_office(client, station):
+    client.sign_in(people.person(holding=organisation.post(office=station)))
+    assert "Who holds them" not in text(client.get(f"/organisation/offices/{station.ref}"))
 
 
 def test_a_posting_is_ended_after_a_question(client, station, commander):

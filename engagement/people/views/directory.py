@@ -1,14 +1,16 @@
 """Who holds which post in one's offices: vacant posts, invitations, transfers, endings."""
 
-from flask import current_app, flash, redirect, url_for
+from itertools import groupby
+
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.kernel import clock
+from engagement.kernel import clock, codes
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
-from engagement.kernel.pages import page, turn
+from engagement.kernel.pages import PAGE, page
 from engagement.organisation.models import Post
 from engagement.people import permissions, queries
 from engagement.people.actions import accounts, invitations, postings
@@ -22,13 +24,21 @@ from engagement.settings import Settings
 @blueprint.get("/people")
 @requires(permissions.DIRECTORY)
 def directory() -> ResponseReturnValue:
-    """List the posts of one's offices with who holds them."""
+    """List the posts of one's offices, office by office, with who holds them; ?q= finds one by name."""
     now = clock.now()
-    leaf = turn(queries.posts_visible_to(actor()), Post.id, newest_first=False)
+    wanted = request.args.get("q", "").strip()[:80]
+    after = codes.unsign("cursor", request.args.get("after", ""))
+    found = queries.posts_listed(actor(), wanted, after if isinstance(after, int) else None, PAGE + 1)
+    rows = found[:PAGE]
+    further = None
+    if len(found) > PAGE:
+        further = url_for(".directory", q=wanted or None, after=codes.sign("cursor", rows[-1].id))
     return page(
-        leaf=leaf,
-        holders=queries.holders(leaf.rows, now),
-        invited=queries.invited(leaf.rows, now),
+        offices=[(office, list(posts)) for office, posts in groupby(rows, key=lambda post: post.office)],
+        further=further,
+        wanted=wanted,
+        holders=queries.holders(rows, now),
+        invited=queries.invited(rows, now),
         may=permissions.STAFF_POST,
     )
 
@@ -72,7 +82,8 @@ def invite(post: Post) -> ResponseReturnValue:
         name=form.name.data,
         locale=form.locale.data,
     ):
-        flash(_("The invitation is on its way."))
+        leaves = current_app.extensions["settings"].smtp_url
+        flash(_("The invitation is on its way.") if leaves else _("The invitation is made."))
         return redirect(url_for(".post", ref=post.ref))
     return page(form=form, post=post), form.status
 
