@@ -1,19 +1,22 @@
 """Reads that mix rooms: each actor's outbox, and who may review what."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from engagement.channels import outbox
 from engagement.channels.models import OutboxMessage
+from engagement.events.models import Promise
 from engagement.home import permissions, queries
 from engagement.home.permissions import Sent
 from engagement.kernel.actor import VISITOR, Actor, Role
 from engagement.kernel.database import db, unit
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office
-from tests.factories import concerns, people
+from tests.factories import concerns, events, people, problems
 from tests.factories import organisation as org
+from tests.factories.saving import saved
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -50,8 +53,8 @@ def test_the_rule_and_the_list_agree_on_who_sees_what(app: object) -> None:
 
 def test_only_heads_review_and_never_their_own_words(app: object) -> None:
     station = org.station()
-    row = concerns.concern(locality=org.locality(office=station))
     writer = people.person(holding=org.post(office=station, role=Role.COMMANDER))
+    row = concerns.concern(locality=org.locality(office=station))
     with unit():
         row = db.session.merge(row)
         row.word("A dark street", "en", writer.id)
@@ -69,10 +72,30 @@ def test_only_heads_review_and_never_their_own_words(app: object) -> None:
     assert queries.to_review(itself) == []
 
 
+def test_many_wordings_of_one_kind_do_not_hide_another(app: object) -> None:
+    station = org.station()
+    post = org.post(office=station, role=Role.COMMANDER)
+    writer = people.person(holding=org.post(office=station))
+    where = org.locality(office=station)
+    worded: dict[str, Any] = {"wording": Wording.WRITTEN, "worded_by_id": writer.id}
+    for number in range(12):
+        row = concerns.concern(locality=where)
+        row.public_words, row.wording, row.worded_by_id = f"Lamp {number}", Wording.WRITTEN, writer.id
+        saved(row)
+    problems.problem(concern=concerns.concern(locality=where), owner=post, public_title="Dark road", **worded)
+    meeting = events.event(office=station)
+    about = {"force_id": meeting.force_id, "event_id": meeting.id, "post_id": post.id, "due_on": NOW.date()}
+    made = {"words": "Patrols", "public_words": "Patrols", "language": "en", "created_at": NOW}
+    saved(Promise(**about, **made, **worded))
+    found = [one.kind for one in queries.to_review(people.actor_at(post))]
+    assert found[:3] == ["concern", "problem", "promise"]
+    assert len(found) == 8
+
+
 def test_a_holder_of_two_stations_sees_the_work_of_both(app: object) -> None:
     here, there = org.station(), org.station()
-    rows = [concerns.concern(locality=org.locality(office=office)) for office in (here, there)]
     posts = [org.post(office=office) for office in (here, there)]
+    rows = [concerns.concern(locality=org.locality(office=office)) for office in (here, there)]
     both = queries.concerns_first(people.actor_at(*posts), NOW, NOW.date())
     assert {one.ref for one in both} == {row.ref for row in rows}
     one = queries.concerns_first(people.actor_at(posts[0]), NOW, NOW.date())

@@ -12,6 +12,7 @@ from engagement.events.rules import State
 from engagement.kernel.actor import Role
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office, Post
+from engagement.organisation.rules import OfficeKind
 from engagement.people.models import Person
 from tests.factories import concerns, events, people, problems
 from tests.factories import organisation as org
@@ -134,6 +135,24 @@ def test_an_administrator_sees_doors_and_no_word_of_a_raiser(client: PageClient)
     assert 'href="/people"' in html
     assert 'href="/outbox"' in html
     assert 'href="/concerns"' not in html
+
+
+def test_a_new_installation_says_what_to_do_first_until_a_station_can_answer(client: PageClient) -> None:
+    head = org.office(kind=OfficeKind.FORCE)
+    admin, _post = staff(Role.ADMINISTRATOR, head)
+    client.sign_in(admin)
+
+    def shown() -> str:
+        return client.get("/desk").get_data(as_text=True)
+
+    assert shown().count("Do it") == 2  # a station, a place; the post and its holder come after
+    station = org.office(parent=head, kind=OfficeKind.STATION)
+    assert f'href="/organisation/offices/{station.ref}/posts/new"' in shown()
+    post = org.post(office=station, role=Role.COMMANDER)
+    assert f'href="/people/posts/{post.ref}/invite"' in shown()
+    org.locality(office=station)
+    people.person(holding=post)
+    assert "First steps" not in shown()
 
 
 def test_another_stations_work_is_not_on_the_desk(client: PageClient) -> None:

@@ -9,7 +9,19 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from engagement.channels.actions import STUCK
@@ -37,6 +49,7 @@ from engagement.problems.rules import Stage, TaskState
 
 SOON = timedelta(days=7)
 MOST = 6  # rows of one sort; the lists of each room hold the rest
+MOST_REVIEWS = 8
 TODAY: Any = bindparam("today", type_=Date)
 UNTIL: Any = bindparam("until", type_=Date)
 NOW: Any = bindparam("now", type_=Event.starts_at.type)
@@ -229,20 +242,29 @@ def _promises(who: Actor) -> Select[Any]:
 def _reviews(who: Actor) -> Any:
     under = offices_under(who, *REVIEWERS)
 
-    def waits(kind: str, model: Any, ref: Any, office: Any) -> Select[Any]:
+    def waits(kind: str, model: Any, ref: Any, office: Any) -> Any:
         words = model.public_title if kind == "problem" else model.public_words
-        return select(literal(kind).label("kind"), ref, words, model.public_language).where(
+        rows = select(ref.label("ref"), words.label("words"), model.public_language.label("language")).where(
             model.wording == Wording.WRITTEN,
             or_(model.worded_by_id.is_(None), model.worded_by_id != who.person_id),
             office.in_(under),
         )
+        return rows if office.class_ is model else rows.join(Event, Event.id == model.event_id)
 
-    return union_all(
-        waits("concern", Concern, Concern.ref, Concern.office_id),
-        waits("problem", Problem, Problem.ref, Problem.office_id),
-        waits("promise", Promise, Promise.ref, Event.office_id).join(Event, Event.id == Promise.event_id),
-        waits("minutes", Minutes, Event.ref, Event.office_id).join(Event, Event.id == Minutes.event_id),
-    ).limit(MOST)
+    def first(kind: str, model: Any, ref: Any, office: Any) -> Select[Any]:
+        few = waits(kind, model, ref, office).order_by(model.id).limit(MOST).subquery()
+        nth = func.row_number().over(order_by=literal_column("1")).label("nth")
+        return select(literal(kind).label("kind"), few.c.ref, few.c.words, few.c.language, nth)
+
+    all_kinds = union_all(
+        first("minutes", Minutes, Event.ref, Event.office_id),
+        first("problem", Problem, Problem.ref, Problem.office_id),
+        first("promise", Promise, Promise.ref, Event.office_id),
+        first("concern", Concern, Concern.ref, Concern.office_id),
+    ).subquery()
+    shown: Any = (all_kinds.c.kind, all_kinds.c.ref, all_kinds.c.words, all_kinds.c.language)
+    # The first of each kind, then the second of each: no kind crowds out another.
+    return select(*shown).order_by(all_kinds.c.nth, all_kinds.c.kind).limit(MOST_REVIEWS)
 
 
 def acting_post(who: Actor) -> Acting | None:

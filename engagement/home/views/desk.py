@@ -20,6 +20,7 @@ from engagement.kernel import clock, headers, locale, sealing
 from engagement.kernel.access import STAFF, requires
 from engagement.kernel.actor import Actor, actor
 from engagement.kernel.pages import page
+from engagement.organisation import permissions as organisation_permissions
 from engagement.organisation import present
 
 LONGEST_TITLE = 90
@@ -49,8 +50,29 @@ def desk() -> ResponseReturnValue:
         works=works,
         stuck=queries.stuck_count(who) if permissions.OUTBOX.allows(who) else 0,
         further=navigation.further(who) if works else navigation.ways(who),
-        **(_work(who, now, today) if works else {}),
+        **(_work(who, now, today) if works else {"steps": _steps(who, now, today)}),
     )
+
+
+def _steps(who: Actor, now: datetime, today: date) -> list[Row]:
+    """Return what a new installation needs before residents can be answered: each step, whether done, and where."""
+    if not organisation_permissions.ORGANISE.allows(who, None):
+        return []
+    far = queries.steps(who, today, now)
+    if far.done:
+        return []
+    to_post = url_for("organisation.new_post", ref=far.station) if far.station else None
+    to_invite = url_for("people.invite", ref=far.post) if far.post else None
+    return [
+        _step(_("Set up a station"), bool(far.station), url_for("organisation.workspace")),
+        _step(_("Name a place that it serves"), far.has_place, url_for("organisation.new_place")),
+        _step(_("Open the post of its head"), bool(far.post), to_post),
+        _step(_("Invite the head of the station"), far.held, to_invite),
+    ]
+
+
+def _step(words: str, done: bool, url: str | None) -> Row:  # noqa: FBT001
+    return {"words": words, "done": done, "url": None if done else url}
 
 
 def _work(who: Actor, now: datetime, today: date) -> Row:
@@ -116,8 +138,8 @@ def _waits(raised_at: datetime, shown: Light, now: datetime) -> str:
         return str(_("Contacted"))
     passed = int((now - raised_at).total_seconds() // 3600)
     if passed < 48:
-        return str(ngettext("%(num)s hour", "%(num)s hours", passed))
-    return str(ngettext("%(num)s day", "%(num)s days", passed // 24))
+        return str(ngettext("waits %(num)s hour", "waits %(num)s hours", passed))
+    return str(ngettext("waits %(num)s day", "waits %(num)s days", passed // 24))
 
 
 def _meeting(row: Meeting, today: date) -> Row:
