@@ -170,6 +170,7 @@ class Minutes(Base, Versioned, Worded):
     words: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8), default="en")
     written_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None]  # who wrote the decisions, which the public reads with the summary
 
     event: Mapped[Event] = relationship()
 

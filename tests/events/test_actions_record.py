@@ -143,6 +143,17 @@ class TestPublicWords:
         world.write(decisions=("Other.",), version=4)
         assert row.shown == ""
 
+    def test_who_wrote_the_decisions_does_not_review_them(self, world):
+        world.write()
+        row = self.word(world)
+        world.do(keeping.review_minutes, world.sho, minutes=row, version=2)
+        decided = {"words": "Forty people spoke.", "language": "en", "decisions": ("Other.",)}
+        world.do(keeping.write_minutes, world.sho, **decided, version=3)
+        with pytest.raises(Refusal):
+            world.do(keeping.review_minutes, world.sho, minutes=row, version=row.version)
+        world.do(keeping.review_minutes, world.dpo, minutes=row, version=row.version)
+        assert row.shown == "Many spoke."
+
     def test_officers_do_not_review(self, world):
         assert not permissions.REVIEW.allows(world.officer, world.event)
         assert permissions.REVIEW.allows(world.sho, world.event)

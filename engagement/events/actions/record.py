@@ -47,8 +47,10 @@ def write_minutes(
     else:
         minutes.edited(version or 0)
         minutes.words, minutes.language = words, language
-    if _set_decisions(event, decisions, language) and minutes.wording == Wording.REVIEWED:
-        minutes.word(minutes.public_words, minutes.public_language, minutes.worded_by_id)
+    if _set_decisions(event, decisions, language):
+        minutes.decided_by_id = actor.person_id
+        if minutes.wording == Wording.REVIEWED:
+            minutes.word(minutes.public_words, minutes.public_language, minutes.worded_by_id)
     _record(actor, now, "events.write_minutes", event, minutes)
     return minutes
 
@@ -64,8 +66,13 @@ def word_minutes(
 
 
 def review_minutes(*, actor: Actor, now: datetime, event: Event, minutes: Minutes, version: int) -> Minutes:
-    """Approve the public summary; refuses its writer. `Stale` when other words stand there than were read."""
+    """Approve the public summary and the decisions; refuses whoever wrote either.
+
+    `Stale` when other words stand there than were read.
+    """
     minutes.edited(version)
+    if actor.person_id is not None and actor.person_id == minutes.decided_by_id:
+        raise Refusal(N_("Somebody other than its writer must review the public wording."))
     minutes.review(actor.person_id, now)
     _record(actor, now, "events.review_minutes", event, minutes)
     return minutes
