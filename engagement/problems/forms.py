@@ -38,6 +38,12 @@ class NoteForm(Form):
     words = Words(_l("What you found"), most=MOST_WORDS, least=1)
 
 
+class AdvanceForm(NoteForm):
+    """The same words under the other button, which also goes on; what was noted before is enough for it."""
+
+    words = Words(_l("What you found"), most=MOST_WORDS)
+
+
 class VersionForm(Form):
     """A lone button on a row that others may have changed."""
 

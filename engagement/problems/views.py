@@ -24,6 +24,7 @@ from engagement.problems import permissions, queries, rules
 from engagement.problems.actions import tasks, telling, working
 from engagement.problems.actions.changes import WORDS
 from engagement.problems.forms import (
+    AdvanceForm,
     BeginForm,
     CloseForm,
     DueForm,
@@ -109,7 +110,6 @@ def _shown(problem: Problem, **forms: Form) -> ResponseReturnValue:
     )
     blank: dict[str, Any] = {
         "note": NoteForm(version=problem.version),
-        "advance": VersionForm(version=problem.version, prefix="advance"),
         "task": TaskForm(),
         "wording": WordingForm(
             version=problem.version, public_title=problem.public_title, public_words=problem.public_words
@@ -167,13 +167,18 @@ def note(problem: Problem) -> ResponseReturnValue:
 @blueprint.post("/problems/<ref>/advance")
 @requires(permissions.WORK, find=queries.problem)
 def advance(problem: Problem) -> ResponseReturnValue:
-    """Go on to the next stage."""
-    form = VersionForm.sent(prefix="advance")
+    """Go on to the next stage, with what stands in the note's field."""
+    form = AdvanceForm.sent()
     if form.accepted() and form.carries_out(
-        working.advance, actor=actor(), problem=problem, version=form.version.data
+        working.advance,
+        actor=actor(),
+        problem=problem,
+        words=form.words.data,
+        language=current(),
+        version=form.version.data,
     ):
         return _back(problem)
-    return _shown(problem, advance=form)
+    return _shown(problem, note=form)
 
 
 @blueprint.post("/problems/<ref>/gather")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from engagement.concerns import queries
 from engagement.concerns.actions import raising
 from engagement.concerns.actions.desk import own
 from engagement.concerns.models import Concern
@@ -12,6 +13,7 @@ from engagement.kernel import sealing
 from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.database import db, fresh, unit
 from engagement.organisation.models import Force, Locality, Office, Post
+from tests.factories import organisation
 
 RAISED = datetime(2026, 11, 21, 5, tzinfo=UTC)
 
@@ -38,6 +40,8 @@ def concern(
 ) -> Concern:
     """A concern about a street light, raised on the web for a locality, or for an office where one is named."""
     force = _force_of(locality, office)
+    if queries.desk_office(force) is None:  # the action refuses where nobody reads
+        organisation.post(office=office or organisation.office(force=force))
     values: dict[str, Any] = {
         "lane": Lane.CONCERN,
         "category": Category.STREET_LIGHT,

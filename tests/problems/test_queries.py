@@ -32,10 +32,10 @@ def a_post(office: Office, role: Role = Role.OFFICER) -> Post:
 
 
 def a_problem(office: Office, **given: object) -> Problem:
-    place = organisation.locality(office=office)
+    place, owner = organisation.locality(office=office), a_post(office, Role.COMMANDER)
     return made.problem(
         concern=concerns.concern(office=office, locality=place),
-        owner=a_post(office, Role.COMMANDER),
+        owner=owner,
         **given,
     )
 

@@ -78,7 +78,7 @@ def test_the_whole_way_from_a_concern_to_a_closed_problem_by_pages_alone(
     for words in ("Scanned.", "Analysed."):
         client.send(f"{at}/note", **{"note-words": words, "note-version": str(problem.version)})
         reread(problem)
-        client.send(f"{at}/advance", **{"advance-version": str(problem.version)})
+        client.send(f"{at}/advance", **{"note-version": str(problem.version)})
         reread(problem)
     given = {"task-words": "Two lamps", "task-post": str(world.officer.id), "task-due": "2026-11-30"}
     assert client.send(f"{at}/tasks", **given, **{"task-operation_id": "t1"}).status_code == 302
@@ -92,7 +92,7 @@ def test_the_whole_way_from_a_concern_to_a_closed_problem_by_pages_alone(
         client.send(f"{at}/note", **{"note-words": words, "note-version": str(problem.version)})
         reread(problem)
         if words == "Responded.":
-            client.send(f"{at}/advance", **{"advance-version": str(problem.version)})
+            client.send(f"{at}/advance", **{"note-version": str(problem.version)})
             reread(problem)
     wording = {"wording-public_title": "It is dark", "wording-public_words": "Two lamps were repaired."}
     client.send(f"{at}/wording", **wording, **{"wording-version": str(problem.version)})
@@ -108,6 +108,48 @@ def test_the_whole_way_from_a_concern_to_a_closed_problem_by_pages_alone(
     page = app.test_client().get("/you-said-we-did").get_data(as_text=True)
     assert "It is dark" in page
     assert "Two lamps were repaired." in page
+
+
+def test_going_on_writes_down_what_was_typed(world: World, client: PageClient) -> None:
+    problem = a_problem(world)
+    at = f"/problems/{problem.ref}"
+    client.sign_in(world.constable)
+    page = client.get(at).get_data(as_text=True)
+    form = page.split(f'action="{at}/note"')[1].split("</form>")[0]
+    assert f'formaction="{at}/advance"' in form
+    answer = client.send(f"{at}/advance", **{"note-words": "Dark since May.", "note-version": "1"})
+    assert answer.status_code == 302
+    reread(problem)
+    assert problem.stage == Stage.ANALYSE
+    assert [(row.stage, row.words) for row in queries.notes_of(problem)] == [(Stage.SCAN, "Dark since May.")]
+
+
+def test_going_on_without_words_takes_what_was_noted_before(world: World, client: PageClient) -> None:
+    problem = a_problem(world)
+    at = f"/problems/{problem.ref}"
+    client.sign_in(world.constable)
+    assert client.send(f"{at}/advance", **{"note-words": "", "note-version": "1"}).status_code == 422
+    client.send(f"{at}/note", **{"note-words": "Dark since May.", "note-version": "1"})
+    reread(problem)
+    given = {"note-words": "", "note-version": str(problem.version)}
+    assert client.send(f"{at}/advance", **given).status_code == 302
+    reread(problem)
+    assert problem.stage == Stage.ANALYSE
+    assert len(queries.notes_of(problem)) == 1
+
+
+@pytest.mark.parametrize("seen", ["stale", "present"])
+def test_words_stay_on_the_page_when_going_on_is_refused(world: World, client: PageClient, seen: str) -> None:
+    problem = a_problem(world, stage=Stage.RESPOND)
+    made.task(problem=problem, post=world.officer)
+    client.sign_in(world.constable)
+    given = {"note-words": "Lamps came.", "note-version": "1" if seen == "present" else "0"}
+    answer = client.send(f"/problems/{problem.ref}/advance", **given)
+    assert answer.status_code == (422 if seen == "present" else 409)
+    assert "Lamps came.</textarea>" in answer.get_data(as_text=True)
+    reread(problem)
+    assert problem.stage == Stage.RESPOND
+    assert len(queries.notes_of(problem)) == 0
 
 
 def test_another_station_cannot_tell_a_problem_from_a_missing_one(world: World, client: PageClient) -> None:

@@ -109,10 +109,24 @@ def note(
     return row
 
 
-def advance(*, actor: Actor, now: datetime, problem: Problem, version: int | None = None) -> Problem:
-    """Go on to the next stage. None is skipped; refuses one without a note, and assessing with open tasks."""
-    _is_open(problem)
-    problem.edited(version)
+def advance(
+    *,
+    actor: Actor,
+    now: datetime,
+    problem: Problem,
+    words: str = "",
+    language: str = "",
+    version: int | None = None,
+) -> Problem:
+    """Go on to the next stage; `words` are written down in the present one first.
+
+    None is skipped; refuses one without a note, and assessing with open tasks: then nothing is written down either.
+    """
+    if words:
+        note(actor=actor, now=now, problem=problem, words=words, language=language, version=version)
+    else:
+        _is_open(problem)
+        problem.edited(version)
     problem.stage = may_advance(
         Stage(problem.stage), queries.noted(problem), open_tasks=queries.open_tasks(problem)
     )
