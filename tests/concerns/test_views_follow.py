@@ -238,6 +238,12 @@ def test_leaving_clears_what_the_browser_kept(client: PageClient) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_another_sites_picture_of_the_way_out_signs_nobody_out(client: PageClient) -> None:
+    answer = client.get("/leave", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 303
+    assert "Clear-Site-Data" not in answer.headers
+
+
 def test_words_that_were_deleted_say_where_to_go(client: PageClient, town: Town) -> None:
     row = concerns.concern(locality=town.place, code=CODE)
     concerns.done(

@@ -135,7 +135,11 @@ def _html(concern: Concern, token: str, form: TalkForm, done: str, refused: list
 @blueprint.get("/leave")
 @requires(PUBLIC)
 def leave() -> ResponseReturnValue:
-    """Leave at once for a neutral page; what this browser kept of ours is thrown away, its history is not."""
+    """Leave at once for a neutral page; what this browser kept of ours is thrown away, its history is not.
+
+    Another site's page that only names this address, as a picture does, throws nothing away.
+    """
     response = make_response(redirect(current_app.extensions["settings"].leave_url, 303))
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return private(response)
