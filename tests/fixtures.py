@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 
 from engagement.factory import create_app
 from engagement.kernel.database import Base, db
+from engagement.organisation import present
 from engagement.settings import Settings
 from tests.pages import PageClient
 
@@ -75,6 +76,8 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
             if sql != "BEGIN":
                 ran.append(sql)
 
+        with app.app_context():
+            present.forces()  # each process reads them once, not each page
         event.listen(db.engine, "before_cursor_execute", noted)
         try:
             yield ran
@@ -87,15 +90,17 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
 def _empty(app: Flask) -> None:
     """Delete every row, the newest tables first, and all that waits in the queue."""
     with db.engine.begin() as connection:
+        deletes = [f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)]
         if connection.dialect.name == "postgresql":
-            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+            # A TRUNCATE costs 12 ms a table. Foreign keys rest: some tables point at each other.
+            connection.exec_driver_sql("; ".join(["SET LOCAL session_replication_role = replica", *deletes]))
         else:
             connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
+            for delete in deletes:
+                connection.exec_driver_sql(delete)
     app.extensions["jobs"].huey.flush()
     app.extensions["kept"].shelf.empty()
+    app.extensions.pop("forces", None)
 
 
 def _careless(engine: object) -> None:

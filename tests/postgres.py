@@ -24,7 +24,7 @@ SETTINGS = {
     "max_connections": "120",
     "listen_addresses": "",
     "autovacuum": "off",
-    "log_min_messages": "fatal",
+    "log_min_messages": "panic",
 }
 OWNER = "chowk"
 
