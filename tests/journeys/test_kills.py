@@ -39,7 +39,7 @@ from tests.factories import events as make
 from tests.product import Product, running
 
 ANSWERS = int(os.environ.get("KILLS_ANSWERS", "150"))
-SOME = 25  # at most so many answers between two kills, or so many more as were quicker
+SOME = 12  # at most so many answers between two kills, or so many more as were quicker
 PEOPLE_AT_ONCE = 4
 PATIENCE = 120  # seconds for one answer to be acknowledged
 
@@ -113,7 +113,8 @@ def house(product: Product) -> Iterator[Flask]:
 
 def killed_while(crowd: Crowd, done: threading.Event) -> list[str]:
     """Kill a web worker or everything, each time some more answers were acknowledged; return what was killed."""
-    chance, killed = random.Random(5), []
+    chance = random.Random(5)
+    killed: list[str] = []
     product, at = crowd.product, SOME
     while not done.is_set() and at < ANSWERS:
         if len(crowd.acknowledged) < at:
@@ -163,7 +164,7 @@ def test_whatever_is_killed_no_answer_is_lost_and_no_place_is_given_twice(produc
     assert set(kept) == crowd.acknowledged
     seats = db.session.scalar(select(Event.seats_taken))
     assert seats == sum(state == RsvpState.CONFIRMED for state in kept.values()) == event.capacity
-    assert len(killed) >= ANSWERS // 50
+    assert len(killed) >= min(3, ANSWERS // 50)
 
     messages = dict(db.session.execute(select(OutboxMessage.message_id, OutboxMessage.state)).all())
     assert len(messages) == ANSWERS
