@@ -1,5 +1,6 @@
 """The forms of the organisation: offices, posts, places and venues, each named in the force's languages."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from engagement.organisation.rules import (
 )
 
 MOST_NAME = 120
+PHONE = re.compile(r"\+?(?:[ ()-]*[0-9]){3,20}[ ()-]*")
 
 
 class Degrees(StringField):
@@ -106,6 +108,12 @@ class OfficeForm(PlacedForm):
     parent = SelectField(_l("Stands under"), validate_choice=True)
     phone = OneLine(_l("Phone, for everybody"), most=40)
     address = Words(_l("Address"), most=500)
+
+    def validate_phone(self, field: OneLine) -> None:
+        """A number that a phone can dial: digits, with spaces, dashes and one plus before them."""
+        field.data = (field.data or "").translate(codes.DIGITS)
+        if field.data and not PHONE.fullmatch(field.data):
+            raise ValidationError(gettext(N_("Write the phone number in digits, such as 091 1234567.")))
 
     def offer(self, parent: Office | None, offices: Sequence[Office] = ()) -> None:
         """Fill the choices: kinds that fit under `parent`; where it may move to."""

@@ -219,3 +219,14 @@ def test_an_administrator_of_a_district_does_not_lead_the_force(client, head):
     client.sign_in(people.person(holding=make.post(office=district, role=Role.ADMINISTRATOR)))
     assert client.get("/organisation").status_code == 200
     assert client.get("/organisation/force").status_code == 403
+
+
+def test_the_phone_of_an_office_is_one_that_can_be_dialled(admin, head):
+    address = f"/organisation/offices/{head.ref}/new"
+    for wrong in ("not a phone", "12", "091-1234567 ask for Gul", "1" * 21):
+        answer = admin.send(address, name_en="Badhber", kind="station", phone=wrong)
+        assert answer.status_code == 422
+        assert "Write the phone number in digits" in text(answer)
+    for number, right in enumerate(("1122", "+92 (91) 123-4567", "۰۹۱ ۱۲۳۴۵۶۷", "")):
+        done = admin.send(address, name_en=f"Badhber {number}", kind="station", phone=right)
+        assert done.status_code == 303
