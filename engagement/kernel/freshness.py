@@ -59,10 +59,10 @@ def _write_bumps(session: Session) -> None:
     """Write the bumps as the last statement, in one order for all, so that writers meet late and never cross."""
     if session.in_nested_transaction():
         return  # a savepoint: the unit goes on
+    if session.new or session.dirty or session.deleted:
+        session.flush()  # what is written may bump as well
     topics = session.info.pop("bumped", None)
     if topics:
-        if session.new or session.dirty or session.deleted:
-            session.flush()
         session.info["connection"].execute(BUMP, [{"topic": topic} for topic in sorted(topics)])
 
 

@@ -1,21 +1,60 @@
 """The force whose pages a request is shown: its emergency number, oversight address, zone and languages."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import select
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engagement.kernel.actor import actor
 from engagement.kernel.database import db
+from engagement.kernel.freshness import Kept, bump
 from engagement.organisation.models import Force
 from engagement.settings import Settings
 
 
 def forces() -> Sequence[Force]:
-    """Return every force, the oldest first; one statement a request."""
+    """Return every force, the oldest first, as this request's own rows.
+
+    Every page asks for them and they seldom change: each process holds a copy until the topic "organisation" is bumped,
+    which every write of a force does.
+    """
     if "forces" not in g:
-        g.forces = db.session.scalars(select(Force).order_by(Force.id)).all()
+        g.forces = _copied() if not db.session().info.get("unit") else _read()
     return g.forces  # type: ignore[no-any-return]
+
+
+def _read() -> Sequence[Force]:
+    return db.session.scalars(select(Force).order_by(Force.id)).all()
+
+
+def _copied() -> Sequence[Force]:
+    """Return the held copies, read anew when their number is not the present one; the number is read first."""
+    mark = cast("Kept", current_app.extensions["kept"]).marks.read_as_session(("organisation",))
+    held = current_app.extensions.get("forces")
+    if held is None or held[0] != mark:
+        rows = _read()
+        current_app.extensions["forces"] = (mark, [_copy(row) for row in rows])
+        return rows
+    return [db.session.merge(force, load=False) for force in held[1]]
+
+
+def _copy(force: Force) -> Force:
+    """Return a copy that belongs to no session and counts as read from the database."""
+    names = [column.key for column in inspect(Force).column_attrs]
+    copy = Force(**{name: getattr(force, name) for name in names})
+    make_transient_to_detached(copy)
+    for name in names:
+        set_committed_value(copy, name, getattr(force, name))
+    return copy
+
+
+@event.listens_for(Force, "after_insert")
+@event.listens_for(Force, "after_update")
+def _changed(_mapper: object, _connection: object, _force: Force) -> None:
+    bump("organisation")
 
 
 def current_force() -> Force:
