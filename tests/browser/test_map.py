@@ -12,8 +12,6 @@ from engagement.events.rules import Kind
 from tests.factories import events as make_events
 from tests.factories import organisation as make
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-
 
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
@@ -49,14 +47,6 @@ def served(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     app.testing = True
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(chromium, address, width=1280, **options):
