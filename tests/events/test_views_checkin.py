@@ -140,6 +140,13 @@ class TestWhoMayStandThere:
         client.sign_in(people.person(holding=organisation.post(office=event.office, role=Role.ADMINISTRATOR)))
         assert client.get(f"/events/{event.ref}/door").status_code == 403
 
+    def test_the_door_of_a_closed_meeting_has_nothing_to_press(self, door, client, event):
+        closed = events.event(state=State.CLOSED, office=event.office, locality=event.locality)
+        page = client.get(f"/events/{closed.ref}/door").get_data(as_text=True)
+        assert "Nothing is counted any more." in page
+        assert f'action="/events/{closed.ref}/door"' not in page
+        assert f'action="/events/{event.ref}/door"' in door()
+
     def test_a_closed_meeting_counts_nobody(self, door, client, event):
         closed = events.event(state=State.CLOSED, office=event.office, locality=event.locality)
         answer = client.send(f"/events/{closed.ref}/door", do="tap", sex="woman", operation_id="a")
