@@ -158,9 +158,72 @@ class TestRecord:
 
     def test_a_promise_is_taken_out(self, station):
         station.promise()
-        station.officer.send(station.address, do="drop", promise=station.made().ref)
+        station.officer.send(station.address, do=f"drop {station.made().ref}")
         db.session.rollback()
         assert queries.promises(station.event) == []
+
+    def sheet(self, station: Station, do: str, **typed: str) -> Any:
+        """Press a button of the page as it stands, with these fields typed."""
+        html = text(station.officer.get(station.address)).split('id="sheet"')[1]
+        sent = {}
+        for tag in re.findall(r"<input[^>]+>", html.split("</form>")[0]):
+            name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+            if name and value and name.group(1) != "csrf_token":
+                sent[name.group(1)] = value.group(1)
+        sent |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', html))
+        chosen = {"minutes-language": "en", "wording-public_language": "en", "promise-language": "en"}
+        fields = {**sent, **chosen, "promise-post": str(station.post.id), **typed}
+        return station.officer.send(station.address, do=do, **fields)
+
+    def test_adding_a_promise_keeps_typed_minutes(self, station):
+        promised = {"promise-words": "Two lamps", "promise-due_on": "2026-12-01"}
+        answer = self.sheet(station, "promise", **{"minutes-words": "Forty spoke."}, **promised)
+        assert answer.status_code == 303
+        assert queries.minutes(station.event).words == "Forty spoke."
+        assert station.made().words == "Two lamps"
+        assert "was saved too" in text(station.officer.get(station.address))
+
+    def test_a_refused_promise_stays_beside_the_minutes_that_were_kept(self, station):
+        answer = self.sheet(
+            station, "minutes", **{"minutes-words": "Forty spoke.", "promise-words": "Two lamps"}
+        )
+        assert answer.status_code == 422
+        assert "Two lamps</textarea>" in text(answer)
+        assert "Forty spoke.</textarea>" in text(answer)
+        assert queries.promises(station.event) == []
+
+    def test_minutes_nobody_typed_into_do_not_overwrite_those_of_another(self, station):
+        station.minutes()
+        answer = self.sheet(station, "promise", **{"promise-words": "One", "promise-due_on": "2026-12-01"})
+        assert answer.status_code == 303
+        assert station.version() == "1"
+
+    def test_closing_keeps_typed_minutes_and_public_words(self, station):
+        station.minutes()
+        typed = {"minutes-words": "Fifty spoke.", "wording-public_words": "Many spoke."}
+        assert self.sheet(station, "close", **typed).status_code == 303
+        row = queries.minutes(station.event)
+        db.session.refresh(row)
+        assert (row.words, row.public_words) == ("Fifty spoke.", "Many spoke.")
+        assert station.event.state == State.CLOSED
+
+    def test_the_page_lists_what_the_public_would_not_read_yet(self, station):
+        station.minutes()
+        station.promise()
+        html = text(station.officer.get(station.address))
+        assert "The public summary is not written." in html
+        assert "A promise has no public words yet:" in html
+        assert "Close all the same" in html
+        station.wording()
+        assert "The public summary waits for review." in text(station.officer.get(station.address))
+
+    def test_a_record_that_is_whole_closes_without_a_warning(self, station):
+        station.minutes()
+        station.wording()
+        station.review()
+        html = text(station.officer.get(station.address))
+        assert "The public will not read this yet" not in html
+        assert "Close all the same" not in html
 
     def test_closing_without_minutes_is_refused(self, station):
         assert station.close().status_code == 422

@@ -1,12 +1,23 @@
 """What is written after a meeting: minutes, decisions, promises, and the words that the public reads."""
 
+from hashlib import sha256
+from typing import Any
+
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from engagement.events.rules import PromiseState, decisions_of
-from engagement.kernel.form_base import Day, Form, OperationField, VersionField, Words, language_written
+from engagement.kernel.form_base import (
+    Bounded,
+    Day,
+    Form,
+    OperationField,
+    VersionField,
+    Words,
+    language_written,
+)
 from engagement.kernel.locale import OWN_NAMES, in_language
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Post
@@ -16,7 +27,28 @@ def _languages() -> list[SelectChoice]:
     return [SelectChoice(code, OWN_NAMES[code]) for code in current_app.config["LOCALES"]]
 
 
-class MinutesForm(Form):
+class Begun(Form):
+    """A form that shares its page with others: whichever button is pressed, what was typed here is kept too."""
+
+    seen = HiddenField(validators=[Bounded(64)])  # the digest of what stood in its fields
+
+    def begin(self) -> "Any":
+        """Remember what stands in the fields now."""
+        self.seen.data = self._digest()
+        return self
+
+    @property
+    def typed(self) -> bool:
+        """Whether anything was typed since the page was shown."""
+        return bool(self.seen.data) and self.seen.data != self._digest()
+
+    def _digest(self) -> str:
+        typed = [field for field in self if not isinstance(field, HiddenField)]
+        words = [[line.strip() for line in str(field.data or "").strip().splitlines()] for field in typed]
+        return sha256(repr(words).encode()).hexdigest()
+
+
+class MinutesForm(Begun):
     """The station's own record. Decisions stand one on a line."""
 
     words = Words(_l("What happened"), most=20_000, least=1)
@@ -33,7 +65,7 @@ class MinutesForm(Form):
             return None
 
 
-class WordingForm(Form):
+class WordingForm(Begun):
     """Words that the public reads once somebody else reviewed them."""
 
     public_words = Words(_l("What the public reads"), most=4_000, least=1)
@@ -55,6 +87,11 @@ class PromiseForm(Form):
     due_on = Day(_l("By when"), required=True)
     language = SelectField(_l("Written in"), choices=_languages, default=language_written)
     operation_id = OperationField()
+
+    @property
+    def typed(self) -> bool:
+        """Whether its words were begun."""
+        return bool((self.words.data or "").strip())
 
     def offer(self, posts: list[Post]) -> "PromiseForm":
         """Offer the posts that may promise here; the first is chosen unless another is."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from engagement.events import permissions, queries
 from engagement.events.actions import record as keeping
@@ -22,11 +23,13 @@ from engagement.kernel.database import db
 from engagement.kernel.form_base import Form
 from engagement.kernel.freshness import keep_topics, keep_until
 from engagement.kernel.pages import page
+from engagement.kernel.wording import Wording
 
 
 def _posted(name: str) -> Any:
-    """Return what was sent when the button of the form `name` was pressed; several forms share the page."""
-    return request.form if request.method == "POST" and request.form.get("do") == name else None
+    """Return what was sent if the fields of `name` were among it: one form holds the whole sheet."""
+    sent = request.method == "POST" and any(key.startswith(f"{name}-") for key in request.form)
+    return request.form if sent else None
 
 
 @dataclass(slots=True)
@@ -54,9 +57,11 @@ def _sheet(event: Event) -> Sheet:
         else {}
     )
     version = {"version": row.version if row else 0}
+    minutes = MinutesForm(None, prefix="minutes", data={**written, **version, "decisions": lines}).begin()
+    wording = WordingForm(None, prefix="wording", data={**public, **version}).begin()
     return Sheet(
-        MinutesForm(_posted("minutes"), prefix="minutes", data={**written, **version, "decisions": lines}),
-        WordingForm(_posted("wording"), prefix="wording", data={**public, **version}),
+        MinutesForm(_posted("minutes"), prefix="minutes") if _posted("minutes") else minutes,
+        WordingForm(_posted("wording"), prefix="wording") if _posted("wording") else wording,
         PromiseForm(_posted("promise"), prefix="promise").offer(list(records.posts_that_may_promise(event))),
         PressForm(_posted("press"), prefix="press", data=version),
     )
@@ -65,14 +70,56 @@ def _sheet(event: Event) -> Sheet:
 @blueprint.route("/events/<reference>/record", methods=["GET", "POST"])
 @requires(permissions.RUN, find=queries.event)
 def record(event: Event) -> ResponseReturnValue:
-    """Show and keep the record of a meeting; `do` names the form that was sent."""
+    """Show and keep the record of a meeting; `do` names the button. What was typed elsewhere on the sheet is kept first."""
     sheet = _sheet(event)
     if request.method == "POST":
-        deed = _DEEDS.get(request.form.get("do", ""))
-        part = deed(event, sheet) if deed else None
+        do = request.form.get("do", "").partition(" ")[0]
+        part = _kept(event, sheet, do)
         if part:
             return redirect(url_for("events.record", reference=event.ref, _anchor=part), 303)
     return _record_page(event, sheet)
+
+
+def _kept(event: Event, sheet: Sheet, do: str) -> str | None:
+    """Do what the button says after what was typed in other fields; return where to go, None at the first refusal."""
+    if do not in _DEEDS:
+        return None
+    typed = {"minutes": sheet.minutes.typed, "wording": sheet.wording.typed, "promise": sheet.promise.typed}
+    part, also = None, False
+    for name in [*(name for name in typed if typed[name] and name != do), do]:
+        part = _DEEDS[name](event, sheet)
+        if part is None:
+            break
+        also = also or name != do
+        _see_again(event, sheet, name)
+    if also:
+        flash(_("What you had typed in the other fields was saved too."))
+    return part
+
+
+def _see_again(event: Event, sheet: Sheet, name: str) -> None:
+    """After a part was saved, let the rest of the sheet stand on the row as it is now."""
+    row = records.minutes(event)
+    if row is not None and name in {"minutes", "wording"}:
+        sheet.minutes.version.data = sheet.wording.version.data = row.version
+        getattr(sheet, name).begin()
+    elif name == "promise":
+        sheet.promise = PromiseForm(None, prefix="promise").offer(list(records.posts_that_may_promise(event)))
+
+
+def _waiting(event: Event, row: Minutes | None) -> list[tuple[str, Promise | None]]:
+    """Return what the public would not read yet if the meeting were closed now: a sentence, and its promise."""
+    found: list[tuple[str, Promise | None]] = []
+    if row is None or row.wording == Wording.NONE:
+        found.append((_("The public summary is not written."), None))
+    elif row.wording == Wording.WRITTEN:
+        found.append((_("The public summary waits for review."), None))
+    for each in records.promises(event):
+        if each.wording == Wording.NONE:
+            found.append((_("A promise has no public words yet:"), each))
+        elif each.wording == Wording.WRITTEN:
+            found.append((_("A promise waits for review:"), each))
+    return found
 
 
 def _record_page(event: Event, sheet: Sheet) -> ResponseReturnValue:
@@ -86,6 +133,7 @@ def _record_page(event: Event, sheet: Sheet) -> ResponseReturnValue:
         minutes=row,
         decisions=records.decisions(event),
         promises=_standings(event),
+        waiting=_waiting(event, row),
         state_words=PROMISE_WORDS,
         may_review=permissions.REVIEW.allows(actor(), event),
         begun=event.starts_at <= clock.now() or event.state in {State.HELD, State.CLOSED},
@@ -144,7 +192,7 @@ def _promise(event: Event, sheet: Sheet) -> str | None:
 
 
 def _drop(event: Event, sheet: Sheet) -> str | None:
-    row = records.promise(request.form.get("promise", "").replace("\0", ""))
+    row = records.promise(request.form.get("do", "").partition(" ")[2].replace("\0", ""))
     if row is None:
         return "promises"
     done = sheet.press.carries_out(keeping.drop_promise, event=event, promise=row, actor=actor())
