@@ -34,7 +34,7 @@ def test_a_change_and_a_new_one_are_seen_at_once_however_they_are_written(app):
 def test_a_change_that_is_rolled_back_is_not_seen(app):
     force = make.force(names={"en": "First"})
     names(app)
-    with pytest.raises(ZeroDivisionError), unit() as session:
+    with pytest.raises(ZeroDivisionError), unit() as session:  # noqa: PT012 - what is undone must stand inside
         force.names = {"en": "Never"}
         session.flush()
         assert [each.names["en"] for each in present.forces()] == ["Never"]
