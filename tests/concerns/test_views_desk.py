@@ -306,3 +306,17 @@ def test_a_form_without_its_token_changes_nothing(client: PageClient, town: Town
     answer = client.post(f"/concerns/{row.ref}/own", data={"own-post": town.sho_post.ref})
     assert answer.status_code == 400
     assert again(row).state == State.RAISED
+
+
+def test_a_reference_leads_to_its_concern_and_nothing_to_one_out_of_sight(
+    client: PageClient, town: Town
+) -> None:
+    mine, other = concerns.concern(locality=town.place), concerns.concern(office=town.mattani)
+    client.sign_in(town.officer)
+    found = client.get(f"/concerns?q={mine.ref.lower()}")
+    assert found.headers["Location"].endswith(f"/concerns/{mine.ref}/work")
+    hidden, missing = (
+        client.get(f"/concerns?q={ref}").get_data(as_text=True) for ref in (other.ref, "ZZZZZZ")
+    )
+    assert "Nothing found." in hidden
+    assert hidden.replace(other.ref, "ZZZZZZ") == missing

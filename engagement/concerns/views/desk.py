@@ -40,6 +40,7 @@ from engagement.kernel.pages import PAGE, Leaf, page
 from engagement.kernel.refusals import Stale
 
 LONGEST_TITLE = 90
+LONGEST_REFERENCE = 40  # typed with spaces
 
 
 @blueprint.get("/concerns")
@@ -47,6 +48,10 @@ LONGEST_TITLE = 90
 def desk() -> ResponseReturnValue:
     """What waits in the offices under the posts held today: overdue first, then the oldest."""
     who, now = actor(), clock.now()
+    asked = request.args.get("q", "").strip()
+    found = queries.concern(asked) if 0 < len(asked) <= LONGEST_REFERENCE else None
+    if found is not None and permissions.READ.allows(who, found):
+        return redirect(url_for("concerns.work", ref=found.ref))
     today = clock.to_local(now, queries.zone_of(who)).date()
     chosen = {
         "state": _one_of(State, request.args.get("state")),
@@ -60,6 +65,7 @@ def desk() -> ResponseReturnValue:
             rows=[_row(concern, today) for concern in leaf.rows],
             lights=queries.lights_for(who, now),
             chosen=chosen,
+            asked=asked,  # missing and out of sight are the same
             states=STATE_WORDS,
             lanes=LANE_WORDS,
         )
