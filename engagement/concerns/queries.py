@@ -194,16 +194,7 @@ def words_of(row: Concern) -> str | None:
 
 def posts_for(row: Concern, who: Actor) -> Sequence[Post]:
     """Return the posts that `who` may give a concern to: those under its office; a supervisor's other stations too."""
-    paths = {row.office.path, *who.paths(Role.SUPERVISOR)}
-    query = (
-        select(Post)
-        .join(Post.office)
-        .where(Post.force_id == row.force_id, Post.role.in_(OWNERS))
-        .where(or_(*(Office.path.startswith(path) for path in sorted(paths))))
-        .options(joinedload(Post.office))
-        .order_by(Office.path, Post.id)
-    )
-    return db.session.scalars(query).unique().all()
+    return organisation.posts_under(row.force_id, {row.office.path, *who.paths(Role.SUPERVISOR)}, DESK_ROLES)
 
 
 def custody_of(row: Concern) -> list[tuple[AuditEntry, Post | None]]:

@@ -215,8 +215,10 @@ class Count(IntegerField):
         self.data = int(text)
 
 
-class Day(StringField):
-    """A date as YYYY-MM-DD, between 2000 and 2100; empty is None unless required."""
+class _Written(StringField):
+    """What is typed in one fixed way and read as a value; empty is None unless required. What cannot be read stays."""
+
+    raw = ""
 
     def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
@@ -225,53 +227,50 @@ class Day(StringField):
             self.flags.required = True
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read an ISO date."""
-        text = (valuelist[0] if valuelist else "").translate(codes.DIGITS).strip()
-        self.raw, self.data = text, None
-        if not text:
-            if self.needed:
-                raise ValueError(gettext(N_("Please fill this in.")))
-            return
+        """Read digits of any script."""
+        self.raw, self.data = (valuelist[0] if valuelist else "").translate(codes.DIGITS).strip(), None
+        if self.raw:
+            self.data = self._read(self.raw)
+        elif self.needed:
+            raise ValueError(gettext(N_("Please fill this in.")))
+
+    def _read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def _value(self) -> str:
+        return self.raw or (self._shown(self.data) if self.data else "")
+
+    def _shown(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class Day(_Written):
+    """A date as YYYY-MM-DD, between 2000 and 2100; empty is None unless required."""
+
+    def _read(self, text: str) -> date:
         try:
             found = date.fromisoformat(text)
         except ValueError:
             raise ValueError(gettext(N_("Write the date as year-month-day, such as 2026-11-24."))) from None
         if not EARLIEST <= found < LATEST:
             raise ValueError(gettext(N_("Choose a date between 2000 and 2099.")))
-        self.data = found
+        return found
 
-    def _value(self) -> str:
-        if getattr(self, "raw", ""):
-            return str(self.raw)
-        return self.data.isoformat() if isinstance(self.data, date) else ""
+    def _shown(self, value: date) -> str:
+        return value.isoformat()
 
 
-class Hour(StringField):
+class Hour(_Written):
     """A time of day as HH:MM; empty is None unless required."""
 
-    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.needed = required
-        if required:
-            self.flags.required = True
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read an hour and minutes."""
-        text = (valuelist[0] if valuelist else "").translate(codes.DIGITS).strip()
-        self.raw, self.data = text, None
-        if not text:
-            if self.needed:
-                raise ValueError(gettext(N_("Please fill this in.")))
-            return
+    def _read(self, text: str) -> time:
         try:
-            self.data = datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007 - a wall time
+            return datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007 - a wall time
         except ValueError:
             raise ValueError(gettext(N_("Write the time as hours and minutes, such as 16:30."))) from None
 
-    def _value(self) -> str:
-        if getattr(self, "raw", ""):
-            return str(self.raw)
-        return self.data.strftime("%H:%M") if isinstance(self.data, time) else ""
+    def _shown(self, value: time) -> str:
+        return value.strftime("%H:%M")
 
 
 class OperationField(HiddenField):

@@ -1,11 +1,11 @@
 """Reads of the organisation: forces, offices and who serves where, localities, posts, venues."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Role
@@ -18,6 +18,7 @@ from engagement.organisation.rules import OfficeKind
 current_force = present.current_force
 enter = present.enter
 forces = present.forces
+MOST_CHOICES = 300  # of a list to choose from
 
 
 def all_forces() -> Sequence[Force]:
@@ -231,6 +232,14 @@ def post(ref: str) -> Post | None:
 def posts_of(office: Office) -> Sequence[Post]:
     """Return the posts of an office, the oldest first."""
     return db.session.scalars(select(Post).where(Post.office_id == office.id).order_by(Post.id)).all()
+
+
+def posts_under(force_id: int, paths: Iterable[str], roles: Iterable[Role]) -> Sequence[Post]:
+    """Return the posts of some roles at the offices of a force that lie under any of `paths`, in the order of the tree."""
+    under = or_(*(Office.path.startswith(path, autoescape=True) for path in sorted(set(paths))))
+    query = select(Post).join(Post.office).options(contains_eager(Post.office)).where(under)
+    chosen = query.where(Post.force_id == force_id, Post.role.in_([role.value for role in roles]))
+    return db.session.scalars(chosen.order_by(Office.path, Post.id).limit(MOST_CHOICES)).all()
 
 
 def administrators(force_id: int) -> int:

@@ -12,8 +12,8 @@ from engagement.concerns.models import Concern
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
-from engagement.organisation.models import Office, Post
-from engagement.organisation.queries import offices_under
+from engagement.organisation.models import Post
+from engagement.organisation.queries import offices_under, posts_under
 from engagement.problems.models import Problem, ProblemConcern, StageNote, Task, TaskNote
 from engagement.problems.permissions import WORKERS
 from engagement.problems.rules import Outcome, Stage, TaskState, Word, taken_together
@@ -151,17 +151,7 @@ def tasks_due(who: Actor) -> Select[Any]:
 
 def posts_for(problem: Problem, who: Actor) -> Sequence[Post]:
     """Return the posts that may own a task: those under the problem's office, and under any of the actor's."""
-    beneath = {problem.office.path, *who.paths(*WORKERS)}
-    query = (
-        select(Post)
-        .join(Post.office)
-        .where(Post.force_id == problem.force_id, Post.role.in_([role.value for role in WORKERS]))
-        .where(or_(*(Office.path.startswith(path, autoescape=True) for path in sorted(beneath))))
-        .options(joinedload(Post.office))
-        .order_by(Office.path, Post.id)
-        .limit(300)
-    )
-    return db.session.scalars(query).unique().all()
+    return posts_under(problem.force_id, {problem.office.path, *who.paths(*WORKERS)}, WORKERS)
 
 
 # What the public reads

@@ -3,7 +3,6 @@
 from engagement.events.queries.choices import (
     hosts,
     localities_of,
-    posts_of,
     venues_in,
 )
 from engagement.events.queries.entries import Entry, entries, entry
@@ -45,6 +44,5 @@ __all__ = [
     "office_called",
     "ours",
     "owed_by",
-    "posts_of",
     "venues_in",
 ]

@@ -1,4 +1,4 @@
-"""What a planner may choose from: hosting offices, their posts, localities and venues."""
+"""What a planner may choose from: hosting offices, localities and venues."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 from engagement.events.permissions import PLANNERS
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
-from engagement.organisation.models import Locality, LocalityService, Office, Post, Venue
+from engagement.organisation.models import Locality, LocalityService, Office, Venue
+from engagement.organisation.queries import in_service
 
 
 def hosts(who: Actor) -> Sequence[Office]:
@@ -20,11 +21,6 @@ def hosts(who: Actor) -> Sequence[Office]:
     return db.session.scalars(query.order_by(Office.path).limit(500)).all()
 
 
-def posts_of(office: Office) -> Sequence[Post]:
-    """Return the posts of an office."""
-    return db.session.scalars(select(Post).where(Post.office_id == office.id).order_by(Post.id)).all()
-
-
 def localities_of(office: Office, today: date) -> Sequence[Locality]:
     """Return the localities that an office or one beneath it serves on a day; of one that serves none, all."""
     served = (
@@ -32,8 +28,7 @@ def localities_of(office: Office, today: date) -> Sequence[Locality]:
         .join(Office, Office.id == LocalityService.office_id)
         .where(
             Office.path.startswith(office.path),
-            LocalityService.valid_from <= today,
-            or_(LocalityService.valid_to.is_(None), LocalityService.valid_to >= today),
+            in_service(today),
         )
     )
     found = db.session.scalars(

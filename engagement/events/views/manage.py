@@ -17,9 +17,10 @@ from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
-from engagement.kernel.locale import current, in_language
+from engagement.kernel.locale import current, in_language, say
 from engagement.kernel.pages import page, turn
 from engagement.organisation.models import Office
+from engagement.organisation.queries import posts_of
 
 
 @blueprint.route("/events/ours")
@@ -75,7 +76,7 @@ def _chosen(offices: Sequence[Office]) -> Office | None:
 def _offered(form: PlanForm, office: Office) -> PlanForm:
     today = clock.to_local(clock.now(), office.force.zone).date()
     localities = queries.localities_of(office, today)
-    return form.offer(queries.posts_of(office), localities, queries.venues_in(localities))
+    return form.offer(posts_of(office), localities, queries.venues_in(localities))
 
 
 @blueprint.route("/events/<reference>/manage")
@@ -96,6 +97,9 @@ def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> Res
         state_words=STATE_WORDS[event.state],
         publishing=publishing,
         cancelling=cancelling,
+        needed=[say(each) for each in planning.needed(event, clock.now())]
+        if event.state == State.DRAFT
+        else [],
         over=event.ends_at <= clock.now(),
     ), status
 
