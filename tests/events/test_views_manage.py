@@ -188,3 +188,13 @@ def test_ours_runs_the_same_number_of_statements_at_1_and_at_30_rows(officer, ho
     with statements() as many:
         officer.get("/events/ours")
     assert len(one) == len(many)
+
+
+def test_a_drafts_page_lists_at_once_what_it_still_needs(officer, host, post):
+    bare = event(office=host, state=State.DRAFT, starts_at=datetime(2020, 1, 1, 9, tzinfo=UTC))
+    page = officer.get(f"/events/{bare.ref}/manage").get_data(as_text=True)
+    assert "Still needed before it can be made public:" in page
+    assert "Choose the post that hosts this meeting." in page
+    assert "This time is past. Choose a later one." in page
+    whole = event(office=host, state=State.DRAFT, host_post_id=post.id)
+    assert "Still needed" not in officer.get(f"/events/{whole.ref}/manage").get_data(as_text=True)

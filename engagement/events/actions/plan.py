@@ -80,7 +80,7 @@ def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int 
         if told != event.wall_start:
             event.moved_from = told
     if event.public:
-        _refuse_unless_whole(event)
+        _refuse_unless_whole(event, now)
     event.changed_at = now
     _write_agenda(event, plan)
     db.session.flush()
@@ -102,9 +102,9 @@ def publish(*, actor: Actor, now: datetime, event: Event) -> Event:
     if event.state == State.PUBLISHED:
         return event
     _refuse_unless_open(event)
-    _refuse_unless_whole(event)
-    if event.starts_at <= now:
-        raise Refusal(N_("This time is past. Choose a later one."), field="starts")
+    missing = needed(event, now)
+    if missing:
+        raise missing[0]
     event.state = State.PUBLISHED
     event.published_at = event.changed_at = now
     event.version += 1
@@ -157,14 +157,25 @@ def _refuse_unless_open(event: Event) -> None:
         raise Refusal(N_("This meeting is over. It can no longer be changed."))
 
 
-def _refuse_unless_whole(event: Event) -> None:
-    """Refuse to show the public a meeting without what people need to come."""
+def needed(event: Event, now: datetime) -> list[Refusal]:
+    """Return what is still needed before a draft can be made public, as the refusals that publishing would meet."""
+    found = []
     if not event.title.strip():
-        raise Refusal(N_("Please fill this in."), field="title")
+        found.append(Refusal(N_("Please fill this in."), field="title"))
     if event.host_post_id is None:
-        raise Refusal(N_("Choose the post that hosts this meeting."), field="host_post")
+        found.append(Refusal(N_("Choose the post that hosts this meeting."), field="host_post"))
     if event.locality_id is None:
-        raise Refusal(N_("Choose the locality where it takes place."), field="locality")
+        found.append(Refusal(N_("Choose the locality where it takes place."), field="locality"))
+    if event.starts_at <= now:
+        found.append(Refusal(N_("This time is past. Choose a later one."), field="starts"))
+    return found
+
+
+def _refuse_unless_whole(event: Event, now: datetime) -> None:
+    """Refuse to show the public a meeting without what people need to come."""
+    for refusal in needed(event, now):
+        if refusal.field != "starts":  # a meeting that is public already may be under way
+            raise refusal
 
 
 def _write(event: Event, plan: Plan) -> None:
