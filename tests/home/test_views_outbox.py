@@ -119,6 +119,7 @@ def test_the_desk_says_that_messages_are_stuck(client: PageClient, station: Offi
 
 def test_an_administrator_does_not_read_what_a_raiser_is_told(client: PageClient, station: Office) -> None:
     place = org.locality(office=station)
+    holder(Role.OFFICER, station)  # somebody reads what is raised there
     sent = {"lane": "concern", "category": "street_light", "words": "Dark bus stand.", "where": place.ref}
     client.post(
         "/concerns/new", data={**sent, "answer": "email", "contact": "b@example.org", "operation_id": "op-1"}
