@@ -24,7 +24,7 @@ from engagement.settings import Settings, SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ROOT / "migrations" / "versions"
 DEMO_MARK = "demo"  # in DATA_DIR: this database holds the demo world
-START_LIMIT = 60
+START_LIMIT = 120  # seconds: a busy, slow machine gets there too
 STOP_LIMIT = 10
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

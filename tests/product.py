@@ -14,7 +14,7 @@ from urllib.request import urlopen
 from tests.channels.mailserver import Mailbox, mail_server
 from tests.house.tree import ROOT
 
-PATIENCE = 60
+PATIENCE = 150  # seconds, on a machine that has other work
 STRANGE = ("TEST_", "CHOWK_", "DATABASE_", "DEMO", "PYTEST")
 
 
@@ -46,6 +46,13 @@ class Product:
                 [*command, "--data", str(self.data), *self.arguments],
                 cwd=ROOT, env=self.env, stdout=said, stderr=subprocess.STDOUT,
             )  # fmt: skip
+        try:
+            self._ready()
+        except BaseException:
+            self.end()
+            raise
+
+    def _ready(self) -> None:
         limit = time.monotonic() + PATIENCE
         while not self.answers("/readyz"):
             assert self.process.poll() is None, self.log.read_text()[-3000:]

@@ -15,7 +15,7 @@ import pytest
 
 from tests.house.tree import ROOT
 
-PATIENCE = 60
+PATIENCE = 150  # seconds, on a machine that has other work
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("TEST_", "CHOWK_", "DATABASE_", "DEMO"))}
 
 
@@ -33,9 +33,9 @@ class Server:
                 [sys.executable, *command], cwd=ROOT, env=CLEAN, stdout=said, stderr=subprocess.STDOUT
             )
 
-    def answers(self) -> bool:
+    def answers(self, *, within: int = 5) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=within) as answer:
                 return bool(answer.status == 200)
         except HTTPError:
             return False
@@ -103,9 +103,10 @@ def test_a_web_worker_that_is_killed_is_replaced_and_nobody_notices(server: Serv
     first, other = server.workers()
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: not alive(first))
-    assert all(server.answers() for _ in range(20))
+    # Slow is forgiven on a busy machine; a refused, broken or wrong answer is not.
+    assert all(server.answers(within=PATIENCE) for _ in range(20))
     wait_until(lambda: len(set(server.workers()) - {first, other}) == 1)
-    assert server.answers()
+    assert server.answers(within=PATIENCE)
 
 
 @pytest.mark.parametrize(
