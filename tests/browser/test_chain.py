@@ -10,37 +10,14 @@ from zoneinfo import ZoneInfo
 import pyotp
 import pytest
 
-from tests.browser.walker import Walker, link_in
-from tests.product import Product, running
+from tests.browser.walker import Walk, Walker, link_in
+from tests.product import running
 
 PASSWORD = "three quiet lanterns by the canal"
 KEY = re.compile(r"(?:[A-Z2-7]{4} ?){8}")  # of the second factor, as it is shown to be typed
 RECOVERY = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){2}")
 HERE = ZoneInfo("Asia/Karachi")
 SAID = "The lamp at the corner of the bazaar has been out for a month. کھمبا بھی ٹوٹا ہے۔"
-
-
-class Walk:
-    """Everybody who takes part, each with a browser of their own."""
-
-    def __init__(self, chromium: Any, product: Product, language: str) -> None:
-        self.chromium, self.product, self.language = chromium, product, language
-        self.people: list[Walker] = []
-        self.receipt = ""
-        self.administrator = self.somebody("admin")
-        self.commander = self.somebody("sho")
-        self.officer = self.somebody("officer")
-
-    def somebody(self, name: str = "") -> Walker:
-        """Somebody new, with an address if they are to get mail."""
-        email = f"{name}@example.org" if name else ""
-        walker = Walker(self.chromium, self.product, self.language, email)
-        self.people.append(walker)
-        return walker
-
-    def named(self, english: str, urdu: str) -> str:
-        """Return a name as this walk reads it."""
-        return urdu if self.language == "ur" else english
 
 
 @pytest.fixture(params=["en", "ur"])

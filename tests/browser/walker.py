@@ -171,3 +171,26 @@ def link_in(mail: EmailMessage) -> str:
     found = LINK.search(text_of(mail))
     assert found, text_of(mail)
     return found[0].rstrip(".")
+
+
+class Walk:
+    """Everybody who takes part, each with a browser of their own."""
+
+    def __init__(self, chromium: Any, product: Product, language: str) -> None:
+        self.chromium, self.product, self.language = chromium, product, language
+        self.people: list[Walker] = []
+        self.receipt = ""
+        self.administrator = self.somebody("admin")
+        self.commander = self.somebody("sho")
+        self.officer = self.somebody("officer")
+
+    def somebody(self, name: str = "") -> Walker:
+        """Somebody new, with an address if they are to get mail."""
+        email = f"{name}@example.org" if name else ""
+        walker = Walker(self.chromium, self.product, self.language, email)
+        self.people.append(walker)
+        return walker
+
+    def named(self, english: str, urdu: str) -> str:
+        """Return a name as this walk reads it."""
+        return urdu if self.language == "ur" else english
