@@ -8,6 +8,7 @@ from uuid import uuid4
 import time_machine
 
 from engagement.concerns.actions import desk, following, raising
+from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane
 from engagement.events.actions import attend, checkin
 from engagement.events.actions import plan as planning
@@ -114,6 +115,20 @@ class Journey:
             names={"en": "PRO", "ur": "پی آر او"},
         )
         yield "a post set up"
+        yield from self.its_places_change(names)
+        who = people.person()
+        do(
+            postings.start,
+            actor=chief,
+            post=house.chief,
+            email=who.email,
+            starts_on=None,
+            leaves_others=False,
+        )
+        yield "a posting begun"
+
+    def its_places_change(self, names: dict[str, str]) -> Iterator[str]:
+        house = self.house
         do(
             venues.change_venue,
             actor=house.officer,
@@ -128,7 +143,7 @@ class Journey:
         yield "the venue renamed"
         do(
             places.change_locality,
-            actor=chief,
+            actor=house.administrator,
             locality=house.place,
             version=None,
             names=names,
@@ -140,16 +155,6 @@ class Journey:
             valid_to=None,
         )
         yield "the locality renamed"
-        who = people.person()
-        do(
-            postings.start,
-            actor=chief,
-            post=house.chief,
-            email=who.email,
-            starts_on=None,
-            leaves_others=False,
-        )
-        yield "a posting begun"
 
     def it_takes_place(self) -> Iterator[str]:
         house, event = self.house, self.house.events[0]
@@ -197,25 +202,16 @@ class Journey:
             yield "worded"
             do(desk.review, actor=house.commander, concern=concern)
             yield "reviewed"
+        yield from self.they_are_sorted(told, asked)
+
+    def they_are_sorted(self, told: Concern, asked: Concern) -> Iterator[str]:
+        house = self.house
         do(desk.refer, actor=house.officer, concern=told, agency="The municipality")
         yield "referred"
-        do(
-            desk.triage,
-            actor=house.officer,
-            concern=asked,
-            lane=Lane.CONCERN,
-            category=Category.WATER,
-            locality=house.place,
-        )
+        sorted_as = {"actor": house.officer, "lane": Lane.CONCERN, "locality": house.place}
+        do(desk.triage, concern=asked, category=Category.WATER, **sorted_as)
         yield "of another category"
-        do(
-            desk.triage,
-            actor=house.officer,
-            concern=told,
-            lane=Lane.CONCERN,
-            category=Category.NOISE,
-            locality=house.place,
-        )
+        do(desk.triage, concern=told, category=Category.NOISE, **sorted_as)
         yield "the meeting's, of another category"
 
     def it_is_closed(self) -> Iterator[str]:
@@ -246,7 +242,20 @@ class Journey:
             version=minutes.version,
         )
         yield "minutes reviewed"
-        given = do(
+        given = self.promised(event)
+        yield "promised"
+        do(keeping.close, actor=house.officer, event=event)
+        yield "closed"
+        do(keeping.review_promise, actor=house.commander, event=event, promise=given, version=given.version)
+        yield "the promise reviewed"
+        self.time.shift(4 * DAY)
+        yield "late, by time alone"
+        yield from self.it_is_settled(event, given)
+
+    def promised(self, event: Event) -> Promise:
+        """Promise a lamp, and word it for the public."""
+        house = self.house
+        given: Promise = do(
             keeping.promise,
             actor=house.officer,
             event=event,
@@ -264,14 +273,7 @@ class Journey:
             language="en",
             version=given.version,
         )
-        yield "promised"
-        do(keeping.close, actor=house.officer, event=event)
-        yield "closed"
-        do(keeping.review_promise, actor=house.commander, event=event, promise=given, version=given.version)
-        yield "the promise reviewed"
-        self.time.shift(4 * DAY)
-        yield "late, by time alone"
-        yield from self.it_is_settled(event, given)
+        return given
 
     def it_is_settled(self, event: Event, given: Promise) -> Iterator[str]:
         house = self.house
