@@ -34,7 +34,7 @@ def walk(
             walker.context.close()
 
 
-# 000.1, 002.1, 003.1, 004.1
+# C.1, C.4, C.5, C.6, C.7, 000.10, 000.13, 003.9
 def test_a_concern_goes_the_whole_way_to_its_confirmation(walk: Walk):
     the_first_administrator_is_invited(walk)
     the_administrator_sets_up_a_station(walk)

@@ -38,7 +38,7 @@ def test_from_owned_through_a_problem_to_the_raisers_yes(row: Concern) -> None:
     assert heard == [State.CONFIRMED]
 
 
-def test_a_no_is_counted_each_time_and_its_owner_keeps_it(town: Town, row: Concern) -> None:  # 003.9
+def test_a_no_is_counted_each_time_and_its_owner_keeps_it(town: Town, row: Concern) -> None:
     heard: list[int] = []
     with concern_reopened.connected_to(lambda sender, **_given: heard.append(sender.reopened)):
         for _ in range(2):

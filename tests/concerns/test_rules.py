@@ -19,7 +19,7 @@ from engagement.concerns.rules import (
 AT = datetime(2026, 11, 21, 5, tzinfo=UTC)
 
 
-def test_the_light_is_green_once_answered_red_after_24_hours_else_blue() -> None:  # 001.2
+def test_the_light_is_green_once_answered_red_after_24_hours_else_blue() -> None:
     assert light(AT, None, AT + timedelta(hours=24)) is Light.BLUE
     assert light(AT, None, AT + timedelta(hours=24, seconds=1)) is Light.RED
     assert light(AT, AT + timedelta(hours=30), AT + timedelta(hours=40)) is Light.GREEN

@@ -262,7 +262,7 @@ def test_an_answer_that_settles_a_question_asks_its_raiser(client: PageClient, t
 
 def test_passed_to_another_agency_it_stays_with_its_owner(
     client: PageClient, town: Town, row: Concern
-) -> None:  # 001.10 004.8
+) -> None:  # 001.10
     client.sign_in(town.sho)
     act(client, row, "refer", agency="Municipality")
     assert again(row).referred_to == "Municipality"

@@ -32,7 +32,7 @@ def code_in(html: str) -> str:
     return found.group()
 
 
-def test_the_door_says_first_what_it_does_not_take(client: PageClient, town: Town) -> None:  # 001.2
+def test_the_door_says_first_what_it_does_not_take(client: PageClient, town: Town) -> None:
     html = client.get("/concerns/new").get_data(as_text=True)
     before, _after = html.split("<form method", 1)
     assert "tel:15" in before
@@ -67,7 +67,7 @@ def test_a_concern_goes_to_the_station_that_serves_the_place(client: PageClient,
 
 def test_the_code_is_shown_once_and_kept_nowhere(
     client: PageClient, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:  # 001.6
+) -> None:
     code = code_in(send(client, town).get_data(as_text=True)).replace(" ", "")
     row = db.session.scalars(select(Concern)).one()
     assert row.receipt == receipt_digest(code)
@@ -123,7 +123,7 @@ def test_urdu_typed_on_the_english_page_keeps_its_own_direction(client: PageClie
     assert db.session.scalars(select(Concern)).one().language == "ur"
 
 
-def test_the_urdu_page_reads_right_to_left(client: PageClient, town: Town) -> None:
+def test_the_urdu_page_reads_right_to_left(client: PageClient, town: Town) -> None:  # 003.14
     assert 'dir="rtl"' in client.get("/concerns/new?lang=ur").get_data(as_text=True)
 
 

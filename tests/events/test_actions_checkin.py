@@ -44,7 +44,7 @@ def who(event) -> Actor:
 
 
 class TestTally:
-    def test_each_tap_is_a_row_without_a_name(self, event, who):  # C.6
+    def test_each_tap_is_a_row_without_a_name(self, event, who):  # C.3, 000.12, 003.1
         act(checkin.count, event, who, operation_id="1", sex=Sex.WOMAN)
         act(checkin.count, event, who, operation_id="2", sex=Sex.MAN, age_band=AgeBand.CHILD)
         act(checkin.count, event, who, operation_id="3", side=Side.POLICE, disability=Disability.YES)
@@ -142,7 +142,7 @@ class TestHeld:
 
 class TestPublicTotal:
     @pytest.mark.parametrize(("people_counted", "shown"), [(9, None), (10, 10), (23, 23)])
-    def test_totals_are_public_from_ten_on(self, event, who, people_counted, shown):
+    def test_totals_are_public_from_ten_on(self, event, who, people_counted, shown):  # C.8
         for n in range(people_counted):
             act(checkin.count, event, who, operation_id=str(n))
         assert queries.public_attendance(event) == shown

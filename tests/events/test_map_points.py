@@ -137,7 +137,7 @@ def test_a_box_of_nothing_is_none():
         map_points.box_of("1,2,3,")
 
 
-def test_a_locality_tells_its_last_and_next_meeting_and_no_ceremony(client, place, time_machine):
+def test_a_locality_tells_its_last_and_next_meeting_and_no_ceremony(client, place, time_machine):  # 000.14
     time_machine.move_to(NOW, tick=False)
     for days, kind in ((-40, Kind.COFFEE), (-10, Kind.CEREMONY), (3, Kind.COFFEE), (9, Kind.COFFEE)):
         meeting(place, kind=kind, starts_at=NOW + timedelta(days=days))

@@ -100,7 +100,7 @@ def test_who_was_never_contacted_stands_before_who_waits_for_the_end(client: Pag
     assert html.index(red.ref) < html.index(late.ref)
 
 
-def test_what_is_due_and_what_waits_for_a_second_pair_of_eyes(client: PageClient) -> None:
+def test_what_is_due_and_what_waits_for_a_second_pair_of_eyes(client: PageClient) -> None:  # 002.8
     person, post = staff()
     writer, _post = staff(Role.OFFICER, post.office)
     filled(post, 1, writer)

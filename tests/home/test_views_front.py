@@ -123,7 +123,7 @@ def test_nothing_of_the_raisers_own_words_is_on_it(client: PageClient, sho: Post
     assert db.session.scalars(select(Concern)).one().ref not in html
 
 
-def test_late_promises_stand_with_the_post_that_owes_them(client: PageClient, sho: Post) -> None:
+def test_late_promises_stand_with_the_post_that_owes_them(client: PageClient, sho: Post) -> None:  # 000.5
     promised(sho, "Night patrol plan", days=9)
     promised(sho, "Answer on parking", days=2)
     promised(sho, "Not due yet", days=-1)

@@ -155,7 +155,7 @@ def found_by(app: Flask, here: Town, who: str | None) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("who", ALLOWED)
 def test_words_that_only_some_may_read_stand_on_no_other_page(app: Flask, here: Town, who: str | None):
-    # field.md T2, T7, T12; 003.4
+    # field.md T2, T7, T12
     found = found_by(app, here, who)
     assert {word: ends for word, ends in found.items() if word not in ALLOWED[who]} == {}
     assert world.ADDRESS not in found

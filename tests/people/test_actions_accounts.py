@@ -15,7 +15,7 @@ from tests.factories.accounts import PASSWORD, SECRET, account
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
 
-def test_nothing_secret_of_an_account_is_readable_in_the_database(app):  # 002.8
+def test_nothing_secret_of_an_account_is_readable_in_the_database(app):
     person = db.session.get(Person, account().id, populate_existing=True)
     assert person.password.startswith("$argon2id$")
     assert PASSWORD not in person.password

@@ -61,7 +61,7 @@ def test_ending_signs_out_everywhere_and_says_so_upward(post, boss):
     assert heard == [person.postings[0]]
 
 
-def test_ending_a_posting_moves_nobodys_work(post, boss):  # 002.6
+def test_ending_a_posting_moves_nobodys_work(post, boss):  # C.5
     """Nothing that belongs to a post names its holder, so there is nothing to move: the columns say so."""
     person = people.person(holding=post)
     end(person.postings[0], boss)

@@ -57,7 +57,7 @@ def text(response):
     return response.get_data(as_text=True)
 
 
-def test_a_password_alone_opens_nothing(client, officer):  # 002.1
+def test_a_password_alone_opens_nothing(client, officer):
     answer = first_factor(client)
     assert (answer.status_code, answer.location) == (302, "/sign-in/code?next=/desk")
     assert client.get("/account").location == "/sign-in?next=/account"
@@ -203,7 +203,7 @@ def test_a_sign_in_lasts_a_shift(client, officer, clock_stands):
     assert client.get("/sign-in").status_code == 200
 
 
-def test_ending_the_last_posting_signs_out_at_the_next_request(app, client, officer):  # 002.5
+def test_ending_the_last_posting_signs_out_at_the_next_request(app, client, officer):
     enter(client)
     boss = people.actor_at(organisation.post(office=organisation.station()))
     with unit():

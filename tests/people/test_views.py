@@ -40,7 +40,7 @@ def commander(client, station):
     return person
 
 
-def test_a_commander_invites_an_officer_who_walks_in_by_the_link(app, client, station, commander):  # 002.3
+def test_a_commander_invites_an_officer_who_walks_in_by_the_link(app, client, station, commander):
     post = organisation.post(office=station)
     assert "Vacant" in text(client.get("/people"))
     sent = client.send(f"/people/posts/{post.ref}/invite", name="Gul", email="gul@example.org", locale="en")
