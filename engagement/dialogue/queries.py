@@ -21,6 +21,12 @@ def message_of_operation(operation_id: str) -> Message | None:
     return db.session.scalar(select(Message).where(Message.operation_id == operation_id))
 
 
+def said_in(thread: Thread, operation_id: str) -> Message | None:
+    """Return what a client operation already said in this very thread, or None."""
+    found = message_of_operation(operation_id)
+    return found if found is not None and found.thread_id == thread.id else None
+
+
 def words_of(message: Message) -> str | None:
     """Return the words of a message; None when their key is not here."""
     try:

@@ -162,26 +162,16 @@ def test_no_stage_is_skipped(world: World) -> None:
 def test_a_task_belongs_to_a_post_and_stays_when_its_holder_leaves(world: World) -> None:
     # C.5
     problem = a_problem(world)
-    task = do(
-        tasks.give,
-        actor=world.sho,
-        problem=problem,
-        post=world.officer,
-        words="Repair two lamps",
-        language="en",
-        due=date(2026, 11, 30),
-        operation_id="give-1",
-    )
-    again = do(
-        tasks.give,
-        actor=world.sho,
-        problem=problem,
-        post=world.officer,
-        words="Repair two lamps",
-        language="en",
-        due=date(2026, 11, 30),
-        operation_id="give-1",
-    )
+    given = {
+        "actor": world.sho,
+        "problem": problem,
+        "post": world.officer,
+        "words": "Repair two lamps",
+        "language": "en",
+        "due": date(2026, 11, 30),
+        "operation_id": "give-1",
+    }
+    task, again = do(tasks.give, **given), do(tasks.give, **given)
     assert again is task
     successor = people.actor_at(world.officer)
     assert [row.id for row in db.session.scalars(queries.tasks_due(successor))] == [task.id]

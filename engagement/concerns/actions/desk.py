@@ -163,8 +163,7 @@ def reply(
     which is told by closing its problem.
     """
     _present(concern)
-    before = said.message_of_operation(operation_id)
-    repeated = before is not None and before.thread_id == concern.thread_id
+    repeated = said.said_in(concern.thread, operation_id) is not None
     message = dialogue.say(
         thread=concern.thread,
         force=concern.force,

@@ -22,8 +22,7 @@ def add_words(
     """Say more in one's own thread; the same operation again says nothing twice. Refuses what was deleted."""
     if concern.state == State.MISPLACED:
         raise Refusal(N_("This does not belong here. Its words were deleted."))
-    before = said.message_of_operation(operation_id)
-    repeated = before is not None and before.thread_id == concern.thread_id
+    repeated = said.said_in(concern.thread, operation_id) is not None
     message = dialogue.say(
         thread=concern.thread,
         force=concern.force,

@@ -63,10 +63,8 @@ def finish(
     *, actor: Actor, now: datetime, task: Task, words: str, language: str, version: int | None = None
 ) -> Task:
     """Finish a task with evidence of what was done; refuses one that is no longer open."""
-    _is_open(task)
-    task.edited(version)
-    _noted(actor, now, task, words, language)
-    task.state, task.done_at = TaskState.DONE, now
+    _end(actor, now, task, words, language, version)
+    task.state = TaskState.DONE
     left(task.problem, "tasks.finish", actor=actor, now=now, subject=task)
     return task
 
@@ -75,12 +73,17 @@ def drop(
     *, actor: Actor, now: datetime, task: Task, words: str, language: str, version: int | None = None
 ) -> Task:
     """Give a task up, saying why; refuses one that is no longer open."""
+    _end(actor, now, task, words, language, version)
+    task.state = TaskState.DROPPED
+    left(task.problem, "tasks.drop", actor=actor, now=now, subject=task)
+    return task
+
+
+def _end(actor: Actor, now: datetime, task: Task, words: str, language: str, version: int | None) -> None:
     _is_open(task)
     task.edited(version)
     _noted(actor, now, task, words, language)
-    task.state, task.done_at = TaskState.DROPPED, now
-    left(task.problem, "tasks.drop", actor=actor, now=now, subject=task)
-    return task
+    task.done_at = now
 
 
 def move(*, actor: Actor, now: datetime, task: Task, due: date, version: int | None = None) -> Task:
