@@ -26,6 +26,7 @@ from engagement.kernel import (
     limits,
     locale,
     logs,
+    packed_files,
     pages,
     sealing,
     slots,
@@ -105,6 +106,7 @@ def _kernel(app: Flask, settings: Settings) -> None:
         slots.start,
         errors.start,
         headers.start,
+        packed_files.start,
         limits.start,
         form_base.start,
     ):
