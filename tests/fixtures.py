@@ -100,6 +100,7 @@ def _empty(app: Flask) -> None:
                 connection.exec_driver_sql(delete)
     app.extensions["jobs"].huey.flush()
     app.extensions["kept"].shelf.empty()
+    app.extensions["limits"].storage.reset()
     app.extensions.pop("forces", None)
 
 

@@ -29,7 +29,7 @@ class Person(Base, Referenced, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
 
-    postings: Mapped[list["Posting"]] = relationship(back_populates="person")
+    postings: Mapped[list["Posting"]] = relationship(back_populates="person", order_by="Posting.id")
 
     @property
     def roles(self) -> list[Any]:  # type: ignore[override]

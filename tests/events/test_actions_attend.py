@@ -77,7 +77,7 @@ class TestSeats:
         kept = answer(event, party=3)
         assert (states(event), seats(event)) == ([(CONFIRMED, 3)], 3)
         assert not kept.told
-        assert len(one(kept).code) == 6
+        assert len(one(kept).code) == 8
 
     def test_without_a_bound_everybody_has_a_place(self, app):
         event = events.event(capacity=None)
@@ -262,6 +262,15 @@ class TestAgain:
         answer(event, operation_id="a-form", address="wrng@example.org")
         answer(event, operation_id="a-form", address="right@example.org")
         assert (len(states(event)), told()) == (2, ["events.rsvp_kept"] * 2)
+
+    def test_a_refusal_does_not_tell_whether_an_address_answered_before(self, app):
+        event = events.event(capacity=4)
+        answer(event, address="amina@example.org")
+        for address in ("amina@example.org", "stranger@example.org"):
+            with pytest.raises(Refusal):
+                answer(event, address=address, party=5)
+            with pytest.raises(Refusal):
+                answer(event, address=address, now=event.starts_at)
 
     def test_the_same_contact_gets_the_first_answer(self, app):  # C.6
         event = events.event(capacity=10)

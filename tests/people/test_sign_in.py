@@ -167,6 +167,19 @@ def test_who_has_no_second_factor_sets_one_up_before_anything_else(client, offic
     assert db.session.get(Person, officer.id).tf_primary_method == "authenticator"
 
 
+def test_the_first_square_is_answered_where_its_own_form_leads(client, officer):
+    with unit():
+        officer.tf_primary_method = officer.tf_totp_secret = None
+    first_factor(client)
+    shown = text(fill(client, "/sign-in/second-factor", setup="authenticator"))
+    key, action = re.search(
+        r"type this key:.*?<b[^>]*>([A-Z0-9 ]+)<.*?action=\"([^\"]+)\"", shown, re.DOTALL
+    ).groups()
+    now = pyotp.TOTP(key.replace(" ", "")).at(NOW)
+    answer = client.post(action, data={"csrf_token": TOKEN.search(shown)[1], "code": now})
+    assert answer.location == "/desk"
+
+
 def test_a_wrong_code_while_the_phone_is_changed_keeps_the_square_on_the_page(client, officer, clock_stands):
     enter(client)
     shown = text(fill(client, "/sign-in/second-factor", setup="authenticator"))

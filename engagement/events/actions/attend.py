@@ -24,7 +24,7 @@ from engagement.kernel.refusals import N_, Refusal
 from engagement.people.actions import contacts
 from engagement.people.models import Contact
 
-CODE_DIGITS = 6
+CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
 
 events = cast("Table", Event.__table__)
@@ -109,6 +109,8 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     operation = given.operation_id
     if contact is not None or operation:
         for known in _known(given, contact):
+            if contact is not None:
+                _could_seat(given, now)  # a refusal must not tell whether this address answered before
             if contact is None or known.contact_id == contact.id:
                 if contact is None or known.state != RsvpState.WITHDRAWN:
                     return _again(known, given, contact, now)
@@ -246,10 +248,7 @@ def _seat(given: Answer, now: datetime) -> RsvpState:
     values = {"event": given.event_id, "moment": now, "party": given.party}
     taken = run(SEAT, **values).first()
     if taken is None:
-        seen = run(LOCK, event=given.event_id).one()
-        _check_open(seen.state, seen.starts_at, now)
-        if seen.capacity is not None and given.party > seen.capacity:
-            _too_large(seen.capacity)
+        _could_seat(given, now)
         taken = run(SEAT, **values).first()  # a place came free before we held the row
     if taken is None:
         return RsvpState.WAITING
@@ -259,6 +258,14 @@ def _seat(given: Answer, now: datetime) -> RsvpState:
     if taken.capacity is not None and taken.seats_taken >= taken.capacity:
         freshness.bump("events")  # lists say that it is full now
     return RsvpState.CONFIRMED
+
+
+def _could_seat(given: Answer, now: datetime) -> None:
+    """Refuse when the meeting is not open or could never seat this party; holds the meeting's row."""
+    seen = run(LOCK, event=given.event_id).one()
+    _check_open(seen.state, seen.starts_at, now)
+    if seen.capacity is not None and given.party > seen.capacity:
+        _too_large(seen.capacity)
 
 
 def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation: str, now: datetime) -> int:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_security import views
 from flask_security.proxies import _security
 
-from engagement.people.sign_in import accounts, presence
+from engagement.kernel.actor import actor
+from engagement.people.sign_in import accounts
 
 PAGE = "security/two_factor_setup.html"
 PAGES = frozenset({PAGE, "security/two_factor_verify_code.html"})
@@ -20,7 +21,7 @@ def keep_square(template: str, context: dict[str, Any]) -> str:
         return template
     form = context["two_factor_verify_code_form"]
     setup = context.setdefault("two_factor_setup_form", form)
-    changing = presence.has_session()
+    changing = actor().signed_in
     context.update(_square(form.tf_totp_secret or secret, form.user or setup.user, changing=changing))
     return PAGE
 
