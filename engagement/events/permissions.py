@@ -38,6 +38,7 @@ def _settles(who: Actor, promise: Promise) -> bool:
 HEADS = (Role.COMMANDER, Role.SUPERVISOR)
 REVIEW = Permission("review a record", lambda who, event: who.over(event.office.path, *HEADS), sight=READ)
 READ_PROMISE = Permission("read a promise", _reads_promise)
+WORD_PROMISE = Permission("word a promise for the public", _reads_promise, sight=READ_PROMISE)
 SETTLE = Permission("settle a promise", _settles, sight=READ_PROMISE)
 REVIEW_PROMISE = Permission(
     "review a promise", lambda who, promise: who.over(promise.event.office.path, *HEADS), sight=READ_PROMISE

@@ -284,7 +284,7 @@ def settle(row: Promise) -> ResponseReturnValue:
 
 
 @blueprint.route("/promises/<reference>/wording", methods=["POST"])
-@requires(permissions.READ_PROMISE, find=records.promise)
+@requires(permissions.WORD_PROMISE, find=records.promise)
 def word_promise(row: Promise) -> ResponseReturnValue:
     """Write how the public reads a promise."""
     form = WordingForm(request.form, prefix="wording")
