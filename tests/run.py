@@ -52,7 +52,8 @@ def _pytest(database: str, arguments: list[str], count: Counter[str]) -> int:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
         if not alone:
-            command += ["-n", WORKERS, "--dist", "loadgroup"]
+            # A file stays in one process: what its tests share (a browser, the demo world) is made once.
+            command += ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
         code = subprocess.run(command, check=False, env={**os.environ, "TEST_DATABASE": database}).returncode
         if report.exists():
             written = ET.parse(report).getroot()  # noqa: S314 - pytest wrote it just now

@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests; skipped aloud where there is none."""
+"""One Chromium for the browser tests of a process; skipped aloud where there is none."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,13 +15,6 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share one Chromium in one process."""
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

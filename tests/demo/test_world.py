@@ -34,7 +34,6 @@ from tests.factories.people import actor_at
 from tests.fixtures import _empty
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # a Saturday, half past eleven in Peshawar
-pytestmark = pytest.mark.xdist_group("demo")  # one process loads it
 
 
 @pytest.fixture(scope="module")
