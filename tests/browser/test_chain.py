@@ -262,7 +262,7 @@ def the_meeting_is_closed_with_a_promise(walk: Walk, meeting: str) -> None:
     sho.follow("a[href='/desk']").follow(
         f"a[href='{record.removeprefix(walk.product.address).split('#')[0]}']"
     )
-    sho.press("form[action$='/record/review'] button")
+    sho.press("button[form=approve]")
     officer.press("button[value=close]")
 
 
@@ -294,10 +294,8 @@ def through_the_stages(walk: Walk, task: str, *, at: int = 0) -> None:
 
 
 def note_and_go_on(officer: Walker) -> None:
-    officer.write("form[action$='/note']", note__words="Seen on three nights.").press(
-        "form[action$='/note'] button"
-    )
-    officer.press("form[action$='/advance'] button")
+    officer.write("form[action$='/note']", note__words="Seen on three nights.")
+    officer.press("button[formaction$='/advance']")
 
 
 def the_words_are_written_and_reviewed_by_two(walk: Walk) -> None:
