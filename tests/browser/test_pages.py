@@ -1,0 +1,306 @@
+"""Every page for every role in both directions: axe, width, policy, strangers, weight, and life without JavaScript."""
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_security.recoverable import generate_reset_password_token
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from engagement.kernel import clock
+from engagement.kernel.wording import Wording
+from engagement.organisation import queries as organisation
+from tests.factories import accounts, concerns, events
+from tests.factories import organisation as org
+from tests.factories.saving import saved
+from tests.journeys.world import Town, town
+from tests.pages import PageClient
+
+axe_package = pytest.importorskip("axe_playwright_python")
+AXE = (Path(axe_package.__file__).parent / "axe.min.js").read_text()
+VIEWS = {"en": {"width": 1280, "height": 900}, "ur": {"width": 360, "height": 740}}
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
+RUN = """async () => (await axe.run(document, {preload: false, resultTypes: ['violations']})).violations
+  .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))"""
+NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms stand on the page of the concern
+    "concerns.leave",
+    "concerns.misplaced",
+    "concerns.own",
+    "concerns.refer",
+    "concerns.reply",
+    "concerns.review",
+    "concerns.triage",
+    "concerns.wording",
+    "events.feed",
+    "events.one",
+    "events.points",
+    "health.metrics",
+    "health.process",
+    "health.ready",
+    "home.robots",
+    "home.shell_script",
+    "organisation.near",
+    "organisation.outlines",
+    "security.two_factor_rescue",
+}
+SIGN_OUT = {"security.logout", "security.mf_recovery", "security.two_factor_token_validation"}
+OPEN = {  # what the public reads; the map draws with a library of its own
+    "concerns.follow", "concerns.new", "concerns.show", "events.index", "events.rsvp", "events.show", "home.front",
+    "home.help", "home.privacy", "organisation.locality", "organisation.station", "organisation.stations",
+    "problems.told", "security.login",
+}  # fmt: skip
+MOST_BYTES = 100_000
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_request(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+class Watched:
+    """One role's browser; collects what no page may do."""
+
+    def __init__(self, chromium: Any, address: str, language: str, cookie: str = "", **options: Any) -> None:
+        self.address, self.language = address, language
+        self.context = chromium.new_context(viewport=VIEWS[language], **options)
+        if cookie:
+            self.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+        self.context.add_cookies([{"name": "lang", "value": language, "url": address}])
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda problem: self.trouble.append(str(problem)))
+        self.page.on("request", self._asked)
+
+    def judge(self, path: str) -> list[str]:
+        """Open a page and return what is wrong with it."""
+        self.trouble.clear()
+        self.page.goto(self.address + path)
+        return self.judged()
+
+    def judged(self) -> list[str]:
+        """Return what is wrong with the page that is open."""
+        page = self.page
+        page.evaluate(AXE)
+        wrong = [*page.evaluate(RUN), *self.trouble]
+        if page.viewport_size["width"] != 360:
+            page.set_viewport_size({"width": 360, "height": 740})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("wider than 360 px")
+        page.set_viewport_size(VIEWS[self.language])
+        seen = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+        if seen != [self.language, "rtl" if self.language == "ur" else "ltr"]:
+            wrong.append(f"speaks {seen}")
+        return wrong
+
+    def press(self, what: str) -> None:
+        """Press a button or a link and wait for the next page."""
+        with self.page.expect_navigation():
+            self.page.locator(what).first.click()
+
+    def _said(self, message: Any) -> None:
+        # The page itself may answer 403 or 404; that is what was asked for.
+        if (
+            message.type in {"error", "warning"}
+            and "the server responded with a status of 4" not in message.text
+        ):
+            self.trouble.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.trouble.append(f"asked elsewhere: {request.url}")
+
+
+@pytest.fixture
+def here(app: Flask) -> Town:
+    """The town, with what every route needs to be seen."""
+    built = town()
+    shown = concerns.concern(locality=events.event().locality, now=clock.now())
+    shown.public_words, shown.wording = "A lamp is out.", Wording.REVIEWED
+    saved(shown)
+    built.named["/concerns/<ref> shown"] = {"ref": shown.ref}
+    station = organisation.office(built.named["/organisation/offices/"]["ref"])
+    assert station is not None
+    assert station.parent is not None
+    built.named["/organisation/offices/<ref>/new"] = {"ref": station.parent.ref}
+    with app.test_request_context():
+        token = generate_reset_password_token(built.people["officer"])
+    built.named["/sign-in/forgotten/<token>"] = {"token": token}
+    return built
+
+
+@pytest.fixture
+def served(app: Flask, here: Town) -> Iterator[str]:
+    """The app on a port of this machine."""
+    app.testing = False
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    app.testing = True
+
+
+def cookie_of(app: Flask, here: Town, role: str) -> str:
+    """Return the session that somebody of this role has after both factors."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    client.sign_in(here.people[role])
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return str(cookie.value)
+
+
+def addresses(app: Flask, here: Town) -> list[tuple[str, str]]:
+    """Return every address that may be asked for, with more than one where a page has more than one face."""
+    found = [(address, endpoint) for address, endpoint in here.addresses(app) if endpoint != "static"]
+    shown = here.named["/concerns/<ref> shown"]["ref"]
+    past, draft = here.named["past"]["reference"], here.named["draft"]["reference"]
+    more = [
+        (f"/concerns/{shown}", "concerns.show"),
+        (f"/concerns/{shown}/work", "concerns.work"),
+        (f"/events/{past}", "events.show"),
+        (f"/events/{draft}/manage", "events.manage"),
+        (f"/events/{past}/manage", "events.manage"),
+        ("/events?place=nowhere&when=past", "events.index"),
+        ("/nothing/here", "missing"),
+    ]
+    return sorted(found + more, key=lambda each: each[1] in SIGN_OUT)  # who signs out sees no more
+
+
+def skeleton(html: str) -> tuple[str, str]:
+    """Return what the frame and the main part of a page are made of; rows that repeat count once."""
+    head, _, rest = html.partition("<main")
+    main, _, foot = rest.partition("</main>")
+    return _made_of(head + foot), _made_of(main)
+
+
+def _made_of(html: str) -> str:
+    parts = re.findall(r"<(\w+)(?:[^>]*?\sclass=\"([^\"]*)\")?(?:[^>]*?\stype=\"([^\"]*)\")?", html)
+    once = [part for n, part in enumerate(parts) if part not in parts[max(0, n - 12) : n]]
+    return hashlib.sha256(repr(once).encode()).hexdigest()
+
+
+# 003.13, 003.14
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_no_page_of_any_role_fails_axe_or_the_policy_or_the_screen(
+    app: Flask, here: Town, served: str, chromium: Any, language: str
+):
+    wrong: dict[str, list[str]] = {}
+    visited: set[str] = set()
+    judged: set[str] = set()
+    asked = addresses(app, here)
+    for role in (None, *here.people):
+        cookie = cookie_of(app, here, role) if role else ""
+        somebody = Watched(chromium, served, language, cookie)
+        for path, endpoint in asked:
+            answer = somebody.context.request.get(served + path, max_redirects=0)
+            if (
+                not answer.headers.get("content-type", "").startswith("text/html")
+                or 300 <= answer.status < 400
+            ):
+                continue
+            if answer.status < 300:
+                visited.add(endpoint)
+            if answer.status >= 500:
+                wrong[f"{path} as {role or 'visitor'}"] = [str(answer.status)]
+            made_of = skeleton(answer.text())
+            if judged.issuperset(made_of):
+                continue
+            judged.update(made_of)
+            found = somebody.judge(path)
+            if found:
+                wrong[f"{path} as {role or 'visitor'}"] = found
+        somebody.context.close()
+    visited |= _while_signing_in(chromium, served, language, wrong)
+    assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
+    routes = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - {
+        "static"
+    }
+    unseen = sorted(routes - visited - NOT_PAGES)
+    assert (unseen, sorted(NOT_PAGES & visited)) == ([], []), f"routes that were not seen as a page: {unseen}"
+
+
+def _while_signing_in(chromium: Any, served: str, language: str, wrong: dict[str, list[str]]) -> set[str]:
+    """Judge the pages between the password and the desk, and the square of a second factor."""
+    accounts.account(email="gul@example.org", locale=language, holding=org.post(office=org.station()))
+    gul = Watched(chromium, served, language)
+    gul.page.goto(f"{served}/sign-in")
+    gul.page.fill("[name=email]", "gul@example.org")
+    gul.page.fill("[name=password]", accounts.PASSWORD)
+    gul.press("main form button")
+    seen = {"security.two_factor_token_validation": gul.judged()}
+    gul.press("main a[href*='recovery-code']")
+    seen["security.mf_recovery"] = gul.judged()
+    gul.page.goto(f"{served}/sign-in/code")
+    gul.page.fill("[name=code]", accounts.code())
+    gul.press("main form button")
+    gul.press("main form button")
+    seen["security.mf_recovery_codes"] = gul.judged()
+    for name, path in (
+        ("security.change_password", "/account/password"),
+        ("security.two_factor_setup", "/sign-in/second-factor"),
+    ):
+        gul.page.goto(served + path)
+        seen[name] = gul.judged()
+        assert gul.page.url == served + path
+    gul.press("main form button")
+    assert gul.page.locator("main .qr").count(), gul.page.locator("main").inner_text()
+    seen["the square of the second factor"] = gul.judged()
+    wrong.update({name: found for name, found in seen.items() if found})
+    gul.context.close()
+    return set(seen)
+
+
+# 000.6
+def test_the_pages_of_the_public_weigh_less_than_100_kb(app: Flask, here: Town, served: str, chromium: Any):
+    heavy: dict[str, int] = {}
+    public = [path for path, endpoint in addresses(app, here) if endpoint in OPEN]
+    for path in public:
+        context = chromium.new_context(viewport=VIEWS["ur"])
+        page = context.new_page()
+        weights: list[int] = []
+        page.on("requestfinished", lambda request, kept=weights: kept.append(_weight(request)))
+        page.goto(served + path)
+        if sum(weights) > MOST_BYTES:
+            heavy[path] = sum(weights)
+        context.close()
+    assert len(public) >= len(OPEN)
+    assert heavy == {}
+
+
+def _weight(request: Any) -> int:
+    sizes = request.sizes()
+    return 0 if request.resource_type == "font" else int(sizes["responseBodySize"])
+
+
+# 000.6
+def test_answering_raising_and_following_need_no_javascript(served: str, here: Town, chromium: Any):
+    context = chromium.new_context(viewport=VIEWS["ur"], java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}/events/{here.named['/events/']['ref']}")
+    page.locator("form[action$='/rsvp'] button").click()
+    assert page.locator(".slip .code").inner_text().strip().isdigit()
+    page.goto(f"{served}/concerns/new")
+    page.locator("[name=category]").first.check(force=True)
+    page.fill("[name=words]", "No light.")
+    page.locator("main form button").last.click()
+    code = page.locator(".slip .code").first.inner_text()
+    page.goto(f"{served}/follow")
+    page.fill("[name=code]", code)
+    page.locator("main form button").first.click()
+    assert "No light." in page.locator("main").inner_text()
+    page.goto(f"{served}/events?place=nowhere")
+    page.locator("main form button").first.click()
+    assert page.locator("main h1").count() == 1
+    context.close()
