@@ -59,10 +59,10 @@ class Product:
             assert time.monotonic() < limit, f"not ready: {self.log.read_text()[-3000:]}"
             time.sleep(0.1)
 
-    def answers(self, path: str) -> bool:
-        """Whether an address answers with 200."""
+    def answers(self, path: str, *, within: int = 5) -> bool:
+        """Whether an address answers with 200 within so many seconds."""
         try:
-            with urlopen(self.address + path, timeout=5) as answer:  # noqa: S310 - our own address
+            with urlopen(self.address + path, timeout=within) as answer:  # noqa: S310 - our own address
                 return bool(answer.status == 200)
         except (HTTPError, OSError):
             return False
@@ -78,15 +78,15 @@ class Product:
 
     def web_workers(self) -> list[int]:
         """Return the processes that answer requests."""
-        return [pid for child in _children(self.process.pid) for pid in _children(child)]
+        return [pid for child in children(self.process.pid) for pid in children(child)]
 
     def kill(self) -> None:
         """Kill it without a warning; what it started ends with it."""
-        started = [pid for child in _children(self.process.pid) for pid in (child, *_children(child))]
+        started = [pid for child in children(self.process.pid) for pid in (child, *children(child))]
         self.process.kill()
         self.process.wait()
         limit = time.monotonic() + PATIENCE
-        while any(Path(f"/proc/{pid}").exists() for pid in started):
+        while any(map(alive, started)):
             assert time.monotonic() < limit, f"left running: {started}"
             time.sleep(0.02)
 
@@ -101,11 +101,21 @@ class Product:
             self.process.wait()
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started and that still run."""
     try:
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except FileNotFoundError:
         return []
+    return [int(each) for each in listed if alive(int(each))]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs: one that ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @contextmanager

@@ -30,8 +30,12 @@ def main(arguments: list[str]) -> int:
         print("\n!!!! SKIPPED: the whole run on PostgreSQL, which is not installed here")
     failed += count["failures"] + count["errors"]
     ran = [code for code in codes if code != NOTHING_COLLECTED]
-    if any(ran) and not failed:
-        failed = 1  # pytest itself stumbled
+    for database, code in zip(runs, codes, strict=True):
+        if code < 0 or (code > 1 and code != NOTHING_COLLECTED):
+            print(
+                f"\npytest itself stopped on {database} with exit code {code}: its tests are not all counted"
+            )
+            failed += 1
     if not arguments and requirement_rows.rows():
         print(f"\n{requirement_rows.unnamed()}")
     passed = count["tests"] - count["failures"] - count["errors"] - count["skipped"]
