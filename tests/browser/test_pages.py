@@ -5,6 +5,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from engagement.events.rules import State
 from engagement.kernel import clock
 from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
+from tests.browser.walker import BEYOND
 from tests.factories import accounts, concerns, events
 from tests.factories import organisation as org
 from tests.factories.saving import saved
-from tests.journeys.world import Town, town
+from tests.journeys.world import Town, minutes, town
 from tests.pages import PageClient
 
 axe_package = pytest.importorskip("axe_playwright_python")
@@ -55,6 +58,12 @@ OPEN = {  # what the public reads; the map draws with a library of its own
     "home.help", "home.privacy", "organisation.locality", "organisation.station", "organisation.stations",
     "problems.told", "security.login",
 }  # fmt: skip
+FACES = (
+    ("", "events.show"),
+    ("/manage", "events.manage"),
+    ("/door", "events.door"),
+    ("/record", "events.record"),
+)
 MOST_BYTES = 100_000
 
 
@@ -94,8 +103,7 @@ class Watched:
         wrong = [*page.evaluate(RUN), *self.trouble]
         if page.viewport_size["width"] != 360:
             page.set_viewport_size({"width": 360, "height": 740})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append("wider than 360 px")
+        wrong += [f"beyond 360 px: {each}" for each in page.evaluate(BEYOND)]
         page.set_viewport_size(VIEWS[self.language])
         seen = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
         if seen != [self.language, "rtl" if self.language == "ur" else "ltr"]:
@@ -131,6 +139,12 @@ def here(app: Flask) -> Town:
     station = organisation.office(built.named["/organisation/offices/"]["ref"])
     assert station is not None
     assert station.parent is not None
+    held = events.event(office=station, state=State.HELD, starts_at=clock.now() - timedelta(hours=3))
+    minutes(held)
+    called_off = events.event(
+        office=station, state=State.CANCELLED, cancel_reason="Rain", cancel_language="en"
+    )
+    built.named["held"], built.named["called off"] = {"reference": held.ref}, {"reference": called_off.ref}
     built.named["/organisation/offices/<ref>/new"] = {"ref": station.parent.ref}
     with app.test_request_context():
         token = generate_reset_password_token(built.people["officer"])
@@ -165,13 +179,14 @@ def addresses(app: Flask, here: Town) -> list[tuple[str, str]]:
     """Return every address that may be asked for, with more than one where a page has more than one face."""
     found = [(address, endpoint) for address, endpoint in here.addresses(app) if endpoint != "static"]
     shown = here.named["/concerns/<ref> shown"]["ref"]
-    past, draft = here.named["past"]["reference"], here.named["draft"]["reference"]
     more = [
+        *(
+            (f"/events/{here.named[what]['reference']}{part}", endpoint)
+            for what in ("held", "called off", "draft", "past")
+            for part, endpoint in FACES
+        ),
         (f"/concerns/{shown}", "concerns.show"),
         (f"/concerns/{shown}/work", "concerns.work"),
-        (f"/events/{past}", "events.show"),
-        (f"/events/{draft}/manage", "events.manage"),
-        (f"/events/{past}/manage", "events.manage"),
         ("/events?place=nowhere&when=past", "events.index"),
         ("/nothing/here", "missing"),
     ]
