@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from typing import TYPE_CHECKING
 
 from granian import Granian
+from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
@@ -20,6 +22,21 @@ if TYPE_CHECKING:
 WORKERS = 2
 GRACE = 5  # seconds a worker may take to finish its last answer
 WATCH = 0.5
+
+
+class Web(Granian):  # type: ignore[misc, valid-type]
+    """Granian whose workers take from one queue.
+
+    On Linux each worker of its own would have a queue, and who waits in it is cut off when that worker is killed.
+    """
+
+    def _init_shared_socket(self) -> None:
+        family = socket.AF_INET6 if ":" in self.bind_addr else socket.AF_INET
+        address = (self.bind_addr, self.bind_port)
+        self._sso = socket.create_server(address, family=family, backlog=self.backlog)
+        self._sso.settimeout(0)
+        on_disk = False
+        self._shd = SocketHolder(self._sso.fileno(), on_disk, self.backlog)  # type: ignore[call-arg]
 
 
 def tie_to(parent: int) -> None:
@@ -63,7 +80,7 @@ def serve(host: str, port: int, parent: int, blocking_threads: int) -> None:
     """Serve until told to stop; a worker that dies is replaced."""
     tie_to(parent)
     os.environ["CHOWK_WEB_PID"] = str(os.getpid())
-    Granian(
+    Web(
         "engagement.web:load",
         factory=True,
         address=host,
