@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -73,6 +74,7 @@ def _installation(database: str) -> Iterator[dict[str, str] | None]:
     with tempfile.TemporaryDirectory() as folder:
         given = {
             "DATA_DIR": folder,
+            "LOG_FILE": os.devnull,
             "SECRET_KEY": "bench-secret-key-with-more-than-32-characters",
             "LOCALES": "en,ur",
             "CHEAP_HASHES": "true",
@@ -81,7 +83,7 @@ def _installation(database: str) -> Iterator[dict[str, str] | None]:
         if database == "sqlite":
             yield {**given, "DATABASE_URL": f"sqlite:///{folder}/chowk.db"}
             return
-        with postgres.cluster() as address:
+        with postgres.cluster(durable=True) as address:
             if address is None:
                 print("PostgreSQL is missing: its benches are left out", file=sys.stderr)
                 yield None

@@ -34,13 +34,9 @@ NOW = "2026-11-24 09:00:00.000000"
 def load() -> Flask:
     """Build the bare app inside a worker."""
     tie_to(int(os.environ["CHOWK_WEB_PID"]))
-    app = Flask("bare")
+    app = bare_string()
     numbers = itertools.count()
     engine = _engine(os.environ["DATABASE_URL"])
-
-    @app.get("/string/<int:length>")
-    def string(length: int) -> str:
-        return "x" * length
 
     @app.post("/two/<ref>")
     def two(ref: str) -> str:
@@ -62,6 +58,17 @@ def load() -> Flask:
             connection.execute(AUDIT, given)
             connection.execute(BUMP, {"topic": f"event:{ref}"})
         return "kept"
+
+    return app
+
+
+def bare_string() -> Flask:
+    """Make the app that returns a string of a length."""
+    app = Flask("bare")
+
+    @app.get("/string/<int:length>")
+    def string(length: int) -> str:
+        return "x" * length
 
     return app
 

@@ -14,15 +14,9 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCH = """
-import os, sys
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
-os.environ["CHOWK_WEB_PID"] = str(os.getpid())
-target, port, threads = sys.argv[1:]
-Granian(target, factory=True, address="127.0.0.1", port=int(port), interface=Interfaces.WSGI, workers=2,
-        blocking_threads=int(threads), respawn_failed_workers=True, websockets=False,
-        log_level=LogLevels.error).serve()
+import sys
+from engagement import web
+web.server(sys.argv[1], "127.0.0.1", int(sys.argv[2]), int(sys.argv[3])).serve()
 """
 
 

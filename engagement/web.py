@@ -76,12 +76,11 @@ def load() -> "Flask":
     return create_app(settings)
 
 
-def serve(host: str, port: int, parent: int, blocking_threads: int) -> None:
-    """Serve until told to stop; a worker that dies is replaced."""
-    tie_to(parent)
+def server(target: str, host: str, port: int, blocking_threads: int) -> Web:
+    """Make the server of an app ("engagement.web:load"); a worker that dies is replaced."""
     os.environ["CHOWK_WEB_PID"] = str(os.getpid())
-    Web(
-        "engagement.web:load",
+    return Web(
+        target,
         factory=True,
         address=host,
         port=port,
@@ -92,8 +91,14 @@ def serve(host: str, port: int, parent: int, blocking_threads: int) -> None:
         workers_kill_timeout=GRACE,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+
+
+def main(host: str, port: str, parent: str, blocking_threads: str) -> None:
+    """Serve until told to stop, or until process `parent` is gone."""
+    tie_to(int(parent))
+    server("engagement.web:load", host, int(port), int(blocking_threads)).serve()
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    main(*sys.argv[1:])

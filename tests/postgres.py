@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the tests: an unprivileged user, a temporary folder, a socket, no durability."""
+"""A PostgreSQL of our own for the tests: an unprivileged user, a temporary folder, a socket."""
 
 import ctypes
 import os
@@ -17,14 +17,16 @@ from typing import Any
 import psycopg
 
 SETTINGS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "shared_buffers": "64MB",
     "max_connections": "120",
     "listen_addresses": "",
-    "autovacuum": "off",
     "log_min_messages": "panic",
+}
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
 }
 OWNER = "chowk"
 
@@ -49,8 +51,11 @@ def _unprivileged() -> str | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str | None]:
-    """Start a server; yield the address of its first database, or None where PostgreSQL is missing."""
+def cluster(*, durable: bool = False) -> Iterator[str | None]:
+    """Start a server; yield the address of its first database, or None where PostgreSQL is missing.
+
+    `durable` as people run it; else it forgets what a power cut would take, and is fast to start and end.
+    """
     programs = binaries()
     if programs is None:
         yield None
@@ -69,7 +74,8 @@ def cluster() -> Iterator[str | None]:
             [programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
             check=True, stdout=subprocess.DEVNULL, cwd=folder, **who,
         )  # fmt: skip
-        options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        chosen = SETTINGS if durable else SETTINGS | FORGETFUL
+        options = [f"-c{name}={value}" for name, value in chosen.items()]
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", folder, *options],
             cwd=folder,

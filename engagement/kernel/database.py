@@ -1,6 +1,7 @@
 """The database: base class, column types, and `unit()`, the one write transaction."""
 
 import json
+import math
 import random
 import sqlite3
 import time
@@ -25,7 +26,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -40,7 +41,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 WAIT = 8  # seconds a writer waits for another
-PAUSE = (0.0005, 0.0015)
+PAUSE = (0.0001, 0.0003)  # a unit holds the lock for about one millisecond
+RESTED = 5  # seconds after which a connection may have been cut
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # stations have power cuts
@@ -188,12 +190,13 @@ def start(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "json_serializer": _to_json,
-        "pool_pre_ping": not url.startswith("sqlite"),
     }
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tune_sqlite(db.engine)
+        else:
+            _ping_what_rested(db.engine)
 
 
 def _to_json(value: object) -> str:
@@ -215,8 +218,24 @@ def _tune_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN")
 
 
+def _ping_what_rested(engine: Engine) -> None:
+    """Ask whether a connection still stands when it was not used for a while; at each use it costs a round trip."""
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _wakes(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", math.inf) > RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as problem:
+                raise DisconnectionError from problem  # the pool opens another
+
+
 def _lock(connection: Connection) -> None:
-    """Begin a write once no other writer is at it; ask each millisecond, for as long as `busy_timeout` says.
+    """Begin a write once no other writer is at it; ask five times a millisecond, for as long as `busy_timeout` says.
 
     SQLite's own waiting sleeps longer from try to try, up to 100 ms, while a unit holds the lock for two.
     """

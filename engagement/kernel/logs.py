@@ -1,5 +1,6 @@
 """Structured logs without personal data: one JSON line a request; faults by kind and place, never by value."""
 
+import os
 import re
 import sys
 import traceback
@@ -128,8 +129,11 @@ class _File:
 
     def msg(self, line: bytes) -> None:
         """Write one line."""
-        with open(self.path, "ab", buffering=0) as file:  # noqa: PTH123 - a raw, unbuffered append
-            file.write(line + b"\n")
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(file, line + b"\n")
+        finally:
+            os.close(file)
 
     debug = info = warning = error = critical = exception = msg
 

@@ -17,7 +17,7 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.events.models import Event, Rsvp
 from engagement.events.rules import MOST_PARTY, Need, RsvpState, State
-from engagement.kernel import freshness
+from engagement.kernel import freshness, glances
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db, run
 from engagement.kernel.refusals import N_, Refusal
@@ -66,6 +66,9 @@ KNOWN = select(
         (rsvps.c.event_id == bindparam("event")) & (rsvps.c.contact_id == bindparam("contact")),
     )
 )
+SAME_FORM = select(rsvps.c.id, rsvps.c.event_id, rsvps.c.contact_id).where(
+    rsvps.c.operation_id == bindparam("operation")
+)
 RELEASE = (
     update(events)
     .where(events.c.id == bindparam("event"))
@@ -107,12 +110,15 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     check_party(given.party)
     contact = _contact(given, now)
     operation = given.operation_id
-    if contact is not None or operation:
+    if contact is None:
+        sent = _sent(given)
+        if sent is not None:
+            return sent
+    else:
         for known in _known(given, contact):
-            if contact is not None:
-                _could_seat(given, now)  # a refusal must not tell whether this address answered before
-            if contact is None or known.contact_id == contact.id:
-                if contact is None or known.state != RsvpState.WITHDRAWN:
+            _could_seat(given, now)  # a refusal must not tell whether this address answered before
+            if known.contact_id == contact.id:
+                if known.state != RsvpState.WITHDRAWN:
                     return _again(known, given, contact, now)
                 # Withdrawn before: the old row lets go of the contact, so that the new one waits its turn.
                 run(LET_GO, rsvp=known.id)
@@ -218,23 +224,32 @@ def _contact(given: Answer, now: datetime) -> Contact | None:
     return contacts.contact_for(force=given.force, address=given.address, locale=given.locale, now=now)
 
 
-def _known(given: Answer, contact: Contact | None) -> list[Row[Any]]:
+def _sent(given: Answer) -> Kept | None:
+    """Return what this form without a contact was answered before; of two that cross the unique key refuses one."""
+    found = glances.first(SAME_FORM, operation=given.operation_id) if given.operation_id else None
+    if found is None:
+        return None
+    rsvp_id, event_id, contact_id = found
+    if event_id != given.event_id:
+        _another_meeting()
+    return Kept(rsvp_id, told=contact_id is not None)
+
+
+def _known(given: Answer, contact: Contact) -> list[Row[Any]]:
     """Return what this contact or this form answered before; the contact's own first."""
-    found = run(
-        KNOWN,
-        operation=given.operation_id or None,
-        event=given.event_id,
-        contact=contact.id if contact else None,
-    ).all()
+    operation = given.operation_id or None
+    found = run(KNOWN, operation=operation, event=given.event_id, contact=contact.id).all()
     if any(row.event_id != given.event_id for row in found):
-        raise Refusal(N_("This form was sent before, for another meeting. Please open the page again."))
-    return sorted(found, key=lambda row: contact is None or row.contact_id != contact.id)
+        _another_meeting()
+    return sorted(found, key=lambda row: row.contact_id != contact.id)
 
 
-def _again(known: Row[Any], given: Answer, contact: Contact | None, now: datetime) -> Kept:
+def _another_meeting() -> None:
+    raise Refusal(N_("This form was sent before, for another meeting. Please open the page again."))
+
+
+def _again(known: Row[Any], given: Answer, contact: Contact, now: datetime) -> Kept:
     """Repeat the first answer; who asked twice is told to the contact alone."""
-    if contact is None:
-        return Kept(known.id, told=known.contact_id is not None)
     recently = known.again_at is not None and known.again_at > now - AGAIN
     same_form = bool(given.operation_id) and known.operation_id == given.operation_id
     if contact.verified_at is not None and contact.stopped_at is None and not recently and not same_form:
