@@ -1,6 +1,7 @@
 """Meetings as iCalendar: feeds and files (PUBLISH), and the parts of mails (REQUEST, CANCEL).
 
-RFC 5545, 5546 and 7986. One UID for ever, whatever carries it: `<ref>@<host of PUBLIC_URL>`.
+RFC 5545, 5546 and 7986. One UID for ever, whatever carries it: `<ref>@<host of PUBLIC_URL>`. Titles and places stand
+in the meeting's own language, the word "Cancelled" in the reader's. Times are UTC: no reader needs our zones.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from engagement.events import queries
 from engagement.events.models import Event
 from engagement.events.queries import Entry
 from engagement.events.rules import KIND_WORDS
+from engagement.kernel import clock
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import direction
 
@@ -76,6 +78,9 @@ def _mailed(method: str, event: Event, address: str, sequence: int) -> Calendar:
 
     entry = queries.entry(event)
     one = _vevent(entry, absolute("events.show", reference="-")[:-1])
+    one["DTSTAMP"] = icalendar.vDDDTypes(
+        clock.now()
+    )  # RFC 5546 §2.1.5: of two with one SEQUENCE the later rules
     one["SEQUENCE"] = icalendar.vInt(sequence)
     if method == "CANCEL":
         one["STATUS"] = icalendar.vText("CANCELLED")
@@ -119,9 +124,8 @@ def _add_place(one: Any, entry: Entry) -> None:
 
 
 def _summary(entry: Entry) -> str:
-    if not entry.cancelled:
-        return entry.title
-    return f"{_word('Cancelled', entry.language)}: {entry.title}"
+    """Return the title; of a meeting called off with the word for it in the reader's language, for readers of titles."""
+    return str(_("Cancelled: %(title)s", title=entry.title)) if entry.cancelled else entry.title
 
 
 @lru_cache(maxsize=256)
