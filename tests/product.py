@@ -1,12 +1,13 @@
 """The product as a stranger runs it: `script/server`'s program on an empty folder, and a mailbox that is real."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -80,10 +81,17 @@ class Product:
         """Return the processes that answer requests."""
         return [pid for child in children(self.process.pid) for pid in children(child)]
 
+    def everything(self) -> list[int]:
+        """Return every process of it, the first one first."""
+        under = children(self.process.pid)
+        return [self.process.pid, *under, *(pid for child in under for pid in children(child))]
+
     def kill(self) -> None:
-        """Kill it without a warning; what it started ends with it."""
-        started = [pid for child in children(self.process.pid) for pid in (child, *children(child))]
-        self.process.kill()
+        """Kill all of it at once without a warning."""
+        started = self.everything()
+        for pid in started:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
         limit = time.monotonic() + PATIENCE
         while any(map(alive, started)):

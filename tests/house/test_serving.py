@@ -25,10 +25,6 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def everything(server: Product) -> list[int]:
-    return [server.process.pid, *children(server.process.pid), *server.web_workers()]
-
-
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose database is made by the first start."""
@@ -59,14 +55,14 @@ def test_a_web_worker_that_is_killed_is_replaced_and_nobody_notices(server: Prod
     ("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)]
 )
 def test_however_it_is_ended_nothing_is_left_running(server: Product, number: signal.Signals, code: int):
-    started = everything(server)
+    started = server.everything()
     server.process.send_signal(number)
     assert server.process.wait(PATIENCE) == code
     wait_until(lambda: not any(map(alive, started)))
 
 
 def test_when_the_web_server_is_killed_the_rest_ends_and_says_so(server: Product):
-    started = everything(server)
+    started = server.everything()
     (web,) = children(server.process.pid)
     os.kill(web, signal.SIGKILL)
     assert server.process.wait(PATIENCE) == 1

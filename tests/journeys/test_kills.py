@@ -38,8 +38,8 @@ from tests import postgres
 from tests.factories import events as make
 from tests.product import Product, running
 
-ANSWERS = int(os.environ.get("KILLS_ANSWERS", "150"))
-SOME = 12  # at most so many answers between two kills, or so many more as were quicker
+ANSWERS = int(os.environ.get("KILLS_ANSWERS", "100"))
+SOME = 24  # at most so many answers between two kills, or so many more as were quicker
 PEOPLE_AT_ONCE = 4
 PATIENCE = 120  # seconds for one answer to be acknowledged
 
@@ -112,25 +112,28 @@ def house(product: Product) -> Iterator[Flask]:
 
 
 def killed_while(crowd: Crowd, done: threading.Event) -> list[str]:
-    """Kill a web worker or everything, each time some more answers were acknowledged; return what was killed."""
+    """Kill something each time some more answers were acknowledged; return what was killed."""
     chance = random.Random(5)
     killed: list[str] = []
-    product, at = crowd.product, SOME
+    at = SOME
     while not done.is_set() and at < ANSWERS:
         if len(crowd.acknowledged) < at:
             done.wait(0.01)
             continue
         at = len(crowd.acknowledged) + chance.randrange(SOME // 3, SOME)
-        workers = product.web_workers()
-        if len(killed) % 2 and workers:
-            with suppress(ProcessLookupError):
-                os.kill(chance.choice(workers), signal.SIGKILL)
-            killed.append("web worker")
-        else:
-            product.kill()
-            killed.append("everything")
-            product.start()
+        killed.append(("web worker", "all at once")[len(killed) % 2])
+        kill(crowd.product, killed[-1], chance)
     return killed
+
+
+def kill(product: Product, what: str, chance: random.Random) -> None:
+    """Kill that without a warning; start again what does not come back by itself."""
+    if what == "web worker":
+        with suppress(ProcessLookupError, IndexError):
+            os.kill(chance.choice(product.web_workers()), signal.SIGKILL)
+        return
+    product.kill()
+    product.start()
 
 
 def settle(product: Product) -> None:
