@@ -90,4 +90,7 @@ class Contact(Base, Referenced):
     verified_at: Mapped[datetime | None]  # its holder opened a link and pressed a button
     first_message_at: Mapped[datetime | None]  # an unverified contact gets one first message
     stopped_at: Mapped[datetime | None]
+    calendar_number: Mapped[int] = mapped_column(
+        Integer, default=1, server_default="1"
+    )  # ends older addresses
     version: Mapped[int] = mapped_column(Integer, default=1)

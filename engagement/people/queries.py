@@ -20,6 +20,7 @@ from engagement.people.models import Contact, Invitation, Person, Posting
 from engagement.people.permissions import OVERSEERS
 
 INVITING = "invitation"
+CALENDAR = "calendar"
 MOST_KEY = 2**63 - 1
 DEMO_SIGN_INS = "demo_sign_ins.json"  # [{"label", "email", "password", "totp_secret"}]; never in the database
 
@@ -41,6 +42,20 @@ def contact(id: int) -> Contact | None:  # noqa: A002 - the key's own name
 def contact_by_ref(ref: str) -> Contact | None:
     """Return a contact by its public name."""
     return db.session.scalar(select(Contact).where(Contact.ref == ref))
+
+
+def calendar_token(contact: Contact) -> str:
+    """Return what names a contact's own calendar: signed, and no more good once the contact took another."""
+    return codes.sign(CALENDAR, [contact.ref, contact.calendar_number])
+
+
+def contact_by_calendar(token: str) -> Contact | None:
+    """Return the contact whose present calendar `token` names."""
+    found = codes.unsign(CALENDAR, token)
+    if not isinstance(found, list) or len(found) != 2:
+        return None
+    contact = contact_by_ref(str(found[0]))
+    return contact if contact is not None and contact.calendar_number == found[1] else None
 
 
 def contact_by_fingerprint(force_id: int, fingerprint: bytes) -> Contact | None:

@@ -42,6 +42,7 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "concerns.wording",
     "events.feed",
     "events.one",
+    "events.own",
     "events.points",
     "health.metrics",
     "health.process",

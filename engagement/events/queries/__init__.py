@@ -5,7 +5,7 @@ from engagement.events.queries.choices import (
     localities_of,
     venues_in,
 )
-from engagement.events.queries.entries import Entry, entries, entry
+from engagement.events.queries.entries import Entry, entries, entries_of, entry
 from engagement.events.queries.listing import (
     SIZES,
     Asked,
@@ -32,6 +32,7 @@ __all__ = [
     "by_operation",
     "day_of",
     "entries",
+    "entries_of",
     "entry",
     "event",
     "events_visible_to",

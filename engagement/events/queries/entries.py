@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 
-from engagement.events.models import Event
+from engagement.events.models import Event, Rsvp
 from engagement.events.queries.listing import NAMES, Asked, joined, named, wanted
 from engagement.events.queries.meetings import events_visible_to
-from engagement.events.rules import Kind, State
+from engagement.events.rules import Kind, RsvpState, State
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
+from engagement.people.models import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Entry:
     office: str
     locality: str
     venue: str
+    waiting: bool = False  # in the calendar of one party: it has no place yet
 
     @property
     def women(self) -> bool:
@@ -66,15 +68,35 @@ OWN = (
 
 def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     """Return the public meetings that end after `since`, and those called off since, first to last."""
-    query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(
-        *wanted(asked),
-        or_(
-            and_(Event.state != State.CANCELLED, Event.ends_at > since),
-            and_(Event.state == State.CANCELLED, Event.cancelled_at > since),
-        ),
-    )
+    query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(*wanted(asked), _recent(since))
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
     return [Entry(*row[:13], *(named(names, row[3]) for names in row[13:])) for row in rows]
+
+
+def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
+    """Return the meetings to which one contact means to come, first to last; one statement."""
+    query = joined(events_visible_to(VISITOR), *OWN, *NAMES, Rsvp.state).join(
+        Rsvp, and_(Rsvp.event_id == Event.id, Rsvp.contact_id == contact.id)
+    )
+    rows = db.session.execute(
+        query.where(Rsvp.state != RsvpState.WITHDRAWN, _recent(since)).order_by(Event.starts_at, Event.id)
+    ).all()
+    return [
+        Entry(
+            *row[:13],
+            *(named(names, row[3]) for names in row[13:16]),
+            waiting=row[16] == RsvpState.WAITING,
+        )
+        for row in rows
+    ]
+
+
+def _recent(since: datetime) -> ColumnElement[bool]:
+    """Say of a meeting that a calendar holds it: it ends, or was called off, after `since`."""
+    return or_(
+        and_(Event.state != State.CANCELLED, Event.ends_at > since),
+        and_(Event.state == State.CANCELLED, Event.cancelled_at > since),
+    )
 
 
 def entry(event: Event) -> Entry:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from engagement.events import permissions, queries
+from engagement.events import calendar, permissions, queries
 from engagement.events.actions import attend
 from engagement.events.forms.rsvp import ChangeForm, RsvpForm
 from engagement.events.models import Event, Rsvp
@@ -18,9 +19,13 @@ from engagement.kernel import clock, codes, headers, sealing
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import Actor, Kind, actor
 from engagement.kernel.limits import limit
-from engagement.kernel.locale import current
+from engagement.kernel.links import absolute
+from engagement.kernel.locale import current, speaking
 from engagement.kernel.pages import page
+from engagement.people import queries as people
+from engagement.people.actions import contacts
 from engagement.people.actions.contacts import LANE
+from engagement.people.models import Contact
 
 TICKET = "rsvp ticket"
 TICKET_SECONDS = 2 * 60 * 60
@@ -125,12 +130,18 @@ def answered(ticket: Ticket) -> ResponseReturnValue:
 def mine(rsvp: Rsvp) -> ResponseReturnValue:
     """Show an answer to who holds its link; its buttons change or withdraw it."""
     headers.private()
-    withdraws = request.form.get("do") == "withdraw"
-    form = ChangeForm(None if withdraws else request.form, data={"party": rsvp.party, "need": rsvp.need})
+    does = request.form.get("do")
+    presses = does in {"withdraw", "calendar"}  # a button alone
+    form = ChangeForm(None if presses else request.form, data={"party": rsvp.party, "need": rsvp.need})
     who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("rsvp", rsvp.id)}))
     done = ""
     # The meeting's row is locked before the answer's: in this order everywhere.
-    if withdraws:
+    if does == "calendar":
+        if rsvp.contact is not None and form.carries_out(
+            contacts.renew_calendar, actor=who, contact=rsvp.contact
+        ):
+            done = "calendar"
+    elif does == "withdraw":
         if form.carries_out(attend.withdraw, event=rsvp.event, rsvp=rsvp, actor=who):
             done = "withdrawn"
     elif form.accepted():
@@ -151,4 +162,22 @@ def _standing(rsvp: Rsvp | None) -> dict[str, object]:
         "place_in_line": answers.place_in_line(rsvp) if waits else 0,
         "token": answers.link_token(rsvp),
         "open": answers.open_now(rsvp.event, clock.now()),
+        "own_calendar": _calendar_address(rsvp.contact),
     }
+
+
+def _calendar_address(contact: Contact | None) -> str:
+    """Return where a contact's own calendar is asked for: an address to paste into a program."""
+    return absolute("events.own", token=people.calendar_token(contact)) if contact else ""
+
+
+@blueprint.get("/calendar/<token>.ics")
+@limit(OFTEN)
+@requires(PUBLIC, find=people.contact_by_calendar)
+def own(contact: Contact) -> ResponseReturnValue:
+    """Publish the meetings to which one contact means to come: no code, no name, no attendee; in their language."""
+    headers.private()
+    with speaking(contact.locale):
+        entries = queries.entries_of(contact, since=clock.now() - calendar.KEPT_FOR)
+        body = calendar.feed(entries, name=_("My meetings"))
+    return Response(body, mimetype="text/calendar")

@@ -24,7 +24,7 @@ TOLD = 3
 LATE = 6
 WEEK = timedelta(days=7)
 CLOSED_TO_ROBOTS = (
-    "/account", "/desk", "/follow", "/leave", "/organisation", "/outbox", "/people", "/rsvp", "/sign-in",
+    "/account", "/calendar/", "/desk", "/follow", "/leave", "/organisation", "/outbox", "/people", "/rsvp", "/sign-in",
 )  # fmt: skip
 
 

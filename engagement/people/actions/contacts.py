@@ -104,6 +104,12 @@ def resume(contact: Contact) -> None:
     contact.stopped_at = None
 
 
+def renew_calendar(*, actor: Actor, contact: Contact, now: datetime) -> None:
+    """Give a contact's own calendar another address; the one before is found no more."""
+    contact.calendar_number += 1
+    audit.record(actor=actor, now=now, verb="people.renew_calendar", subject=contact)
+
+
 def erase(*, actor: Actor, contact: Contact, now: datetime) -> None:
     """Delete a contact; what refers to it forgets it, and the trail keeps its number alone."""
     audit.record(actor=actor, now=now, verb="people.erase_contact", subject=contact)
