@@ -1,6 +1,7 @@
 """What a calendar holds of meetings: one statement of bare columns for a whole feed."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +71,7 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     """Return the public meetings that end after `since`, and those called off since, first to last."""
     query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(*wanted(asked), _recent(since))
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
-    return [Entry(*row[:13], *(named(names, row[3]) for names in row[13:])) for row in rows]
+    return [_entry(row) for row in rows]
 
 
 def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
@@ -81,14 +82,11 @@ def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
     rows = db.session.execute(
         query.where(Rsvp.state != RsvpState.WITHDRAWN, _recent(since)).order_by(Event.starts_at, Event.id)
     ).all()
-    return [
-        Entry(
-            *row[:13],
-            *(named(names, row[3]) for names in row[13:16]),
-            waiting=row[16] == RsvpState.WAITING,
-        )
-        for row in rows
-    ]
+    return [replace(_entry(row[:-1]), waiting=row[-1] == RsvpState.WAITING) for row in rows]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    return Entry(*row[: len(OWN)], *(named(names, row[3]) for names in row[len(OWN) :]))
 
 
 def _recent(since: datetime) -> ColumnElement[bool]:
