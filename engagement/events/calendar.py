@@ -4,7 +4,7 @@ RFC 5545, 5546 and 7986. One UID for ever, whatever carries it: `<ref>@<host of 
 in the meeting's own language, the word "Cancelled" in the reader's. Times are UTC: no reader needs our zones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from email.utils import parseaddr
 from functools import lru_cache
@@ -56,6 +56,18 @@ def request_part(event: Event, *, address: str, sequence: int) -> Calendar:
 def cancel_part(event: Event, *, address: str, sequence: int) -> Calendar:
     """Return the part of a mail that takes a meeting out of the calendar of `address`."""
     return _mailed("CANCEL", event, address, sequence)
+
+
+def publish_part(events: Sequence[Event]) -> Calendar:
+    """Return the part of a mail about several meetings, each with its UID and revision as it stands.
+
+    One REQUEST or CANCEL speaks of one UID alone (RFC 5546 §3.2.2); PUBLISH may hold many, and has no attendee.
+    """
+    base = absolute("events.show", reference="-")[:-1]
+    whole = _calendar("PUBLISH")
+    for event in events:
+        whole.add_component(_vevent(queries.entry(event), base))
+    return Calendar("PUBLISH", bytes(whole.to_ical()))
 
 
 def uid(ref: str) -> str:

@@ -24,6 +24,25 @@ from engagement.organisation.models import Force, Locality, Office, Post, Venue
 from engagement.people.models import Contact
 
 
+class Series(Base, Referenced):
+    """Meetings planned together by a rule. Each is a row of its own, with a number that it keeps."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    every: Mapped[str] = mapped_column(String(12))  # the rule as it was first said
+    weekday: Mapped[int] = mapped_column(Integer)
+    nth: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime]
+    operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+
+    office: Mapped[Office] = relationship()
+
+
 class Event(Base, Referenced, Versioned):
     """A meeting. `starts_at` is the instant; the wall time and zone say what was agreed with people."""
 
@@ -35,6 +54,7 @@ class Event(Base, Referenced, Versioned):
         Index("ix_events_state_starts_at", "state", "starts_at"),
         Index("ix_events_locality_id_starts_at", "locality_id", "starts_at"),
         Index("ix_events_office_id_starts_at", "office_id", "starts_at"),
+        Index("ix_events_series_id_series_number", "series_id", "series_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +63,8 @@ class Event(Base, Referenced, Versioned):
     host_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     locality_id: Mapped[int | None] = mapped_column(ForeignKey("localities.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    series_number: Mapped[int | None] = mapped_column(Integer)  # 3 of 12: kept once the public saw it
     place: Mapped[str] = mapped_column(
         Text, default=""
     )  # where no venue is known: words of an import or of the host
@@ -97,6 +119,7 @@ class Event(Base, Referenced, Versioned):
     host_post: Mapped[Post | None] = relationship()
     locality: Mapped[Locality | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
+    series: Mapped[Series | None] = relationship()
 
 
 class AgendaItem(Base):

@@ -36,6 +36,13 @@ def hours(wall_start: str, wall_end: str) -> Markup:
     return ltr(f"{wall_start[11:16]}–{wall_end[11:16]}")
 
 
+def numbered(event: Event, totals: Mapping[int, int]) -> str:
+    """Return which meeting of its series it is, in words; empty of a single one."""
+    if event.series_id is None or event.series_id not in totals:
+        return ""
+    return _("Meeting %(n)s of %(total)s", n=event.series_number, total=totals[event.series_id])
+
+
 def comma(code: str) -> str:
     """Return what stands between two names in a language."""
     return "، " if direction(code) == "rtl" else ", "

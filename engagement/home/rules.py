@@ -11,6 +11,8 @@ MESSAGE_WORDS = {
     "events.rsvp_again": N_("Somebody answered again with this address"),
     "events.changed": N_("A meeting changed"),
     "events.cancelled": N_("A meeting is called off"),
+    "events.series_changed": N_("Several meetings changed"),
+    "events.series_cancelled": N_("Several meetings are called off"),
     "concerns.received": N_("We have it"),
     "concerns.owned": N_("It has an owner"),
     "concerns.replied": N_("There is a reply"),

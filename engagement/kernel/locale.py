@@ -135,9 +135,16 @@ def in_language(names: Mapping[str, str] | None, code: str | None = None) -> str
 def say(refusal: Refusal, code: str | None = None) -> str:
     """Return the words of a refusal in the present language (or `code`)."""
     if code is None:
-        return str(_(refusal.message, **refusal.values))
+        return str(_(refusal.message, **{name: _value(each) for name, each in refusal.values.items()}))
     with speaking(code):
-        return str(_(refusal.message, **refusal.values))
+        return say(refusal)
+
+
+def _value(value: object) -> object:
+    """Return what fills a place of a sentence: dates in words, a refusal inside another as its sentence."""
+    if isinstance(value, Refusal):
+        return say(value)
+    return day(value) if isinstance(value, date) else value
 
 
 def ltr(value: object) -> Markup:

@@ -62,6 +62,7 @@ OPEN = {  # what the public reads; the map draws with a library of its own
 FACES = (
     ("", "events.show"),
     ("/manage", "events.manage"),
+    ("/edit", "events.edit"),
     ("/door", "events.door"),
     ("/record", "events.record"),
 )
@@ -183,7 +184,7 @@ def addresses(app: Flask, here: Town) -> list[tuple[str, str]]:
     more = [
         *(
             (f"/events/{here.named[what]['reference']}{part}", endpoint)
-            for what in ("held", "called off", "draft", "past")
+            for what in ("held", "called off", "draft", "past", "member")
             for part, endpoint in FACES
         ),
         (f"/concerns/{shown}", "concerns.show"),

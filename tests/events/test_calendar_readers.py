@@ -13,7 +13,7 @@ from engagement.channels.email import Smtp
 from engagement.channels.models import OutboxMessage, State
 from engagement.events.actions import attend
 from engagement.events.actions import plan as planning
-from engagement.events.models import Event
+from engagement.events.models import Event, Rsvp
 from engagement.events.rules import Kind, Plan
 from engagement.events.rules import State as Stage
 from engagement.kernel.actor import VISITOR
@@ -54,7 +54,7 @@ def _coming(one: Event, locale: str = "ur") -> None:
             address="amina@example.org", locale=locale,
         )  # fmt: skip
         attend.answer(actor=VISITOR, now=NOW, given=given)
-    for contact in db.session.scalars(select(planning.Rsvp)):
+    for contact in db.session.scalars(select(Rsvp)):
         with unit():
             contact.contact.verified_at = NOW
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from engagement.events.models import Event
+from engagement.events.models import Event, Series
 from engagement.events.rules import Audience, Kind, State
 from engagement.kernel.clock import to_local
 from engagement.kernel.database import db, unit
@@ -52,6 +52,33 @@ def event(
         "published_at": None if state is State.DRAFT else datetime(2026, 11, 1, tzinfo=UTC),
     }
     return told(saved(Event(**{**values, **given})))
+
+
+def series(*, office: Office, meetings: int = 3, locality: Locality | None = None, **given: Any) -> Series:
+    """Weekly published meetings of a station, planned together, and one draft at their end."""
+    row = saved(
+        Series(
+            force_id=office.force_id,
+            office_id=office.id,
+            title="Open hour",
+            language="en",
+            every="weekly",
+            weekday=1,
+            created_at=datetime(2026, 11, 1, tzinfo=UTC),
+        )
+    )
+    first = given.pop("starts_at", SOON)
+    for number in range(1, meetings + 2):
+        event(
+            office=office,
+            locality=locality,
+            starts_at=first + timedelta(weeks=number - 1),
+            series_id=row.id,
+            series_number=number,
+            state=State.PUBLISHED if number <= meetings else State.DRAFT,
+            **given,
+        )
+    return row
 
 
 def told(row: Event) -> Event:

@@ -156,6 +156,8 @@ def _meetings(ground: Ground) -> Names:
         **common, **point, kind=Kind.WOMEN, venue_id=venue.id, place=PLACE, online_address=f"https://{PLACE}.example",
         starts_at=now + timedelta(days=3),
     )  # fmt: skip
+    series = events.series(**common, meetings=2, starts_at=now + timedelta(days=5))
+    member = db.session.scalar(select(Event.ref).where(Event.series_id == series.id).order_by(Event.id))
     draft = events.event(**common, title=DRAFT, state=State.DRAFT, starts_at=now + timedelta(days=4))
     past = events.event(**common, state=State.CLOSED, starts_at=now - timedelta(days=9))
     minutes(past)
@@ -172,10 +174,12 @@ def _meetings(ground: Ground) -> Names:
         "/events/<reference>/publish": {"reference": draft.ref},
         "/organisation/venues/": {"ref": venue.ref},
         "/promises/": {"reference": promise.ref},
+        "/series/": {"reference": series.ref},
         "/rsvp/<ticket>": {"ticket": codes.sign_for_a_while(TICKET, {"rsvp": rsvp.id})},
         "/rsvp/<token>/mine": {"token": link_token(rsvp)},
         "draft": {"reference": draft.ref},
         "past": {"reference": past.ref},
+        "member": {"reference": member},
     }
 
 

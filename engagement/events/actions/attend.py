@@ -25,6 +25,7 @@ from engagement.people.actions import contacts
 from engagement.people.models import Contact
 
 CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
+PROMOTED = "events.rsvp_promoted"
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
 
 events = cast("Table", Event.__table__)
@@ -183,8 +184,10 @@ def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     return rsvp
 
 
-def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
+def promote(*, event: Event, actor: Actor, now: datetime, tell: bool = True) -> list[Rsvp]:
     """Give free places to those who wait, in the order of joining, until the first whose party does not fit.
+
+    Without `tell` the caller tells them, with what else it has to say.
 
     Call it, inside a unit that holds the meeting's row, after places came free or the capacity rose.
     """
@@ -204,6 +207,8 @@ def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
             moved.append(rsvp)
     for rsvp in moved:
         _give_place(event, rsvp, actor, now)
+        if tell and rsvp.contact_id is not None:
+            _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, PROMOTED, now)
     if moved:
         run(RELEASE, event=event.id, party=-sum(rsvp.party for rsvp in moved))
     db.session.flush()
@@ -214,8 +219,6 @@ def promote(*, event: Event, actor: Actor, now: datetime) -> list[Rsvp]:
 def _give_place(event: Event, rsvp: Rsvp, actor: Actor, now: datetime) -> None:
     rsvp.state, rsvp.promoted_at = RsvpState.CONFIRMED, now
     audit.record(actor=actor, now=now, verb="events.promote", subject=rsvp, event=event.id, party=rsvp.party)
-    if rsvp.contact_id is not None:
-        _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, "events.rsvp_promoted", now)
 
 
 def _contact(given: Answer, now: datetime) -> Contact | None:

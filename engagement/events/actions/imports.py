@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engagement.audit import actions as audit
-from engagement.events.actions.plan import CHANGED, tell_each
+from engagement.events.actions.inform import Change, tell_changed
 from engagement.events.importing import Found
 from engagement.events.models import Event
 from engagement.events.rules import State
@@ -120,7 +120,7 @@ def _brought_up(event: Event, found: Found, now: datetime) -> Outcome:
     if changed & {"starts_at", "ends_at"}:
         event.sequence += 1
         if event.state == State.PUBLISHED and event.ends_at > now:
-            tell_each(event, CHANGED, now)
+            tell_changed([Change(event, moved=True)], now)
     bump(f"event:{event.ref}")
     return Outcome.CHANGED
 

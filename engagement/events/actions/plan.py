@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
-from engagement.channels import outbox
 from engagement.events import queries
 from engagement.events.actions.attend import promote
-from engagement.events.models import AgendaItem, Event, Rsvp
+from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
+from engagement.events.models import AgendaItem, Event
 from engagement.events.permissions import PLANNERS
-from engagement.events.rules import LANGUAGES, Plan, RsvpState, State, check_capacity, check_times
+from engagement.events.rules import LANGUAGES, Audience, Kind, Plan, Point, State, check_capacity, check_times
 from engagement.kernel import signals
 from engagement.kernel.actor import Actor
 from engagement.kernel.clock import to_utc
@@ -20,7 +20,6 @@ from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Locality, Office, Post, Venue
 
-CHANGED, CANCELLED = "events.changed", "events.cancelled"
 MOVABLE = frozenset({State.DRAFT, State.PUBLISHED})
 PLACE = ("locality_id", "venue_id", "place", "online_address")
 
@@ -61,7 +60,13 @@ def plan(
 
 
 def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int | None) -> Event:
-    """Change a draft or a published meeting; moving time or place raises SEQUENCE and tells each RSVP once.
+    """Change a draft or a published meeting; each party that it touches is told once. Refuses what `alter` refuses."""
+    tell_changed([alter(actor=actor, now=now, event=event, plan=plan, version=version)], now)
+    return event
+
+
+def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int | None) -> Change:
+    """Change a meeting and tell nobody yet; moving time or place raises SEQUENCE, more places go to who waits.
 
     Refuses when somebody else saved first, when it is over or called off, fewer places than are promised, and to
     move a published meeting into the past.
@@ -87,11 +92,9 @@ def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int 
     _record(actor, now, "events.edit", event, moved=moved, sequence=event.sequence)
     bump(*before, *_topics(event))
     if moved:
-        tell_each(event, CHANGED, now)
         signals.event_changed.send(event, actor=actor, now=now)
-    if event.public:
-        promote(event=event, actor=actor, now=now)  # there may be more places now
-    return event
+    promoted = promote(event=event, actor=actor, now=now, tell=False) if event.public else []
+    return Change(event, moved, promoted)
 
 
 def publish(*, actor: Actor, now: datetime, event: Event) -> Event:
@@ -120,8 +123,14 @@ def cancel(*, actor: Actor, now: datetime, event: Event, reason: str, language: 
 
     Refuses without a reason, and a meeting that was held or closed.
     """
-    if event.state == State.CANCELLED:
-        return event
+    if event.state != State.CANCELLED:
+        call_off(actor=actor, now=now, event=event, reason=reason, language=language)
+        tell_cancelled([event], now)
+    return event
+
+
+def call_off(*, actor: Actor, now: datetime, event: Event, reason: str, language: str) -> None:
+    """Call a meeting off and tell nobody yet. Refuses without a reason, a draft, and what is over."""
     _refuse_unless_open(event)
     if event.state == State.DRAFT:
         raise Refusal(N_("Nobody has seen this draft. Delete it instead."))
@@ -135,9 +144,7 @@ def cancel(*, actor: Actor, now: datetime, event: Event, reason: str, language: 
     db.session.flush()
     _record(actor, now, "events.cancel", event)
     bump(*_topics(event))
-    tell_each(event, CANCELLED, now)
     signals.event_cancelled.send(event, actor=actor, now=now)
-    return event
 
 
 def discard(*, actor: Actor, now: datetime, event: Event) -> None:
@@ -148,6 +155,16 @@ def discard(*, actor: Actor, now: datetime, event: Event) -> None:
     db.session.execute(delete(AgendaItem).where(AgendaItem.event_id == event.id))
     db.session.delete(event)
     db.session.flush()
+    if event.series_id is not None and event.series_number is not None:
+        _close_gap(event.series_id, event.series_number)
+
+
+def _close_gap(series_id: int, number: int) -> None:
+    """Number the drafts after a deleted one anew; a number that the public saw stays, and so does the gap before it."""
+    later = (Event.series_id == series_id, Event.series_number > number)
+    if not db.session.scalar(select(func.count(Event.id)).where(*later, Event.state != State.DRAFT)):
+        db.session.execute(update(Event).where(*later).values(series_number=Event.series_number - 1))
+    bump(f"series:{series_id}")
 
 
 def _refuse_unless_open(event: Event) -> None:
@@ -226,7 +243,8 @@ def _topics(event: Event) -> tuple[str, ...]:
     if not event.public:
         return ()
     places = (f"locality:{event.locality_id}",) if event.locality_id else ()
-    return (f"event:{event.ref}", "events", f"station:{event.office_id}", *places)
+    series = (f"series:{event.series_id}",) if event.series_id else ()
+    return (f"event:{event.ref}", "events", f"station:{event.office_id}", *places, *series)
 
 
 def _record(actor: Actor, now: datetime, verb: str, event: Event, **facts: object) -> None:
@@ -234,22 +252,22 @@ def _record(actor: Actor, now: datetime, verb: str, event: Event, **facts: objec
     audit.record(actor=actor, now=now, verb=verb, subject=event, post=holding, **facts)
 
 
-def tell_each(event: Event, kind: str, now: datetime) -> None:
-    """Post one message to each party that left a contact and still means to come."""
-    parties = select(Rsvp.id, Rsvp.contact_id).where(
-        Rsvp.event_id == event.id, Rsvp.state != RsvpState.WITHDRAWN
+def as_plan(event: Event) -> Plan:
+    """Return what is planned of a meeting, as somebody would say it."""
+    return Plan(
+        title=event.title,
+        starts=datetime.fromisoformat(event.wall_start),
+        ends=datetime.fromisoformat(event.wall_end),
+        kind=Kind(event.kind),
+        audience=Audience(event.audience),
+        languages=tuple(event.languages),
+        words=event.words,
+        language=event.language,
+        host_post_id=event.host_post_id,
+        locality_id=event.locality_id,
+        venue_id=event.venue_id,
+        place=event.place,
+        online_address=event.online_address,
+        capacity=event.capacity,
+        agenda=tuple(Point(item.words, item.minutes) for item in queries.agenda(event)),
     )
-    for rsvp_id, contact_id in db.session.execute(parties.order_by(Rsvp.id)).all():
-        if contact_id is None:
-            continue
-        outbox.post(
-            kind,
-            recipient_kind="contact",
-            recipient_id=contact_id,
-            now=now,
-            force_id=event.force_id,
-            office_id=event.office_id,
-            event_id=event.id,
-            rsvp_id=rsvp_id,
-            sequence=event.sequence,
-        )

@@ -1,15 +1,25 @@
 """The forms of planning: a meeting's facts, and the reason why one is called off."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from engagement.events.models import AgendaItem, Event
+from engagement.events.recurrence import (
+    EVERY_WORDS,
+    NTH_WORDS,
+    SCOPE_WORDS,
+    WEEKDAY_WORDS,
+    Every,
+    Rule,
+    Scope,
+)
 from engagement.events.rules import (
     AUDIENCE_WORDS,
     KIND_WORDS,
@@ -19,6 +29,7 @@ from engagement.events.rules import (
     Plan,
     agenda_of,
 )
+from engagement.kernel.codes import DIGITS
 from engagement.kernel.form_base import Count, Day, Form, Hour, OneLine, OperationField, VersionField, Words
 from engagement.kernel.locale import OWN_NAMES, current, in_language, say
 from engagement.kernel.refusals import Refusal
@@ -136,6 +147,67 @@ def as_typed(event: Event, agenda: Sequence[AgendaItem]) -> dict[str, object]:
     }
 
 
+class NewForm(PlanForm):
+    """A new meeting, or a series of them by a rule. What the rule leaves open is as the first date has it."""
+
+    every = SelectField(_l("Does it repeat?"), default="")
+    weekday = SelectField(_l("On which weekday"), default="")
+    nth = SelectField(_l("Which one in the month"), default="")
+    times = Count(_l("How many meetings in all"), least=1, most=1_000_000)
+    until = Day(_l("Or until this day"))
+    without = Words(_l("Dates to leave out"), most=2000)
+
+    def offer(
+        self, posts: Sequence[Post], localities: Sequence[Locality], venues: Sequence[Venue]
+    ) -> "NewForm":
+        """Fill the choices."""
+        super().offer(posts, localities, venues)
+        first = {"": gettext("As the first date")}
+        self.every.choices = {"": gettext("No, once")} | {
+            each.value: gettext(words) for each, words in EVERY_WORDS.items()
+        }
+        self.weekday.choices = first | {
+            str(number): gettext(words) for number, words in enumerate(WEEKDAY_WORDS)
+        }
+        self.nth.choices = first | {str(number): gettext(words) for number, words in NTH_WORDS.items()}
+        return self
+
+    def rule(self) -> Rule | None:
+        """Return the rule of a series, or None of a single meeting; only of a form that was accepted."""
+        if not self.every.data:
+            return None
+        return Rule(
+            every=Every(self.every.data),
+            weekday=int(self.weekday.data) if self.weekday.data else None,
+            nth=int(self.nth.data) if self.nth.data else None,
+            times=self.times.data,
+            until=self.until.data,
+            without=_days(self.without.data or ""),
+        )
+
+    def validate_without(self, field: Words) -> None:
+        """Refuse dates that cannot be read."""
+        try:
+            _days(field.data or "")
+        except ValueError:
+            sentence = gettext("Write one date a line as year-month-day, such as 2026-11-24.")
+            raise ValidationError(sentence) from None
+
+
+def _days(text: str) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(line) for line in text.translate(DIGITS).split())
+
+
+class MemberForm(PlanForm):
+    """A meeting of a series: what is changed here may be carried to the others."""
+
+    scope = RadioField(
+        _l("What shall change?"),
+        choices=[SelectChoice(each.value, _l(words)) for each, words in SCOPE_WORDS.items()],
+        default=Scope.ONE.value,
+    )
+
+
 class OfficeForm(Form):
     """In whose name a meeting is planned, where somebody may plan for several offices."""
 
@@ -155,3 +227,13 @@ class CancelForm(Form):
     """Why a meeting is called off, in words that go to everybody who meant to come."""
 
     reason = Words(_l("Why is it called off?"), most=500, least=1)
+
+
+class CancelMembersForm(CancelForm):
+    """Which meetings of a series are called off, and why."""
+
+    scope = RadioField(
+        _l("What is called off?"),
+        choices=[SelectChoice(each.value, _l(words)) for each, words in SCOPE_WORDS.items()],
+        default=Scope.ONE.value,
+    )

@@ -19,6 +19,7 @@ WHOLE = (
     joinedload(Event.host_post),
     joinedload(Event.locality),
     joinedload(Event.venue),
+    joinedload(Event.series),
 )
 
 

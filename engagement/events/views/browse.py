@@ -14,12 +14,13 @@ from engagement.events import calendar, permissions, queries, telling
 from engagement.events.forms.browse import FilterForm
 from engagement.events.models import Event
 from engagement.events.queries import SIZES, Asked, Listed
+from engagement.events.queries.series import totals
 from engagement.events.rules import AUDIENCE_WORDS, KIND_WORDS, LANGUAGES, Audience, Kind, State
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, headers, locale
 from engagement.kernel.access import requires
 from engagement.kernel.codes import reference_of
-from engagement.kernel.freshness import keep_until, kept
+from engagement.kernel.freshness import keep_topics, keep_until, kept
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
 from engagement.organisation import present
@@ -120,6 +121,8 @@ def show(event: Event) -> ResponseReturnValue:
     """Show one meeting."""
     present.enter(event.force)
     now = clock.now()
+    if event.series_id:
+        keep_topics(f"series:{event.series_id}")
     keep_until(event.starts_at if event.starts_at > now else event.ends_at if event.ends_at > now else None)
     return page(
         event=event,
@@ -135,6 +138,7 @@ def show(event: Event) -> ResponseReturnValue:
         moved=telling.moved(event.moved_from, event.wall_start, locale.current()),
         over=event.ends_at <= now or event.state in {State.HELD, State.CLOSED},
         begun=event.starts_at <= now,
+        numbered=telling.numbered(event, totals([event.series_id])),
     )
 
 

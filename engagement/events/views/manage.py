@@ -10,8 +10,20 @@ from flask_babel import gettext as _
 
 from engagement.events import permissions, queries, telling
 from engagement.events.actions import plan as planning
-from engagement.events.forms.plan import CancelForm, OfficeForm, PlanForm, PublishForm, as_typed
+from engagement.events.actions import series as serial
+from engagement.events.forms.plan import (
+    CancelForm,
+    CancelMembersForm,
+    MemberForm,
+    NewForm,
+    OfficeForm,
+    PlanForm,
+    PublishForm,
+    as_typed,
+)
 from engagement.events.models import Event
+from engagement.events.queries import series as series_queries
+from engagement.events.recurrence import Scope
 from engagement.events.rules import STATE_WORDS, Kind, State
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
@@ -29,10 +41,13 @@ def ours() -> ResponseReturnValue:
     """Show the meetings of one's own offices, the newest first."""
     state = request.args.get("state", "")
     leaf = turn(queries.ours(actor(), state), Event.id)
-    return page(leaf=leaf, rows=[_row(event) for event in leaf.rows], state=state, states=STATE_WORDS)
+    totals = series_queries.totals(event.series_id for event in leaf.rows)
+    rows = [row_of(event, totals) for event in leaf.rows]
+    return page(leaf=leaf, rows=rows, state=state, states=STATE_WORDS)
 
 
-def _row(event: Event) -> dict[str, Any]:
+def row_of(event: Event, totals: dict[int, int]) -> dict[str, Any]:
+    """Return what a row of planners shows of a meeting."""
     where = in_language(event.locality.names) if event.locality else ""
     return {
         "url": url_for("events.manage", reference=event.ref),
@@ -40,7 +55,9 @@ def _row(event: Event) -> dict[str, Any]:
         "day": queries.day_of(event.wall_start),
         "about": telling.hours(event.wall_start, event.wall_end)
         + f" · {where or in_language(event.office.names)}",
-        "tags": ((None, _(STATE_WORDS[event.state])),),
+        "tags": tuple(
+            (None, words) for words in (_(STATE_WORDS[event.state]), telling.numbered(event, totals)) if words
+        ),
         "flag": None,
         "women": event.kind == Kind.WOMEN,
         "called_off": event.state == State.CANCELLED,
@@ -56,12 +73,19 @@ def new() -> ResponseReturnValue:
     office = _chosen(offices)
     if office is None:
         return page(form=None, choice=OfficeForm().offer(offices))
-    form = _offered(PlanForm.sent(), office)
-    if form.accepted() and form.carries_out(
-        planning.plan, actor=actor(), office=office, plan=form.plan(), operation_id=form.operation_id.data
-    ):
-        return redirect(url_for("events.manage", reference=form.result.ref), 303)
+    form = _offered(NewForm.sent(), office)
+    if form.accepted() and _planned(form, office):
+        where = "events.series" if form.every.data else "events.manage"
+        return redirect(url_for(where, reference=form.result.ref), 303)
     return page(form=form, office=office), form.status
+
+
+def _planned(form: NewForm, office: Office) -> bool:
+    rule = form.rule()
+    said = {"plan": form.plan(), "operation_id": form.operation_id.data}
+    if rule is None:
+        return form.carries_out(planning.plan, actor=actor(), office=office, **said)
+    return form.carries_out(serial.plan, actor=actor(), office=office, rule=rule, **said)
 
 
 def _chosen(offices: Sequence[Office]) -> Office | None:
@@ -73,7 +97,7 @@ def _chosen(offices: Sequence[Office]) -> Office | None:
     return next((office for office in offices if office.ref == asked), None) or abort(404)
 
 
-def _offered(form: PlanForm, office: Office) -> PlanForm:
+def _offered(form: Any, office: Office) -> Any:
     today = clock.to_local(clock.now(), office.force.zone).date()
     localities = queries.localities_of(office, today)
     return form.offer(posts_of(office), localities, queries.venues_in(localities))
@@ -83,7 +107,11 @@ def _offered(form: PlanForm, office: Office) -> PlanForm:
 @requires(permissions.PLAN, find=queries.event)
 def manage(event: Event) -> ResponseReturnValue:
     """Show where a meeting stands and what can be done with it."""
-    return _again(event, PublishForm(), CancelForm())
+    return _again(event, PublishForm(), _cancelling(event)())
+
+
+def _cancelling(event: Event) -> type[CancelForm]:
+    return CancelMembersForm if event.series_id else CancelForm
 
 
 def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> ResponseReturnValue:
@@ -101,6 +129,8 @@ def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> Res
         if event.state == State.DRAFT
         else [],
         over=event.ends_at <= clock.now(),
+        series=event.series,
+        numbered=telling.numbered(event, series_queries.totals([event.series_id])),
     ), status
 
 
@@ -109,14 +139,24 @@ def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> Res
 def edit(event: Event) -> ResponseReturnValue:
     """Change a meeting; somebody who saved first is shown beside what was typed."""
     agenda = queries.agenda(event)
-    form = _offered(PlanForm.sent(data=as_typed(event, agenda)), event.office)
+    kind = MemberForm if event.series_id else PlanForm
+    form = _offered(kind.sent(data=as_typed(event, agenda)), event.office)
     if form.accepted() and form.carries_out(
-        planning.edit, actor=actor(), event=event, plan=form.plan(), version=form.version.data
+        serial.change,
+        actor=actor(),
+        event=event,
+        plan=form.plan(),
+        scope=_scope(form),
+        version=form.version.data,
     ):
         flash(_("Saved."))
         return redirect(url_for("events.manage", reference=event.ref), 303)
     theirs = as_typed(event, queries.agenda(event)) if form.status == 409 else None
     return page(event=event, form=form, theirs=theirs), form.status
+
+
+def _scope(form: Any) -> Scope:
+    return Scope(form.scope.data) if "scope" in form else Scope.ONE
 
 
 @blueprint.route("/events/<reference>/publish", methods=["POST"])
@@ -127,18 +167,23 @@ def publish(event: Event) -> ResponseReturnValue:
     if form.accepted() and form.carries_out(planning.publish, actor=actor(), event=event):
         flash(_("This meeting is public now."))
         return redirect(url_for("events.manage", reference=event.ref), 303)
-    return _again(event, form, CancelForm())
+    return _again(event, form, _cancelling(event)())
 
 
 @blueprint.route("/events/<reference>/cancel", methods=["POST"])
 @requires(permissions.PLAN, find=queries.event)
 def cancel(event: Event) -> ResponseReturnValue:
     """Call a meeting off."""
-    form = CancelForm.sent()
+    form = _cancelling(event).sent()
     if form.accepted() and form.carries_out(
-        planning.cancel, actor=actor(), event=event, reason=form.reason.data, language=current()
+        serial.cancel,
+        actor=actor(),
+        event=event,
+        reason=form.reason.data,
+        language=current(),
+        scope=_scope(form),
     ):
-        flash(_("This meeting is called off. Everybody who left an address is told."))
+        flash(_("Called off. Everybody who left an address is told."))
         return redirect(url_for("events.manage", reference=event.ref), 303)
     return _again(event, PublishForm(), form)
 
@@ -147,8 +192,10 @@ def cancel(event: Event) -> ResponseReturnValue:
 @requires(permissions.PLAN, find=queries.event)
 def discard(event: Event) -> ResponseReturnValue:
     """Delete a draft."""
-    form = PublishForm.sent()
+    form, series = PublishForm.sent(), event.series
     if form.accepted() and form.carries_out(planning.discard, actor=actor(), event=event):
         flash(_("The draft is deleted."))
+        if series:
+            return redirect(url_for("events.series", reference=series.ref), 303)
         return redirect(url_for("events.ours"), 303)
-    return _again(event, form, CancelForm())
+    return _again(event, form, _cancelling(event)())

@@ -1,0 +1,69 @@
+"""Series: one by its public name, its meetings, how many they are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from engagement.events.models import Event, Series
+from engagement.events.queries.meetings import WHOLE, events_visible_to
+from engagement.events.recurrence import Scope
+from engagement.events.rules import State
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+
+
+def series(reference: str) -> Series | None:
+    """Return the series of that public name with its office; one statement."""
+    found = select(Series).where(Series.ref == reference).options(joinedload(Series.office))
+    return db.session.execute(found).scalar_one_or_none()
+
+
+def series_by_operation(operation_id: str | None) -> Series | None:
+    """Return the series that a form of this operation id made, if one did."""
+    if not operation_id:
+        return None
+    return db.session.scalar(select(Series).where(Series.operation_id == operation_id))
+
+
+def meetings_of(one: Series, who: Actor) -> Sequence[Event]:
+    """Return the meetings of a series that `who` may read, in their order; a series is bounded."""
+    query = events_visible_to(who).where(Event.series_id == one.id).options(*WHOLE)
+    return db.session.scalars(query.order_by(Event.series_number, Event.id)).all()
+
+
+def totals(series_ids: Iterable[int | None]) -> dict[int, int]:
+    """Return how many meetings each of some series has, those called off counted; one statement, or none."""
+    ids = {each for each in series_ids if each is not None}
+    if not ids:
+        return {}
+    query = select(Event.series_id, func.max(Event.series_number)).where(Event.series_id.in_(ids))
+    rows = db.session.execute(query.group_by(Event.series_id)).all()
+    return {series_id: total for series_id, total in rows if series_id is not None and total is not None}
+
+
+def to_come(event: Event, scope: Scope, now: datetime) -> list[Event]:
+    """Return what a press at `event` means of its series: drafts and public meetings that have not begun.
+
+    Call it inside a unit: the rows are read again, and locked.
+    """
+    query = select(Event).where(
+        Event.series_id == event.series_id,
+        Event.state.in_((State.DRAFT, State.PUBLISHED)),
+        Event.starts_at > now,
+    )
+    if scope == Scope.ONE:
+        query = query.where(Event.id == event.id)
+    elif scope == Scope.FOLLOWING:
+        query = query.where(Event.series_number >= event.series_number)
+    query = query.order_by(Event.series_number, Event.id)
+    locked = query.with_for_update(of=Event).execution_options(populate_existing=True)
+    return list(db.session.scalars(locked))
+
+
+def whole(one: Series) -> list[Event]:
+    """Return every meeting of a series, inside a unit: read again, and locked."""
+    query = select(Event).where(Event.series_id == one.id).order_by(Event.series_number, Event.id)
+    locked = query.with_for_update(of=Event).execution_options(populate_existing=True)
+    return list(db.session.scalars(locked))

@@ -1,0 +1,157 @@
+"""Pages of series: planned from one form, made public with one press, changed and called off in part."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from engagement.events.models import Event, Series
+from engagement.events.rules import State
+from engagement.kernel.database import db
+from tests.factories import events, organisation, people
+
+NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def host(app):
+    return organisation.station()
+
+
+@pytest.fixture
+def post(host):
+    return organisation.post(office=host)
+
+
+@pytest.fixture
+def officer(client, post):
+    client.sign_in(people.person(holding=post))
+    return client
+
+
+def _typed(host, post, **given):
+    return {
+        "title": "Monthly meeting", "kind": "meeting", "audience": "everyone", "day": "2026-11-24", "starts": "16:00",
+        "ends": "18:00", "host_post": post.ref, "locality": organisation.locality(office=host).ref, "language": "en",
+        "operation_id": "form-one", "words": "Kept as typed", "every": "monthly", "times": "12", **given,
+    }  # fmt: skip
+
+
+def _as_it_is(one, **given):
+    return {
+        "title": one.title, "kind": one.kind, "audience": one.audience, "day": one.wall_start[:10],
+        "starts": one.wall_start[11:], "ends": one.wall_end[11:], "host_post": one.host_post.ref if one.host_post else "",
+        "locality": one.locality.ref, "language": one.language, "version": str(one.version), **given,
+    }  # fmt: skip
+
+
+def test_a_series_is_planned_published_and_numbered(officer, host, post):  # C.1 003.3
+    made = officer.send("/events/new", **_typed(host, post))
+    assert made.status_code == 303
+    page = officer.get(made.location).get_data(as_text=True)
+    assert "Every month · Fourth · Tuesday" in page
+    assert "Meeting 12 of 12" in page
+    one = db.session.scalar(select(Series))
+    assert officer.send(f"/series/{one.ref}/publish").status_code == 303
+    states = db.session.scalars(select(Event.state).distinct()).all()
+    assert states == [State.PUBLISHED]
+    third = db.session.scalar(select(Event.ref).where(Event.series_number == 3))
+    assert "Meeting 3 of 12" in officer.get(f"/events/{third}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"times": ""}, "A series needs an end"),
+        ({"times": "5000"}, "A series has at most 104 meetings."),
+        ({"times": "", "until": "2099-12-31"}, "A series has at most 104 meetings."),
+        ({"weekday": "4"}, "By this rule the first meeting is on 27 November 2026."),
+        ({"until": "2027-12-31"}, "not both"),
+        ({"without": "2026-12-25"}, "25 December 2026 is no date of this series."),
+        ({"without": "christmas"}, "Write one date a line"),
+        ({"every": "daily"}, "Not a valid choice"),
+        ({"ends": "15:00"}, "The end must be later than the start."),
+    ],
+)
+def test_a_rule_that_cannot_be_gets_a_sentence_and_keeps_what_was_typed(officer, host, post, wrong, sentence):
+    answer = officer.send("/events/new", **_typed(host, post, **wrong))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert sentence in text
+    assert "Kept as typed" in text
+    assert "<details open>" in text
+    assert db.session.scalar(select(func.count(Event.id))) == 0
+
+
+def test_publishing_what_is_not_whole_says_on_which_day_and_publishes_none(officer, host, post):
+    officer.send("/events/new", **_typed(host, post, locality=""))
+    one = db.session.scalar(select(Series))
+    answer = officer.send(f"/series/{one.ref}/publish")
+    assert answer.status_code == 422
+    assert "On 24 November 2026: Choose the locality" in answer.get_data(as_text=True)
+    assert db.session.scalars(select(Event.state).distinct()).all() == [State.DRAFT]
+
+
+def test_this_and_those_that_follow_are_changed_from_one_form(officer, host):
+    one = events.series(office=host, host_post_id=organisation.post(office=host).id)
+    second = db.session.scalar(select(Event).where(Event.series_id == one.id, Event.series_number == 2))
+    page = officer.get(f"/events/{second.ref}/edit").get_data(as_text=True)
+    assert "This one and those that follow" in page
+    typed = _as_it_is(second, place="School", scope="following")
+    assert officer.send(f"/events/{second.ref}/edit", **typed).status_code == 303
+    places = db.session.scalars(select(Event.place).order_by(Event.series_number)).all()
+    assert places == ["", "School", "School", "School"]
+
+
+def test_calling_off_the_rest_is_chosen_on_the_page_of_a_meeting(officer, host):
+    one = events.series(office=host)
+    second = db.session.scalar(select(Event).where(Event.series_id == one.id, Event.series_number == 2))
+    assert "What is called off?" in officer.get(f"/events/{second.ref}/manage").get_data(as_text=True)
+    assert officer.send(f"/events/{second.ref}/cancel", reason="", scope="following").status_code == 422
+    answer = officer.send(f"/events/{second.ref}/cancel", reason="The hall is closed.", scope="following")
+    assert answer.status_code == 303
+    states = db.session.scalars(select(Event.state).order_by(Event.series_number)).all()
+    assert states == [State.PUBLISHED, State.CANCELLED, State.CANCELLED]
+
+
+def test_a_date_that_nobody_saw_is_skipped_from_its_page(officer, host):
+    one = events.series(office=host)
+    draft = db.session.scalar(select(Event).where(Event.series_id == one.id, Event.state == State.DRAFT))
+    assert "This date of the series is skipped." in officer.get(f"/events/{draft.ref}/manage").get_data(
+        as_text=True
+    )
+    assert officer.send(f"/events/{draft.ref}/discard").location.endswith(f"/series/{one.ref}")
+    assert "Meeting 3 of 3" in officer.get(f"/series/{one.ref}").get_data(as_text=True)
+
+
+def test_the_kept_page_of_a_meeting_follows_the_length_of_its_series(client, officer, host):
+    one = events.series(office=host)
+    first = db.session.scalar(select(Event.ref).where(Event.series_number == 1))
+    draft = db.session.scalar(select(Event.ref).where(Event.series_id == one.id, Event.state == State.DRAFT))
+    stranger = client.application.test_client()
+    assert "Meeting 1 of 4" in stranger.get(f"/events/{first}").get_data(as_text=True)
+    officer.send(f"/events/{draft}/discard")
+    assert "Meeting 1 of 3" in stranger.get(f"/events/{first}").get_data(as_text=True)
+
+
+def test_a_series_page_asks_as_often_for_thirty_meetings_as_for_two(officer, host, statements):
+    few, many = events.series(office=host, meetings=1), events.series(office=host, meetings=29)
+    officer.get(f"/series/{few.ref}"), officer.get(f"/series/{many.ref}")
+    with statements() as short:
+        officer.get(f"/series/{few.ref}")
+    with statements() as long:
+        officer.get(f"/series/{many.ref}")
+    assert len(short) == len(long)
+
+
+def test_another_station_does_not_know_of_a_series(officer):
+    one = events.series(office=organisation.station())
+    assert officer.get(f"/series/{one.ref}").status_code == 404
+    assert officer.send(f"/series/{one.ref}/publish").status_code == 404
