@@ -83,7 +83,7 @@ def test_a_womens_session_tells_the_locality_alone_everywhere(client):
     [
         ("kind=coffee", "Coffee"), ("audience=youth", "Youth"), ("language=sq", "Albanian"),
         ("place=tehkal", "Tehkal"), ("since=2026-12-01", "December"), ("until=2026-11-23", "Tomorrow"),
-        ("when=past", "Gone"),
+        ("when=past", "Gone"), ("access=childcare", "Child care"), ("place=تهکال", "Tehkal"), ("place=بډھ", "Badhber"),
     ],
 )  # fmt: skip
 def test_each_filter_finds_its_meeting_and_shows_a_pill(client, asked, found):
@@ -93,13 +93,27 @@ def test_each_filter_finds_its_meeting_and_shows_a_pill(client, asked, found):
     event(office=host, title="M-Youth", audience=Audience.YOUTH)
     event(office=host, title="M-Albanian", languages=["sq"])
     event(office=host, title="M-Tehkal", locality=tehkal)
+    hall = organisation.venue(locality=organisation.locality(office=host), features=["childcare"])
+    event(office=host, title="M-Child care", venue_id=hall.id)
+    badhber = organisation.locality(office=host, names={"en": "Badhber", "ur": "بڈھ بیر"})
+    event(office=host, title="M-Badhber", locality=badhber)
     event(office=host, title="M-December", starts_at=SOON + timedelta(days=20))
     event(office=host, title="M-Tomorrow", starts_at=NOW + timedelta(days=1))
     event(office=host, title="M-Gone", starts_at=NOW - timedelta(days=1), state=State.HELD)
     text = _text(client, f"/events?{asked}")
     titles = [
         title
-        for title in ("Coffee", "Youth", "Albanian", "Tehkal", "December", "Tomorrow", "Gone")
+        for title in (
+            "Coffee",
+            "Youth",
+            "Albanian",
+            "Tehkal",
+            "December",
+            "Tomorrow",
+            "Gone",
+            "Child care",
+            "Badhber",
+        )
         if f"M-{title}<" in text
     ]
     assert titles == [found]

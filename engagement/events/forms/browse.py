@@ -7,6 +7,7 @@ from wtforms import HiddenField, SelectField
 from engagement.events.queries import Asked
 from engagement.events.rules import AUDIENCE_WORDS, KIND_WORDS, LANGUAGES
 from engagement.kernel.form_base import Bounded, Day, Form, OneLine
+from engagement.organisation.rules import FEATURE_WORDS
 
 
 class FilterForm(Form):
@@ -17,6 +18,7 @@ class FilterForm(Form):
     when = SelectField(_l("When"), default="")
     kind = SelectField(_l("Kind"), default="")
     language = SelectField(_l("Language spoken"), default="")
+    access = SelectField(_l("At the place"), default="")
     since = Day(_l("From"))
     until = Day(_l("To"))
     locality = HiddenField(validators=[Bounded(80)])
@@ -30,6 +32,7 @@ class FilterForm(Form):
         self.kind.choices = everything | {k.value: gettext(words) for k, words in KIND_WORDS.items()}
         self.audience.choices = everything | {a.value: gettext(words) for a, words in AUDIENCE_WORDS.items()}
         self.language.choices = everything | {code: gettext(words) for code, words in LANGUAGES.items()}
+        self.access.choices = everything | {f.value: gettext(words) for f, words in FEATURE_WORDS.items()}
         return self
 
     def asked(self, force_id: int | None) -> Asked:
@@ -43,6 +46,7 @@ class FilterForm(Form):
             kind=good.get("kind", ""),
             audience=good.get("audience", ""),
             language=good.get("language", ""),
+            access=good.get("access", ""),
             since=good.get("since"),
             until=good.get("until"),
             past=good.get("when") == "past",

@@ -19,6 +19,7 @@ from engagement.events.queries.listing import (
     office_called,
     ours,
     owed_by,
+    placed,
 )
 from engagement.events.queries.meetings import agenda, by_operation, event, events_visible_to
 
@@ -45,5 +46,6 @@ __all__ = [
     "office_called",
     "ours",
     "owed_by",
+    "placed",
     "venues_in",
 ]

@@ -16,9 +16,12 @@ from engagement.events.rules import LONGEST, Audience, Kind, State
 from engagement.kernel import codes
 from engagement.kernel.actor import VISITOR, Actor, Role
 from engagement.kernel.database import UtcDateTime, db
-from engagement.organisation.models import Locality, LocalityService, Office, Post, Venue
+from engagement.organisation.models import Force, Locality, LocalityService, Office, Post, Venue
+from engagement.organisation.queries import places_named
+from engagement.organisation.rules import is_named
 
 SIZES = (30, 200)
+MOST_NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,13 @@ class Asked:
     kind: str = ""
     audience: str = ""
     language: str = ""
+    access: str = ""
     since: date | None = None
     until: date | None = None
     past: bool = False
     force_id: int | None = None
+    named: tuple[int, ...] = ()  # localities that are called what `place` says, in whatever spelling
+    stations: tuple[int, ...] = ()  # and offices
 
     def gone(self) -> "Asked":
         """Return the same of the past."""
@@ -224,13 +230,7 @@ def wanted(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.force_id:
         found.append(Event.force_id == asked.force_id)
     if asked.place:
-        held = [
-            cast(column, Text).icontains(asked.place, autoescape=True)
-            for column in (Locality.names, Locality.aliases, Office.names)
-        ]
-        found.append(
-            or_(*held, and_(Event.kind != Kind.WOMEN, Event.place.icontains(asked.place, autoescape=True)))
-        )
+        found.append(_at(asked))
     if asked.locality:
         found.append(or_(Locality.slug == asked.locality, Locality.ref == asked.locality))
     if asked.station:
@@ -239,17 +239,47 @@ def wanted(asked: Asked) -> list[ColumnElement[bool]]:
             or_(top.slug == asked.station, top.ref == asked.station), Office.path.startswith(top.path)
         )
         found.append(under.exists())
+    found += _chosen(asked)
+    if asked.since and asked.past:
+        found.append(Event.wall_start >= asked.since.isoformat())
+    if asked.until:
+        found.append(Event.wall_start < (asked.until + timedelta(days=1)).isoformat())
+    return found
+
+
+def _chosen(asked: Asked) -> list[ColumnElement[bool]]:
+    """Return what was chosen out of lists."""
+    found: list[ColumnElement[bool]] = []
     if asked.kind:
         found.append(Event.kind == asked.kind if asked.kind in set(Kind) else false())
     if asked.audience:
         found.append(Event.audience == asked.audience if asked.audience in set(Audience) else false())
     if asked.language:
         found.append(cast(Event.languages, Text).contains(f'"{asked.language}"', autoescape=True))
-    if asked.since and asked.past:
-        found.append(Event.wall_start >= asked.since.isoformat())
-    if asked.until:
-        found.append(Event.wall_start < (asked.until + timedelta(days=1)).isoformat())
+    if asked.access:
+        held = cast(Venue.features, Text).contains(f'"{asked.access}"', autoescape=True)
+        found.append(and_(Event.kind != Kind.WOMEN, held))  # what a hall has may tell which hall it is
     return found
+
+
+def _at(asked: Asked) -> ColumnElement[bool]:
+    """Return that a meeting is where `asked.place` says: by a name in any spelling, or by words of its own."""
+    held = [
+        cast(column, Text).icontains(asked.place, autoescape=True)
+        for column in (Locality.names, Locality.aliases, Office.names)
+    ]
+    told = and_(Event.kind != Kind.WOMEN, Event.place.icontains(asked.place, autoescape=True))
+    return or_(*held, told, Event.locality_id.in_(asked.named), Event.office_id.in_(asked.stations))
+
+
+def placed(asked: Asked, force: Force, on: date) -> Asked:
+    """Return `asked` with the localities and offices that are called so, in Urdu, Pashto or Latin spelling."""
+    if not asked.place:
+        return asked
+    named = tuple(row.id for row in places_named(force, asked.place, on)[:MOST_NAMED])
+    offices = db.session.execute(select(Office.id, Office.names).where(Office.force_id == force.id)).all()
+    stations = tuple(row.id for row in offices if is_named(asked.place, row.names.values()))
+    return replace(asked, named=named, stations=stations[:MOST_NAMED])
 
 
 def office_called(name: str) -> Office | None:

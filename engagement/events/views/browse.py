@@ -24,8 +24,21 @@ from engagement.kernel.freshness import keep_topics, keep_until, kept
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
 from engagement.organisation import present
+from engagement.organisation.rules import FEATURE_WORDS, Feature
 
-FILTERS = ("place", "locality", "station", "kind", "audience", "language", "since", "until", "when", "force")
+FILTERS = (
+    "place",
+    "locality",
+    "station",
+    "kind",
+    "audience",
+    "language",
+    "access",
+    "since",
+    "until",
+    "when",
+    "force",
+)
 SOON_DAYS = 7
 
 
@@ -37,6 +50,7 @@ def index() -> ResponseReturnValue:
     now, force = clock.now(), present.current_force()
     form = FilterForm(request.args).offer() if set(FILTERS) & set(request.args) else None
     asked = form.asked(force.id) if form else Asked(force_id=force.id)
+    asked = queries.placed(asked, force, clock.to_local(now, force.zone).date())
     size = SIZES[1] if request.args.get("size") == str(SIZES[1]) else SIZES[0]
     listed = queries.listing(asked, now=now, after=request.args.get("after", ""), size=size)
     today = clock.to_local(now, force.zone)
@@ -94,6 +108,7 @@ def _pills(asked: Asked) -> list[tuple[str, str]]:
         "kind": _(KIND_WORDS[Kind(asked.kind)]) if asked.kind else "",
         "audience": _(AUDIENCE_WORDS[Audience(asked.audience)]) if asked.audience else "",
         "language": _(LANGUAGES[asked.language]) if asked.language else "",
+        "access": _(FEATURE_WORDS[Feature(asked.access)]) if asked.access else "",
         "since": _("from %(day)s", day=locale.day(asked.since, form="d MMM y")) if asked.since else "",
         "until": _("to %(day)s", day=locale.day(asked.until, form="d MMM y")) if asked.until else "",
         "when": _("Past") if asked.past else "",
