@@ -1,10 +1,11 @@
-"""Inside one process: statements and CPU of the cold list and of the desk; building the feed of 1,000.
+"""Inside one process: statements and CPU of the cold list and of the desk; building the feed of 1,000; printing a poster.
 
 A shared machine is twice as slow at one moment as at another. So each turn is weighed against bare Flask answers just
 before it: "ms" are those of a machine on which a bare answer takes 0.043 ms. What the clock said stands beside it.
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from bench import worlds
 from bench.bare import bare_string
 from bench.pages import Line
+from engagement.events.models import Event
+from engagement.kernel import paper
 from engagement.kernel.database import db
 
 TURNS = 30
@@ -51,12 +54,26 @@ def run(app: Flask, *, say: Callable[[Line], None]) -> None:
     line("list of 200, cold", 5, listed)
     say(Line("list of 200, cold, statements", listed.statements, 1, at_least=False, note=""))
     line("events.ics of 1,000, rebuilt", 500, _cost(app, "/events.ics", turns=3))
+    _printed(app, line)
     worlds.desk_of_work(app)
     with app.app_context():
         person = worlds.commander()
     desk = _cost(app, "/desk", person=person)
     line("desk", 6, desk)
     say(Line("desk, statements", desk.statements, 12, at_least=False, note=""))
+
+
+def _printed(app: Flask, line: Callable[[str, float, "Cost"], None]) -> None:
+    """The poster of a meeting in both directions, warm: the second and later ones that a process prints."""
+    if paper.missing_libraries():
+        print(f"posters are left out: {paper.CURE}", file=sys.stderr)
+        return
+    with app.app_context():
+        ref = db.session.scalar(select(Event.ref).order_by(Event.id).limit(1))
+    for language in ("en", "ur"):
+        line(
+            f"poster, warm, {language}", 1000, _cost(app, f"/events/{ref}/poster.pdf?in={language}", turns=5)
+        )
 
 
 @dataclass(frozen=True)

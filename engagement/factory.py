@@ -28,6 +28,7 @@ from engagement.kernel import (
     logs,
     packed_files,
     pages,
+    paper,
     sealing,
     slots,
 )
@@ -103,6 +104,7 @@ def _kernel(app: Flask, settings: Settings) -> None:
         locale.start,
         pages.start,
         icons.start,
+        paper.start,
         slots.start,
         errors.start,
         headers.start,

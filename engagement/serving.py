@@ -256,6 +256,10 @@ def _say(words: str) -> None:
 
 def _announce(settings: Settings) -> None:
     print(f"\nChowk is at {settings.public_url}   (Ctrl-C ends it; log: {settings.log_file})", flush=True)
+    from engagement.kernel import paper  # noqa: PLC0415 - the server is up; who only refuses to start needs no Flask
+
+    if paper.missing_libraries():
+        print(f"Posters and other sheets cannot be printed yet: {paper.CURE}", flush=True)
     if settings.demo:
         _flask("demo", "sign-ins")
 

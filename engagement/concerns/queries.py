@@ -169,6 +169,12 @@ def counts_of(event: Event) -> dict[State, int]:
     return {State(state): number for state, number in db.session.execute(query)}
 
 
+def references_of(event: Event, who: Actor) -> Sequence[Concern]:
+    """Return the concerns in sight that were raised at a meeting, the first raised first; one statement."""
+    query = concerns_visible_to(who).where(Concern.event_id == event.id, Concern.state != State.MISPLACED)
+    return db.session.scalars(query.order_by(Concern.id)).unique().all()
+
+
 def shown_of(event: Event, most: int = 12) -> Sequence[Concern]:
     """Return the concerns raised at a meeting whose public wording was reviewed; one statement."""
     query = (

@@ -29,6 +29,9 @@ RUN = Permission("run a meeting", _plans, sight=READ)  # the door and the record
 ATTEND = Permission(
     "attend a meeting", lambda _who, event: event.state in PUBLIC_STATES, sight=READ, anyone=True
 )
+POSTER = Permission(
+    "print the poster of a meeting", lambda _who, event: event.state in PUBLIC_STATES, sight=READ, anyone=True
+)
 
 
 def _reads_promise(who: Actor, promise: Promise) -> bool:

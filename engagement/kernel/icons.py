@@ -120,6 +120,14 @@ def used_symbols() -> Markup:
     return Markup(f'<svg hidden aria-hidden="true">{symbols}</svg>')  # noqa: S704
 
 
+def drawn(name: str, colour: str = "#0b5b62") -> Markup:
+    """Return the sign of this name complete in itself, for paper, where no sheet of symbols is at hand."""
+    return Markup(  # noqa: S704 - our own drawings
+        f'<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="{colour}" stroke-width="2" '
+        f'stroke-linecap="round" stroke-linejoin="round">{_SYMBOLS[name].replace("currentColor", colour)}</svg>'
+    )
+
+
 def icon_names() -> frozenset[str]:
     """Return the names of all signs, so that a check may find a misspelt one."""
     return frozenset(_SYMBOLS)

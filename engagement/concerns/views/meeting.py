@@ -12,10 +12,10 @@ from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.events import queries as events
 from engagement.events.models import Event
-from engagement.kernel import codes
+from engagement.kernel import codes, paper
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
-from engagement.kernel.locale import current
+from engagement.kernel.locale import OWN_NAMES, current
 from engagement.kernel.pages import page
 
 
@@ -47,4 +47,6 @@ def capture(event: Event) -> ResponseReturnValue:
             code = code if saved is not None and saved.receipt == digest else None
             form = CaptureForm()
     shown = codes.grouped(code) if saved and code else None
-    return private((page(event=event, form=form, saved=saved, code=shown, signs=CATEGORY_SIGNS), form.status))
+    printed = [(each, OWN_NAMES[each]) for each in paper.languages_of(event.force.locales)] if shown else []
+    html = page(event=event, form=form, saved=saved, code=shown, signs=CATEGORY_SIGNS, printed=printed)
+    return private((html, form.status))
