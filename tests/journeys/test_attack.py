@@ -12,6 +12,7 @@ from engagement.kernel.form_base import Form
 from tests.journeys import world
 from tests.journeys.world import Town, town
 from tests.pages import PageClient
+from tests.printed import Sheet
 
 QUERY = (
     "after", "audience", "bbox", "event", "find", "force", "from", "kind", "lang", "language", "lat", "locality",
@@ -141,16 +142,23 @@ def found_by(app: Flask, here: Town, who: str | None) -> dict[str, set[str]]:
     """Return which words somebody finds, each with the endpoints on whose answers it stands."""
     client = pushed(app, here, who)
     found: dict[str, set[str]] = {}
-    others = [(f"/events/{here.named[name]['reference']}{end}", name) for name in ("draft", "past") for end in ("", ".ics", "/manage", "/record", "/door")]  # fmt: skip
+    others = [(f"/events/{here.named[name]['reference']}{end}", name) for name in ("draft", "past") for end in ("", ".ics", "/manage", "/record", "/door", "/poster.pdf", "/register.pdf")]  # fmt: skip
     for n, (address, endpoint) in enumerate([*here.addresses(app), *others]):
         if endpoint == "concerns.leave":
             continue
         answer = client.get(address, environ_overrides=elsewhere(n))
-        text = answer.get_data(as_text=True) + str(answer.headers)
+        text = _read(answer) + str(answer.headers)
         for word in world.ALL:
             if word in text:
                 found.setdefault(word, set()).add(endpoint)
     return found
+
+
+def _read(answer: TestResponse) -> str:
+    """Return the words of a page, or of a sheet of paper, where a line may break after a hyphen."""
+    if answer.mimetype == "application/pdf":
+        return Sheet(answer.data).text.replace("- ", "-")
+    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("who", ALLOWED)
