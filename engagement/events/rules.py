@@ -45,6 +45,28 @@ KIND_WORDS = {
 }
 
 
+ENGAGING = frozenset(Kind) - {Kind.CEREMONY}  # what counts as engagement; a ceremony never does
+QUIET_AFTER = timedelta(days=75)
+CADENCE = timedelta(days=90)
+NOTICE_OF = timedelta(days=15)  # between the draft and the day
+
+
+def is_quiet(since: date, today: date) -> bool:
+    """Whether a locality has not met for 75 days or more."""
+    return today - since >= QUIET_AFTER
+
+
+def months_missed(since: date, today: date) -> int:
+    """Return how many whole months have passed without a meeting."""
+    return max(0, (today - since).days // 30)
+
+
+def owed_on(since: date, today: date) -> date:
+    """Return the day of the next meeting: on the weekday of the last, 90 days after it, in 15 days at the earliest."""
+    day = max(since + CADENCE, today + NOTICE_OF)
+    return day + timedelta(days=(since.weekday() - day.weekday()) % 7)
+
+
 class Audience(StrEnum):
     """Whom a meeting is for."""
 

@@ -44,7 +44,7 @@ PUBLIC_TABS = (
 )
 STAFF_TABS = (
     Tab("home.desk", "flag", N_("Desk"), ("/desk",), STAFF),
-    Tab("events.ours", "calendar", N_("Meetings"), ("/events",), events.START),
+    Tab("events.ours", "calendar", N_("Meetings"), ("/events", "/series"), events.START),
     Tab("concerns.desk", "chat", N_("Concerns"), ("/concerns",), concerns.LIST),
     Tab("problems.listed", "links", N_("Problems"), ("/problems", "/tasks"), problems.LIST),
     Tab("organisation.workspace", "home", N_("Organisation"), ("/organisation",), organisation.ORGANISE),

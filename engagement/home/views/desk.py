@@ -13,7 +13,9 @@ from engagement.concerns import permissions as concern_permissions
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, is_overdue, light
 from engagement.events import telling
 from engagement.events.queries import Row as Meeting
+from engagement.events.queries.cadence import Quiet, quiet_places
 from engagement.events.rules import State as EventState
+from engagement.events.rules import months_missed
 from engagement.home import navigation, permissions, queries
 from engagement.home.views.routes import blueprint
 from engagement.kernel import clock, headers, locale, sealing
@@ -24,6 +26,7 @@ from engagement.organisation import permissions as organisation_permissions
 from engagement.organisation import present
 
 LONGEST_TITLE = 90
+MOST_QUIET = 8
 ADDRESSES = {  # endpoint, and how it calls the public name
     "concern": ("concerns.work", "ref"),
     "problem": ("problems.show", "ref"),
@@ -84,6 +87,7 @@ def _work(who: Actor, now: datetime, today: date) -> Row:
         ],
         "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, now, today)],
         "meetings": [_meeting(row, today) for row in queries.meetings_next(who, now)],
+        "quiet": [_quiet(row, today) for row in quiet_places(now, who=who, limit=MOST_QUIET)],
         "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
         "tasks": [_due("task", row, today) for row in queries.tasks_due(who, until)],
         "promises": [_due("promise", row, today) for row in queries.promises_due(who, until)],
@@ -158,6 +162,16 @@ def _meeting(row: Meeting, today: date) -> Row:
         "about": telling.about(row, locale.current()),
         "tags": [(None, _("Draft"))] if row.state == EventState.DRAFT else [("people", coming)],
         "women": row.women,
+    }
+
+
+def _quiet(row: Quiet, today: date) -> Row:
+    """Return a locality that has not met for long, and for how many months, in words."""
+    missed = months_missed(row.since, today)
+    return {
+        "names": row.locality.names,
+        "url": url_for("organisation.locality", slug=row.locality.slug),
+        "missed": ngettext("%(num)s month", "%(num)s months", missed),
     }
 
 

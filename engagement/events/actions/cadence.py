@@ -1,0 +1,61 @@
+"""Keeping the cadence: where nobody has met for 75 days the next meeting is drafted for the post that owes it."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from engagement.events import queries
+from engagement.events.actions import plan as planning
+from engagement.events.models import Event
+from engagement.events.queries import cadence
+from engagement.events.queries.cadence import Quiet
+from engagement.events.rules import Plan, owed_on
+from engagement.kernel import clock
+from engagement.kernel.actor import Actor
+from engagement.kernel.locale import in_language
+from engagement.kernel.refusals import Refusal
+
+BATCH = 50  # of one run; the clock comes again within the hour
+HOUR, LENGTH = time(16), timedelta(hours=2)
+
+
+def draft_owed(*, actor: Actor, now: datetime) -> list[Event]:
+    """Draft the next meeting of each quiet locality that has none coming; running it again drafts none twice.
+
+    It is like the last one there, on the same weekday, 90 days after it or in 15 days. Nobody outside sees a draft.
+    """
+    drafts = []
+    for quiet in cadence.quiet_places(now, limit=BATCH, waiting=True):
+        try:
+            event = planning.plan(actor=actor, now=now, office=quiet.office, plan=_plan(quiet, now))
+        except Refusal:  # such as an hour that the clocks skip on that day: tomorrow it is another day
+            continue
+        drafts.append(event)
+    return drafts
+
+
+def _plan(quiet: Quiet, now: datetime) -> Plan:
+    locality, office = quiet.locality, quiet.office
+    head = queries.owed_by(office, None)
+    last = cadence.last_in(locality, now)
+    today = clock.to_local(now, office.force.zone).date()
+    if last is None:
+        language = office.force.locales[0]
+        starts = datetime.combine(owed_on(quiet.since, today), HOUR)
+        return Plan(
+            title=in_language(locality.names, language),
+            starts=starts,
+            ends=starts + LENGTH,
+            language=language,
+            host_post_id=head.id if head else None,
+            locality_id=locality.id,
+        )
+    before = planning.as_plan(last)
+    starts = datetime.combine(owed_on(before.starts.date(), today), before.starts.time())
+    return replace(
+        before,
+        starts=starts,
+        ends=starts + (before.ends - before.starts),
+        host_post_id=head.id if head else None,
+        locality_id=locality.id,
+        agenda=(),
+    )
