@@ -1,10 +1,17 @@
-"""The clock's share: what no station forgets to plan."""
+"""The clock's share: what no station forgets to plan, reminders before meetings, thanks after them."""
+
+from collections.abc import Callable
 
 from engagement.events.actions import cadence
+from engagement.events.actions import remind as reminding
+from engagement.events.models import Event
+from engagement.events.queries import reminders
 from engagement.kernel import clock
 from engagement.kernel.actor import JOB
-from engagement.kernel.database import unit
+from engagement.kernel.database import db, unit
 from engagement.kernel.jobs import every
+
+MOST_BATCHES = 50  # of one meeting in one run; the next run goes on
 
 
 @every("20")
@@ -12,3 +19,27 @@ def draft_owed() -> None:
     """Each hour, draft the meetings that are owed."""
     with unit():
         cadence.draft_owed(actor=JOB, now=clock.now())
+
+
+@every("*/5")
+def remind() -> None:
+    """Remind of what is near; each party once."""
+    for event in reminders.near(clock.now()):
+        _each_batch(reminding.remind, event)
+
+
+@every("*/5")
+def thank() -> None:
+    """Thank those who came; each party once."""
+    for event in reminders.held_lately(clock.now()):
+        _each_batch(reminding.thank, event)
+
+
+def _each_batch(work: Callable[..., int], event: Event) -> None:
+    """Do work on one meeting, a batch a unit, so that writers wait for a moment at most."""
+    for _time in range(MOST_BATCHES):
+        with unit():
+            db.session.refresh(event)
+            done = work(actor=JOB, now=clock.now(), event=event)
+        if done < reminding.BATCH:
+            return

@@ -99,6 +99,10 @@ class Event(Base, Referenced, Versioned):
     moved_from: Mapped[str | None] = mapped_column(
         String(16)
     )  # the wall time that was told before the last move
+    moved_at: Mapped[datetime | None]  # when time or place last moved under its RSVPs
+    remind_wall: Mapped[str | None] = mapped_column(
+        String(16)
+    )  # when the host chose to remind; else a day before
     source_key: Mapped[str | None] = mapped_column(
         String(80)
     )  # where an import found it, so that twice is once
@@ -159,6 +163,8 @@ class Rsvp(Base, Referenced):
     promoted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     again_at: Mapped[datetime | None]  # when its contact was last told that somebody answered with it again
+    reminded_at: Mapped[datetime | None]
+    thanked_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     arrived: Mapped[int | None] = mapped_column(Integer)  # how many of the party came
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)

@@ -326,3 +326,15 @@ def decisions_of(text: str) -> tuple[str, ...]:
 
 LEAST_PUBLIC = 10  # until the suppression engine exists, smaller totals are not public
 MOST_PARTY = 20
+REMINDED_BEFORE = timedelta(days=1)  # on the wall clock: at the same hour of the day before
+THANKED_FROM, THANKED_UNTIL = timedelta(hours=2), timedelta(days=3)  # after the end
+
+
+def reminder_wall(wall_start: str, chosen: str | None) -> datetime:
+    """Return when people are reminded, on the meeting's wall clock: when its host chose, else a day before.
+
+    A choice that lies at or after the start, because the meeting moved ahead of it, is none.
+    """
+    starts = datetime.fromisoformat(wall_start)
+    when = datetime.fromisoformat(chosen) if chosen else None
+    return when if when is not None and when < starts else starts - REMINDED_BEFORE

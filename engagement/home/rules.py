@@ -13,6 +13,8 @@ MESSAGE_WORDS = {
     "events.cancelled": N_("A meeting is called off"),
     "events.series_changed": N_("Several meetings changed"),
     "events.series_cancelled": N_("Several meetings are called off"),
+    "events.reminder": N_("A meeting is near"),
+    "events.thanks": N_("Thanks for coming"),
     "concerns.received": N_("We have it"),
     "concerns.owned": N_("It has an owner"),
     "concerns.replied": N_("There is a reply"),

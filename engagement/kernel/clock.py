@@ -25,3 +25,11 @@ def to_utc(wall: datetime, zone: str, *, field: str | None = None) -> datetime:
     if to_local(instant, zone).replace(tzinfo=None) != wall:
         raise Refusal(N_("The clocks skip that time on that day. Choose an hour later."), field=field)
     return instant
+
+
+def instant_of(wall: datetime, zone: str) -> datetime:
+    """Return the instant at which the wall clock of `zone` shows the naive `wall`, for what must happen at some time.
+
+    A time that the clock skips counts as if it had not been put forward; of a time it shows twice the first is taken.
+    """
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)

@@ -198,3 +198,19 @@ def test_a_drafts_page_lists_at_once_what_it_still_needs(officer, host, post):
     assert "This time is past. Choose a later one." in page
     whole = event(office=host, state=State.DRAFT, host_post_id=post.id)
     assert "Still needed" not in officer.get(f"/events/{whole.ref}/manage").get_data(as_text=True)
+
+
+def test_a_planner_chooses_when_people_are_reminded(officer, host):
+    one = event(office=host)
+    client = officer
+    link = f"/events/{one.ref}"
+    assert "Monday 23 November" in client.get(f"{link}/manage").get_data(as_text=True)
+    half = client.send(f"{link}/reminder", day="2026-11-22", hour="")
+    assert half.status_code == 422
+    assert "Write a day and an hour, or neither." in half.get_data(as_text=True)
+    assert client.send(f"{link}/reminder", day="2026-11-22", hour="09:30").status_code == 303
+    shown = client.get(f"{link}/manage").get_data(as_text=True)
+    assert "Sunday 22 November" in shown
+    assert 'value="09:30"' in shown
+    assert client.send(f"{link}/reminder", day="", hour="").status_code == 303
+    assert "Monday 23 November" in client.get(f"{link}/manage").get_data(as_text=True)

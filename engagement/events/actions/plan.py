@@ -82,6 +82,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
         if event.starts_at <= now:
             raise Refusal(N_("This time is past. Choose a later one."), field="starts")
         event.sequence += 1
+        event.moved_at = now
         if told != event.wall_start:
             event.moved_from = told
     if event.public:

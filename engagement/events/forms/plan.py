@@ -237,3 +237,22 @@ class CancelMembersForm(CancelForm):
         choices=[SelectChoice(each.value, _l(words)) for each, words in SCOPE_WORDS.items()],
         default=Scope.ONE.value,
     )
+
+
+class ReminderForm(Form):
+    """When people are reminded of a meeting, on its wall clock; both empty: a day before."""
+
+    day = Day(_l("Day of the reminder"))
+    hour = Hour(_l("Hour of the reminder"))
+
+    def validate_hour(self, _hour: Hour) -> None:
+        """Ask for both or for none."""
+        if (self.day.data is None) != (self.hour.data is None):
+            raise ValidationError(gettext("Write a day and an hour, or neither."))
+
+    @property
+    def wall(self) -> datetime | None:
+        """What was chosen."""
+        if self.day.data is None or self.hour.data is None:
+            return None
+        return datetime.combine(self.day.data, self.hour.data)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from engagement.events import permissions, queries, telling
 from engagement.events.actions import plan as planning
+from engagement.events.actions import remind as reminding
 from engagement.events.actions import series as serial
 from engagement.events.forms.plan import (
     CancelForm,
@@ -19,12 +20,13 @@ from engagement.events.forms.plan import (
     OfficeForm,
     PlanForm,
     PublishForm,
+    ReminderForm,
     as_typed,
 )
 from engagement.events.models import Event
 from engagement.events.queries import series as series_queries
 from engagement.events.recurrence import Scope
-from engagement.events.rules import STATE_WORDS, Kind, State
+from engagement.events.rules import STATE_WORDS, Kind, State, reminder_wall
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
 from engagement.kernel.access import requires
@@ -114,8 +116,13 @@ def _cancelling(event: Event) -> type[CancelForm]:
     return CancelMembersForm if event.series_id else CancelForm
 
 
-def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> ResponseReturnValue:
-    status = max(publishing.status, cancelling.status)
+def _again(
+    event: Event, publishing: PublishForm, cancelling: CancelForm, reminder: ReminderForm | None = None
+) -> ResponseReturnValue:
+    chosen = datetime.fromisoformat(event.remind_wall) if event.remind_wall else None
+    given = {"day": chosen.date(), "hour": chosen.time()} if chosen else {}
+    reminder = reminder or ReminderForm(data=given)
+    status = max(publishing.status, cancelling.status, reminder.status)
     return render_template(
         "events/manage.html",
         event=event,
@@ -125,9 +132,12 @@ def _again(event: Event, publishing: PublishForm, cancelling: CancelForm) -> Res
         state_words=STATE_WORDS[event.state],
         publishing=publishing,
         cancelling=cancelling,
+        reminder=reminder,
+        reminds=reminder_wall(event.wall_start, event.remind_wall),
         needed=[say(each) for each in planning.needed(event, clock.now())]
         if event.state == State.DRAFT
         else [],
+        begun=event.starts_at <= clock.now(),
         over=event.ends_at <= clock.now(),
         series=event.series,
         numbered=telling.numbered(event, series_queries.totals([event.series_id])),
@@ -199,3 +209,16 @@ def discard(event: Event) -> ResponseReturnValue:
             return redirect(url_for("events.series", reference=series.ref), 303)
         return redirect(url_for("events.ours"), 303)
     return _again(event, form, _cancelling(event)())
+
+
+@blueprint.route("/events/<reference>/reminder", methods=["POST"])
+@requires(permissions.PLAN, find=queries.event)
+def reminder(event: Event) -> ResponseReturnValue:
+    """Choose when people are reminded."""
+    form = ReminderForm.sent()
+    if form.accepted() and form.carries_out(
+        reminding.set_reminder, actor=actor(), event=event, wall=form.wall
+    ):
+        flash(_("Saved."))
+        return redirect(url_for("events.manage", reference=event.ref), 303)
+    return _again(event, PublishForm(), _cancelling(event)(), form)
