@@ -115,7 +115,7 @@ def _vevent(entry: Entry, base: str) -> "icalendar.Event":
     one.add("LAST-MODIFIED", entry.changed_at)
     one.add("DTSTART", entry.starts_at)
     one.add("DTEND", entry.ends_at)
-    one.add("STATUS", "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.waiting else "CONFIRMED")
+    one.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED" if entry.sure else "TENTATIVE")
     one.add("SUMMARY", _summary(entry), parameters={"LANGUAGE": entry.language})
     one.add("DESCRIPTION", f"{entry.words[:MOST_WORDS]}\n\n{link}".strip())
     one.add("CATEGORIES", [_word(KIND_WORDS[entry.kind], entry.language)])  # type: ignore[index]

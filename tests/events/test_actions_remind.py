@@ -121,7 +121,7 @@ def test_whoever_answered_after_the_reminder_was_due_is_not_reminded_of_what_was
     assert told("events.reminder") == []
 
 
-def test_a_moved_meeting_is_reminded_at_its_new_time_alone(app, time_machine):
+def test_a_moved_meeting_is_reminded_at_its_new_time_alone(app, time_machine):  # C.1
     one = event()
     coming(one)
     move(one, datetime(2026, 11, 26, 16), EARLY)  # noqa: DTZ001

@@ -94,7 +94,7 @@ def _parts(mail: EmailMessage) -> tuple[str, Read]:
     return calendar.get_param("method"), read_by_all(calendar.get_payload(decode=True))
 
 
-def test_four_readers_agree_on_a_feed_and_on_one_meeting(client):  # 003.15
+def test_four_readers_agree_on_a_feed_and_on_one_meeting(client):  # C.1, 001.15
     winter = _urdu(sequence=3)
     event(office=winter.office, title="A summer meeting", starts_at=datetime(2027, 7, 6, 5, 30, tzinfo=UTC))
     feed = _feed(client)
@@ -108,7 +108,9 @@ def test_four_readers_agree_on_a_feed_and_on_one_meeting(client):  # 003.15
     assert _feed(client, f"/events/{winter.ref}.ics") == Read("PUBLISH", (first,))
 
 
-def test_a_confirmation_an_update_and_a_cancellation_follow_one_meeting_by_mail_and_feed(client, mailbox):
+def test_a_confirmation_an_update_and_a_cancellation_follow_one_meeting_by_mail_and_feed(
+    client, mailbox
+):  # C.1
     one = _urdu()
     _coming(one)
     method, asked = _parts(_mail("events.rsvp_kept", mailbox))

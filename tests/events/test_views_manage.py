@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from engagement.events.models import Event
+from engagement.events.models import AgendaItem, Event
 from engagement.events.rules import State
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
@@ -214,3 +214,42 @@ def test_a_planner_chooses_when_people_are_reminded(officer, host):
     assert 'value="09:30"' in shown
     assert client.send(f"{link}/reminder", day="", hour="").status_code == 303
     assert "Monday 23 November" in client.get(f"{link}/manage").get_data(as_text=True)
+
+
+def test_another_meeting_like_it_is_a_draft_four_weeks_later_and_pressed_twice_is_one(officer, host, post):
+    one = event(
+        office=host, title="Badhber monthly", words="Anyone may come.", capacity=60, host_post_id=post.id,
+        sequence=3, seats_taken=12,
+    )  # fmt: skip
+    db.session.add(AgendaItem(event_id=one.id, position=1, words="Last time, answered", minutes=20))
+    db.session.commit()
+    first, second = (
+        officer.send(f"/events/{one.ref}/duplicate", operation_id="form-two") for _each in range(2)
+    )
+    assert first.location == second.location
+    made = db.session.scalars(select(Event).where(Event.id != one.id)).one()
+    assert first.location.endswith(f"/events/{made.ref}/edit")
+    assert (made.state, made.wall_start, made.wall_end) == (
+        State.DRAFT,
+        "2026-12-22T16:00",
+        "2026-12-22T18:00",
+    )
+    assert (made.title, made.words, made.capacity, made.locality_id) == (
+        one.title,
+        one.words,
+        60,
+        one.locality_id,
+    )
+    assert (made.sequence, made.seats_taken, made.ref == one.ref) == (0, 0, False)
+    form = officer.get(first.location).get_data(as_text=True)
+    assert "20 | Last time, answered" in form
+    assert 'value="2026-12-22"' in form
+
+
+def test_another_like_a_meeting_of_long_ago_lies_ahead_on_the_same_weekday(officer, host):
+    one = event(office=host, starts_at=datetime(2026, 3, 3, 11, tzinfo=UTC), state=State.HELD)
+    officer.send(f"/events/{one.ref}/duplicate", operation_id="form-three")
+    made = db.session.scalars(select(Event).where(Event.id != one.id)).one()
+    before, after = datetime.fromisoformat(one.wall_start), datetime.fromisoformat(made.wall_start)
+    assert after.isoformat()[:16] == "2026-12-08T16:00"
+    assert (after - before).days % 28 == 0

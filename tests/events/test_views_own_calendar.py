@@ -45,7 +45,7 @@ def titles(client: Any, contact: Contact) -> list[str]:
     return [one.title for one in read_by_all(client.get(address(contact)).data).meetings]
 
 
-def test_it_holds_the_meetings_that_this_contact_answered_and_no_others(client):  # 003.15
+def test_it_holds_the_meetings_that_this_contact_answered_and_no_others(client):  # C.1
     one = event(title="Answered")
     contact = amina(one)
     coming(one, contact)

@@ -11,7 +11,7 @@ from tests.house.tree import ROOT
 
 HEAVY = {
     "PIL", "alembic", "faker", "flask_migrate", "folium", "fontTools", "icalendar", "numpy", "pandas", "psycopg",
-    "pygments", "recurring_ical_events", "redis", "rich", "shapely", "weasyprint",
+    "pygments", "recurring_ical_events", "redis", "rich", "shapely", "weasyprint", "xlsxwriter",
 }  # fmt: skip
 CEILING = 100_000  # kB, of the 115 MB that a worker may hold; the rest is for what it keeps and serves
 PROGRAM = """

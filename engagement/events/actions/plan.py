@@ -1,6 +1,7 @@
 """Planning: draft, edit, publish, call off. RSVPs are told once when time or place moves or when it is called off."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,12 +15,13 @@ from engagement.events.permissions import PLANNERS
 from engagement.events.rules import LANGUAGES, Audience, Kind, Plan, Point, State, check_capacity, check_times
 from engagement.kernel import signals
 from engagement.kernel.actor import Actor
-from engagement.kernel.clock import to_utc
+from engagement.kernel.clock import to_local, to_utc
 from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Locality, Office, Post, Venue
 
+MONTH = timedelta(weeks=4)
 MOVABLE = frozenset({State.DRAFT, State.PUBLISHED})
 PLACE = ("locality_id", "venue_id", "place", "online_address")
 
@@ -57,6 +59,23 @@ def plan(
     _write_agenda(event, plan)
     _record(actor, now, "events.plan", event)
     return event
+
+
+def duplicate(*, actor: Actor, now: datetime, event: Event, operation_id: str | None = None) -> Event:
+    """Write a draft like a meeting, four weeks later and again four until it lies ahead: the same weekday and hours.
+
+    Refuses what planning refuses: a post, locality or venue that is no longer theirs.
+    """
+    like = as_plan(event)
+    today = to_local(now, event.zone).replace(tzinfo=None)
+    later = MONTH * (max((today - like.starts) // MONTH, 0) + 1)
+    return plan(
+        actor=actor,
+        now=now,
+        office=event.office,
+        plan=replace(like, starts=like.starts + later, ends=like.ends + later),
+        operation_id=operation_id,
+    )
 
 
 def edit(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int | None) -> Event:

@@ -239,6 +239,12 @@ class CancelMembersForm(CancelForm):
     )
 
 
+class DuplicateForm(Form):
+    """One press, which done twice makes one draft."""
+
+    operation_id = OperationField()
+
+
 class ReminderForm(Form):
     """When people are reminded of a meeting, on its wall clock; both empty: a day before."""
 

@@ -45,6 +45,11 @@ class Entry:
         return self.kind == Kind.WOMEN
 
     @property
+    def sure(self) -> bool:
+        """Whether it takes place as far as the reader is concerned; of a draft nobody knows."""
+        return not self.waiting and self.state != State.DRAFT
+
+    @property
     def cancelled(self) -> bool:
         """Whether it was called off."""
         return self.state == State.CANCELLED
@@ -71,7 +76,7 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     """Return the public meetings that end after `since`, and those called off since, first to last."""
     query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(*wanted(asked), _recent(since))
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
@@ -82,10 +87,11 @@ def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
     rows = db.session.execute(
         query.where(Rsvp.state != RsvpState.WITHDRAWN, _recent(since)).order_by(Event.starts_at, Event.id)
     ).all()
-    return [replace(_entry(row[:-1]), waiting=row[-1] == RsvpState.WAITING) for row in rows]
+    return [replace(entry_of(row[:-1]), waiting=row[-1] == RsvpState.WAITING) for row in rows]
 
 
-def _entry(row: Sequence[Any]) -> Entry:
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return a meeting out of its own columns and the names of its office, locality and venue."""
     return Entry(*row[: len(OWN)], *(named(names, row[3]) for names in row[len(OWN) :]))
 
 

@@ -1,6 +1,6 @@
 """The pages of meetings: browsing, planning, RSVP, the door, the record, the points of the map."""
 
-from engagement.events.views import browse, checkin, feeds, manage, paper, record, rsvp, series
+from engagement.events.views import browse, checkin, export, feeds, manage, paper, record, rsvp, series
 from engagement.events.views.routes import blueprint
 
-__all__ = ["blueprint", "browse", "checkin", "feeds", "manage", "paper", "record", "rsvp", "series"]
+__all__ = ["blueprint", "browse", "checkin", "export", "feeds", "manage", "paper", "record", "rsvp", "series"]

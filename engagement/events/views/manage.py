@@ -15,6 +15,7 @@ from engagement.events.actions import series as serial
 from engagement.events.forms.plan import (
     CancelForm,
     CancelMembersForm,
+    DuplicateForm,
     MemberForm,
     NewForm,
     OfficeForm,
@@ -117,12 +118,17 @@ def _cancelling(event: Event) -> type[CancelForm]:
 
 
 def _again(
-    event: Event, publishing: PublishForm, cancelling: CancelForm, reminder: ReminderForm | None = None
+    event: Event,
+    publishing: PublishForm,
+    cancelling: CancelForm,
+    reminder: ReminderForm | None = None,
+    duplicating: DuplicateForm | None = None,
 ) -> ResponseReturnValue:
     chosen = datetime.fromisoformat(event.remind_wall) if event.remind_wall else None
     given = {"day": chosen.date(), "hour": chosen.time()} if chosen else {}
     reminder = reminder or ReminderForm(data=given)
-    status = max(publishing.status, cancelling.status, reminder.status)
+    duplicating = duplicating or DuplicateForm()
+    status = max(form.status for form in (publishing, cancelling, reminder, duplicating))
     return render_template(
         "events/manage.html",
         event=event,
@@ -133,6 +139,7 @@ def _again(
         publishing=publishing,
         cancelling=cancelling,
         reminder=reminder,
+        duplicating=duplicating,
         reminds=reminder_wall(event.wall_start, event.remind_wall),
         needed=[say(each) for each in planning.needed(event, clock.now())]
         if event.state == State.DRAFT
@@ -196,6 +203,19 @@ def cancel(event: Event) -> ResponseReturnValue:
         flash(_("Called off. Everybody who left an address is told."))
         return redirect(url_for("events.manage", reference=event.ref), 303)
     return _again(event, PublishForm(), form)
+
+
+@blueprint.route("/events/<reference>/duplicate", methods=["POST"])
+@requires(permissions.PLAN, find=queries.event)
+def duplicate(event: Event) -> ResponseReturnValue:
+    """Write a draft like this meeting and show its form, so that its date is looked at."""
+    form = DuplicateForm.sent()
+    if form.accepted() and form.carries_out(
+        planning.duplicate, actor=actor(), event=event, operation_id=form.operation_id.data
+    ):
+        flash(_("This is a new draft. Check its date."))
+        return redirect(url_for("events.edit", reference=form.result.ref), 303)
+    return _again(event, PublishForm(), _cancelling(event)(), duplicating=form)
 
 
 @blueprint.route("/events/<reference>/discard", methods=["POST"])

@@ -1,0 +1,77 @@
+"""A year of the meetings of an office and those beneath it, as a file takes them out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engagement.events.models import Event, Rsvp, TallyEntry
+from engagement.events.queries.entries import OWN, Entry, entry_of
+from engagement.events.queries.listing import NAMES, joined
+from engagement.events.queries.meetings import events_visible_to
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.organisation.models import Office
+
+MORE = (
+    Event.wall_start,
+    Event.wall_end,
+    Event.zone,
+    Event.audience,
+    Event.capacity,
+    Event.seats_taken,
+)
+BORNE = 20_000  # meetings in one file; the largest district here holds a tenth
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One meeting of a year: as calendars tell it, and what its office knows besides."""
+
+    entry: Entry
+    wall_start: str
+    wall_end: str
+    zone: str
+    audience: str
+    capacity: int | None
+    seats_taken: int
+    came: int
+
+
+def year(who: Actor, office: Office, number: int) -> list[Taken]:
+    """Return the meetings in sight of `who` that `office` or one beneath it held or holds in a year; one statement."""
+    answered = (
+        select(func.coalesce(func.sum(Rsvp.arrived), 0))
+        .where(Rsvp.event_id == Event.id, Rsvp.arrived_at.is_not(None))
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    counted = (
+        select(func.count(TallyEntry.id))
+        .where(TallyEntry.event_id == Event.id, TallyEntry.undone_at.is_(None))
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    query = joined(events_visible_to(who), *OWN, *NAMES, *MORE, answered, counted).where(
+        Office.path.startswith(office.path, autoescape=True),
+        Event.wall_start >= f"{number:04}-",
+        Event.wall_start < f"{number + 1:04}-",
+    )
+    rows = db.session.execute(query.order_by(Event.starts_at, Event.id).limit(BORNE)).all()
+    return [_taken(row) for row in rows]
+
+
+def _taken(row: Any) -> Taken:
+    whole, rest = row[: len(OWN) + len(NAMES)], row[len(OWN) + len(NAMES) :]
+    *more, answered, counted = rest
+    wall_start, wall_end, zone, audience, capacity, seats_taken = more
+    return Taken(
+        entry=entry_of(whole),
+        wall_start=wall_start,
+        wall_end=wall_end,
+        zone=zone,
+        audience=audience,
+        capacity=capacity,
+        seats_taken=seats_taken,
+        came=int(answered) + int(counted),
+    )
