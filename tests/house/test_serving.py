@@ -25,6 +25,12 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+def stopped(pid: int) -> bool:
+    """Whether every thread of a process stands still; one that does not yet may still take somebody in."""
+    states = [task.read_text().rpartition(")")[2].split()[0] for task in Path("/proc").glob(f"{pid}/task/*/stat")]
+    return set(states) == {"T"}
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose database is made by the first start."""
@@ -41,6 +47,7 @@ def server(data: Path) -> Iterator[Product]:
 def test_a_web_worker_that_is_killed_is_replaced_and_nobody_notices(server: Product):
     first, other = server.web_workers()
     os.kill(first, signal.SIGSTOP)  # whoever it would keep waiting is in its queue when it dies
+    wait_until(lambda: stopped(first))
     with ThreadPoolExecutor(20) as people:
         # Slow is forgiven on a busy machine; a refused, broken or wrong answer is not.
         answers = [people.submit(server.answers, "/healthz", within=PATIENCE) for _ in range(40)]

@@ -59,6 +59,7 @@ class House:
             "events.points": ["/events.geojson"],
             "events.show": [f"/events/{ref}{lang}" for ref in refs for lang in ("", "?lang=ur")],
             "events.one": [f"/events/{ref}.ics" for ref in refs],
+            "events.poster": [f"/events/{ref}/poster.pdf" for ref in refs[:1]],  # each takes long to print
             "organisation.stations": ["/stations", "/stations?q=bazaar"],
             "organisation.station": ["/stations/badhber", "/stations/hayatabad"],
             "organisation.locality": ["/localities/bazaar", "/localities/bazaar?lang=ur"],
