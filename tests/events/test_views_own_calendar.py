@@ -1,6 +1,5 @@
 """One's own calendar: the meetings somebody answered, at an address of their own that a button ends."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import Notice, composer
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as queries
 from engagement.events.rules import Kind, RsvpState, State
@@ -39,6 +40,14 @@ def coming(one: Event, contact: Contact, **more: Any) -> Rsvp:
 
 def address(contact: Contact) -> str:
     return f"/calendar/{people.calendar_token(contact)}.ics"
+
+
+def mailed() -> Notice:
+    """Return the last message that was posted, as it will be mailed."""
+    message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)).one()
+    composed = composer(message.kind)(message)
+    assert composed is not None
+    return composed
 
 
 def titles(client: Any, contact: Contact) -> list[str]:
@@ -121,21 +130,37 @@ def test_a_made_up_address_is_not_found(client):
         assert client.get(f"/calendar/{token}.ics").status_code == 404
 
 
-def test_a_button_on_the_private_page_ends_the_old_address_and_shows_a_new_one(client):
+def test_its_address_goes_by_mail_alone_so_that_a_forwarded_link_does_not_tell_it(client):
+    one = event()
+    contact = amina(one)
+    link = f"/rsvp/{queries.link_token(coming(one, contact))}/mine"
+    assert "/calendar/" not in client.get(link).get_data(as_text=True)
+    pressed = client.post(link, data={"do": "calendar"})
+    shown = client.get(pressed.headers["Location"]).get_data(as_text=True)
+    assert "The address is in your mailbox." in shown
+    assert "/calendar/" not in shown
+    told = mailed()
+    assert told.address == "amina@example.org"
+    assert told.link == f"http://localhost{address(contact)}"
+
+
+def test_a_button_ends_the_old_address_and_mails_a_new_one(client):
     one = event()
     contact = amina(one)
     link = f"/rsvp/{queries.link_token(coming(one, contact))}/mine"
     before = address(contact)
-    assert f'value="http://localhost{before}"' in client.get(link).get_data(as_text=True)
-    pressed = client.post(link, data={"do": "calendar"})
-    assert pressed.status_code == 303
-    shown = client.get(pressed.headers["Location"]).get_data(as_text=True)
-    (now,) = re.findall(r'href="webcal://localhost(/calendar/[^"]+)"', shown)
+    assert client.post(link, data={"do": "new-calendar"}).status_code == 303
     assert client.get(before).status_code == 404
-    assert client.get(now).status_code == 200
-    assert "The old address stopped" in shown
+    assert client.get(mailed().link.removeprefix("http://localhost")).status_code == 200
     verbs = db.session.scalars(select(AuditEntry.verb)).all()
     assert verbs.count("people.renew_calendar") == 1
+
+
+def test_a_stranger_with_the_link_cannot_flood_a_mailbox(client):
+    one = event()
+    link = f"/rsvp/{queries.link_token(coming(one, amina(one)))}/mine"
+    answered = [client.post(link, data={"do": "calendar"}).status_code for _try in range(6)]
+    assert answered == [303] * 5 + [429]
 
 
 def test_who_left_no_contact_has_no_calendar_and_an_erased_one_is_gone(client):

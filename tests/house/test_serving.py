@@ -27,7 +27,9 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 def stopped(pid: int) -> bool:
     """Whether every thread of a process stands still; one that does not yet may still take somebody in."""
-    states = [task.read_text().rpartition(")")[2].split()[0] for task in Path("/proc").glob(f"{pid}/task/*/stat")]
+    states = [
+        task.read_text().rpartition(")")[2].split()[0] for task in Path("/proc").glob(f"{pid}/task/*/stat")
+    ]
     return set(states) == {"T"}
 
 

@@ -13,8 +13,9 @@ from engagement.kernel.actor import Actor
 from engagement.kernel.clock import instant_of, to_utc
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
+from engagement.people.actions import contacts
 
-REMINDER, THANKS = "events.reminder", "events.thanks"
+REMINDER, THANKS, OWN_CALENDAR = "events.reminder", "events.thanks", "events.own_calendar"
 BATCH = 200
 OPEN = frozenset({State.DRAFT, State.PUBLISHED})
 
@@ -95,3 +96,24 @@ def _tell(actor: Actor, now: datetime, event: Event, kind: str, found: Sequence[
     db.session.flush()
     if found:
         audit.record(actor=actor, now=now, verb=kind, subject=event, told=told)
+
+
+def send_calendar(*, actor: Actor, now: datetime, rsvp: Rsvp, anew: bool = False) -> None:
+    """Mail a contact the address of their own calendar; `anew` ends the old address first.
+
+    By mail alone: a forwarded link to one answer must not tell where else somebody goes.
+    """
+    contact = rsvp.contact
+    if contact is None:
+        return
+    if anew:
+        contacts.renew_calendar(actor=actor, contact=contact, now=now)
+    outbox.post(
+        OWN_CALENDAR,
+        recipient_kind="contact",
+        recipient_id=contact.id,
+        now=now,
+        force_id=rsvp.event.force_id,
+        office_id=rsvp.event.office_id,
+        rsvp=rsvp.id,
+    )

@@ -13,6 +13,7 @@ from engagement.kernel import clock
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import current
 from engagement.people.actions.contacts import address_of
+from engagement.people.queries import calendar_token
 
 
 @notice("events.reminder")
@@ -42,6 +43,25 @@ def reminder(message: OutboxMessage) -> Notice | None:
         link=absolute("events.mine", token=queries.link_token(rsvp)),
         link_words=_("See, change or withdraw your answer"),
         code=rsvp.code,
+    )
+
+
+@notice("events.own_calendar")
+def own_calendar(message: OutboxMessage) -> Notice | None:
+    """Tell where one's own calendar is asked for: an address to paste into a program."""
+    rsvp = _reader(message)
+    if rsvp is None or rsvp.contact is None:
+        return None
+    return Notice(
+        address=address_of(rsvp.contact),
+        locale=current(),
+        subject=_("All your meetings in your calendar"),
+        paragraphs=(
+            _("Copy this address into your calendar program. It follows each change."),
+            _("Who has this address sees which meetings you go to. Tell it to nobody."),
+        ),
+        link=absolute("events.own", token=calendar_token(rsvp.contact)),
+        link_words=_("Add to my calendar"),
     )
 
 

@@ -1,6 +1,7 @@
 """Answering a meeting without an account: the form, its answer page, and the private page to change or withdraw."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from engagement.events import calendar, permissions, queries
-from engagement.events.actions import attend
+from engagement.events.actions import attend, remind
 from engagement.events.forms.rsvp import ChangeForm, RsvpForm
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as answers
@@ -18,16 +19,16 @@ from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, codes, headers, sealing
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import Actor, Kind, actor
-from engagement.kernel.limits import limit
-from engagement.kernel.links import absolute
+from engagement.kernel.limits import limit, spend
 from engagement.kernel.locale import current, speaking
 from engagement.kernel.pages import page
 from engagement.people import queries as people
-from engagement.people.actions import contacts
 from engagement.people.actions.contacts import LANE
 from engagement.people.models import Contact
 
 TICKET = "rsvp ticket"
+CALENDAR = frozenset({"calendar", "new-calendar"})
+CALENDAR_MAILS = 5  # a day: a stranger with the link must not flood somebody's mailbox
 TICKET_SECONDS = 2 * 60 * 60
 OFTEN = "600 per minute"  # a village hall shares one address
 
@@ -131,16 +132,13 @@ def mine(rsvp: Rsvp) -> ResponseReturnValue:
     """Show an answer to who holds its link; its buttons change or withdraw it."""
     headers.private()
     does = request.form.get("do")
-    presses = does in {"withdraw", "calendar"}  # a button alone
+    presses = does in {"withdraw", *CALENDAR}  # a button alone
     form = ChangeForm(None if presses else request.form, data={"party": rsvp.party, "need": rsvp.need})
     who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("rsvp", rsvp.id)}))
     done = ""
     # The meeting's row is locked before the answer's: in this order everywhere.
-    if does == "calendar":
-        if rsvp.contact is not None and form.carries_out(
-            contacts.renew_calendar, actor=who, contact=rsvp.contact
-        ):
-            done = "calendar"
+    if does in CALENDAR:
+        done = _sends_calendar(form, rsvp, who, anew=does == "new-calendar")
     elif does == "withdraw":
         if form.carries_out(attend.withdraw, event=rsvp.event, rsvp=rsvp, actor=who):
             done = "withdrawn"
@@ -162,13 +160,15 @@ def _standing(rsvp: Rsvp | None) -> dict[str, object]:
         "place_in_line": answers.place_in_line(rsvp) if waits else 0,
         "token": answers.link_token(rsvp),
         "open": answers.open_now(rsvp.event, clock.now()),
-        "own_calendar": _calendar_address(rsvp.contact),
     }
 
 
-def _calendar_address(contact: Contact | None) -> str:
-    """Return where a contact's own calendar is asked for: an address to paste into a program."""
-    return absolute("events.own", token=people.calendar_token(contact)) if contact else ""
+def _sends_calendar(form: ChangeForm, rsvp: Rsvp, who: Actor, *, anew: bool) -> str:
+    """Mail the address of the contact's own calendar; return what was done, if anything."""
+    if rsvp.contact is None:
+        return ""
+    spend("own calendar", rsvp.contact.ref, most=CALENDAR_MAILS, per=timedelta(days=1), now=clock.now())
+    return "calendar" if form.carries_out(remind.send_calendar, rsvp=rsvp, actor=who, anew=anew) else ""
 
 
 @blueprint.get("/calendar/<token>.ics")
