@@ -118,6 +118,6 @@ def _facts(one: Taken) -> tuple[Cell, ...]:
         entry.locality if entry.women else entry.venue or entry.place,
         entry.words,
         "" if one.capacity is None else one.capacity,
-        one.seats_taken,
+        one.seats_taken if one.seats_taken >= LEAST_PUBLIC else "",
         one.came if one.came >= LEAST_PUBLIC else "",
     )

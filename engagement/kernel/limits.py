@@ -189,6 +189,8 @@ class OwnMemory(Storage):
 def limit(rule: str, *, methods: Iterable[str] = ("POST",)) -> Callable[[View], View]:
     """Let one address use a view so often ("6 per minute"); counted for each method named, by each process alone."""
     most, counted = parse(rule), frozenset(methods)
+    if "GET" in counted:
+        counted |= {"HEAD"}  # which does the same work
 
     def wrap(view: View) -> View:
         @wraps(view)

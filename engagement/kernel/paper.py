@@ -32,6 +32,7 @@ CURE = f"apt-get install {' '.join(LIBRARIES.values())}"
 MISSING = N_(
     "This server cannot print yet: a library is missing. Whoever runs it installs Pango (on Debian: %(command)s)."
 )
+PATIENCE = 3  # seconds
 log = structlog.get_logger()
 _one_at_a_time = threading.Lock()  # fonts are shared, and Pango's font maps are no thread's own
 
@@ -43,6 +44,15 @@ class CannotPrint(Refusal):
 
     def __init__(self) -> None:
         super().__init__(MISSING, command=CURE)
+
+
+class PressIsBusy(Refusal):
+    """Others are printing; whoever waits longer keeps those from the server who want no paper."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(N_("Many sheets are being printed. Please try again in a minute."))
 
 
 class NoSuchLanguage(Refusal):
@@ -131,14 +141,18 @@ def _press() -> Press:
 def pdf(*tries: str) -> bytes:
     """Return our own HTML as a PDF: of more than one, the first that fits on one leaf, else the last.
 
-    Raises `CannotPrint`, and ValueError when the HTML names a file that is not ours.
+    Raises `CannotPrint`, `PressIsBusy`, and ValueError when the HTML names a file that is not ours.
     """
-    with _one_at_a_time:
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise PressIsBusy
+    try:
         press = _press()
         try:
             return _set(press, tries)
         except press.stranger as problem:
             raise ValueError(str(problem)) from None
+    finally:
+        _one_at_a_time.release()
 
 
 def _set(press: Press, tries: tuple[str, ...]) -> bytes:

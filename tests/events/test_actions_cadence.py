@@ -48,8 +48,14 @@ def test_at_75_days_the_next_meeting_is_drafted_like_the_last_for_the_post_that_
 
 
 def test_running_again_drafts_nothing_twice(last):
-    assert len(_run(DAY_76)) == 1
-    assert _run(DAY_76 + timedelta(days=40)) == []
+    (draft,) = _run(DAY_76)
+    assert _run(draft.starts_at - timedelta(hours=1)) == []
+
+
+def test_a_draft_that_nobody_took_up_does_not_end_the_cadence(last):
+    (draft,) = _run(DAY_76)
+    (next_one,) = _run(draft.ends_at + timedelta(days=1))
+    assert next_one.starts_at > draft.ends_at + timedelta(days=1)
 
 
 def test_a_meeting_that_is_coming_leaves_nothing_owed(host, last):

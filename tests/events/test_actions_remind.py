@@ -277,3 +277,29 @@ def test_a_second_worker_reminds_nobody_again(app):
     with unit():
         assert remind.remind(actor=JOB, now=DUE, event=one) == 1
         assert remind.remind(actor=JOB, now=DUE, event=one) == 0
+
+
+def test_who_was_reminded_is_so_again_of_a_new_day_that_lies_ahead(app, time_machine):
+    one = event()
+    coming(one)
+    sent_all()
+    at(time_machine, DUE + LATER)
+    sent_all()
+    move(one, datetime(2026, 12, 15, 16, 0), now=DUE + 2 * LATER)  # noqa: DTZ001 - a wall clock
+    sent_all()
+    at(time_machine, datetime(2026, 12, 14, 11, 5, tzinfo=UTC))
+    assert len(told("events.reminder")) == 2
+
+
+def test_a_chosen_time_moves_with_the_meeting(app):
+    one = event(remind_wall="2026-11-22T10:00")
+    move(one, datetime(2026, 12, 1, 17, 30), now=EARLY)  # noqa: DTZ001 - a wall clock
+    assert one.remind_wall == "2026-11-29T11:30"
+
+
+def test_sending_ones_calendar_stands_on_the_trail(app):
+    one = event()
+    rsvp = coming(one)
+    with unit():
+        remind.send_calendar(actor=VISITOR, now=EARLY, rsvp=rsvp)
+    assert "events.send_calendar" in db.session.scalars(select(AuditEntry.verb)).all()

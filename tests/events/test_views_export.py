@@ -70,7 +70,9 @@ def test_a_district_takes_the_year_of_its_stations_and_of_nobody_else(supervisor
     ]
     sheet = openpyxl.load_workbook(io.BytesIO(_taken(supervisor, district, "xlsx"))).active
     assert sorted(row[5] for row in sheet.iter_rows(min_row=2, values_only=True)) == wanted
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "events.export")).all()
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "events.export").order_by(AuditEntry.id)
+    ).all()
     assert [entry.facts for entry in entries] == [
         {"year": 2026, "sort": sort} for sort in ("csv", "ics", "xlsx")
     ]
@@ -101,7 +103,7 @@ def test_a_womens_session_is_told_by_locality_and_a_small_count_is_not_told(supe
     )
     answers.rsvp(event=one, party=9, arrived=9, arrived_at=HELD)
     (row,) = _rows(_taken(supervisor, district, "csv"))
-    assert (row["location"], row["came"], row["taken"]) == ("Gulbahar", "", "9")
+    assert (row["location"], row["came"], row["taken"]) == ("Gulbahar", "", "")
     _tap(one)
     assert _rows(_taken(supervisor, district, "csv"))[0]["came"] == "10"
     for sort in ("csv", "ics", "xlsx"):

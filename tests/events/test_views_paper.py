@@ -278,6 +278,7 @@ def test_one_address_cannot_keep_the_press_busy(town: Town):
         town.visitor.get(f"/events/{event.ref}/poster.pdf?in=xx{number}").status_code for number in range(32)
     ]
     assert (seen[0], seen[-1]) == (400, 429)
+    assert town.visitor.head(f"/events/{event.ref}/poster.pdf").status_code == 429
 
 
 def test_the_name_of_the_file_says_what_it_is(town: Town):

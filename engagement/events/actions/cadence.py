@@ -26,7 +26,9 @@ def draft_owed(*, actor: Actor, now: datetime) -> list[Event]:
     drafts = []
     for quiet in cadence.quiet_places(now, limit=BATCH, waiting=True):
         try:
-            event = planning.plan(actor=actor, now=now, office=quiet.office, plan=_plan(quiet, now))
+            plan = _plan(quiet, now)
+            key = f"owed:{quiet.locality.id}:{plan.starts.date()}"  # of two that run at once the second finds the first's
+            event = planning.plan(actor=actor, now=now, office=quiet.office, plan=plan, operation_id=key)
         except Refusal:  # such as an hour that the clocks skip on that day: tomorrow it is another day
             continue
         drafts.append(event)

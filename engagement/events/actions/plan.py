@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
 from engagement.events import queries
+from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
 from engagement.events.models import AgendaItem, Event
@@ -104,6 +105,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
         event.moved_at = now
         if told != event.wall_start:
             event.moved_from = told
+            reminding.follow(now=now, event=event, wall_before=told)
     if event.public:
         _refuse_unless_whole(event, now)
     event.changed_at = now

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.events.models import Event, Rsvp
@@ -38,6 +40,15 @@ def set_reminder(*, actor: Actor, now: datetime, event: Event, wall: datetime | 
     post = actor.as_post(event.office.path, *PLANNERS)
     audit.record(actor=actor, now=now, verb="events.set_reminder", subject=event, post=post)
     return event
+
+
+def follow(*, now: datetime, event: Event, wall_before: str) -> None:
+    """After a meeting moved in time: the chosen reminder moves with it, and who was reminded is so again, if it is to come."""
+    if event.remind_wall is not None:
+        by = datetime.fromisoformat(event.wall_start) - datetime.fromisoformat(wall_before)
+        event.remind_wall = (datetime.fromisoformat(event.remind_wall) + by).isoformat(timespec="minutes")
+    if due_at(event) > now:
+        db.session.execute(update(Rsvp).where(Rsvp.event_id == event.id).values(reminded_at=None))
 
 
 def due_at(event: Event) -> datetime:
@@ -108,6 +119,7 @@ def send_calendar(*, actor: Actor, now: datetime, rsvp: Rsvp, anew: bool = False
         return
     if anew:
         contacts.renew_calendar(actor=actor, contact=contact, now=now)
+    audit.record(actor=actor, now=now, verb="events.send_calendar", subject=rsvp, event=rsvp.event_id)
     outbox.post(
         OWN_CALENDAR,
         recipient_kind="contact",

@@ -55,7 +55,7 @@ def quiet_places(
         paths = who.paths(*PLANNERS)
         conditions.append(or_(false(), *(Office.path.startswith(path) for path in paths)))
     if waiting:
-        coming = or_(Event.state == State.DRAFT, and_(Event.state == State.PUBLISHED, Event.ends_at > now))
+        coming = and_(Event.state.in_([State.DRAFT, State.PUBLISHED]), Event.ends_at > now)
         conditions.append(~exists().where(here, kinds, coming).correlate(LocalityService))
     query: Any = (
         select(Locality, Office, LocalityService.valid_from, last.label("last"))

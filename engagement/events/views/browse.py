@@ -39,6 +39,7 @@ FILTERS = (
     "when",
     "force",
 )
+FEED = ("place", "locality", "station", "kind", "audience", "language", "access", "force")
 SOON_DAYS = 7
 
 
@@ -125,7 +126,7 @@ def _owed(asked: Asked) -> str:
 
 
 def _feed_filters(asked: Asked) -> dict[str, Any]:
-    given = {name: getattr(asked, name) for name in ("station", "locality", "kind", "audience")}
+    given = {name: getattr(asked, name) for name in FEED if name != "force"}
     return {name: value for name, value in given.items() if value}
 
 
@@ -158,12 +159,13 @@ def show(event: Event) -> ResponseReturnValue:
 
 
 @blueprint.route("/events.ics")
-@kept(lambda: ("events", "organisation"), query=("station", "locality", "kind", "audience", "force"))
+@kept(lambda: ("events", "organisation"), query=FEED)
 @requires(permissions.LIST)
 def feed() -> ResponseReturnValue:
     """Publish the coming meetings, those of the last thirty days and those called off since, as a calendar."""
     now, force = clock.now(), present.current_force()
     asked = FilterForm(request.args).offer().asked(force.id) if request.args else Asked(force_id=force.id)
+    asked = queries.placed(asked, force, clock.to_local(now, force.zone).date())
     since = now.replace(hour=0, minute=0, second=0, microsecond=0) - calendar.KEPT_FOR
     keep_until(since + calendar.KEPT_FOR + timedelta(days=1))
     entries = queries.entries(asked, since=since)

@@ -172,7 +172,7 @@ def _sends_calendar(form: ChangeForm, rsvp: Rsvp, who: Actor, *, anew: bool) -> 
 
 
 @blueprint.get("/calendar/<token>.ics")
-@limit(OFTEN)
+@limit(OFTEN, methods=("GET",))
 @requires(PUBLIC, find=people.contact_by_calendar)
 def own(contact: Contact) -> ResponseReturnValue:
     """Publish the meetings to which one contact means to come: no code, no name, no attendee; in their language."""
