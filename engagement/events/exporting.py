@@ -95,14 +95,14 @@ def _headings() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _words(one: Taken) -> tuple[str, str, str]:
+def _words(one: Taken) -> tuple[str, ...]:
     entry = one.entry
     words = (
         STATE_WORDS[State(entry.state)],
         KIND_WORDS[Kind(entry.kind)],
         AUDIENCE_WORDS[Audience(one.audience)],
     )
-    return tuple(str(_(each)) for each in words)  # type: ignore[return-value]
+    return tuple(str(_(each)) for each in words)
 
 
 def _facts(one: Taken) -> tuple[Cell, ...]:

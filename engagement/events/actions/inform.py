@@ -38,7 +38,7 @@ def tell_changed(changes: Sequence[Change], now: datetime) -> None:
         if len(mine) > 1:
             _post_together(SERIES_CHANGED, contact_id, mine, now)
         elif rsvp_id in places:
-            _post(PROMOTED, contact_id, event, now, rsvp=rsvp_id)
+            post(PROMOTED, contact_id, event, now, rsvp=rsvp_id)
         else:
             _post_about(CHANGED, contact_id, event, rsvp_id, now)
 
@@ -71,13 +71,13 @@ def _parties(events: Sequence[Event]) -> dict[int, dict[int, Event]]:
 
 
 def _post_about(kind: str, contact_id: int, event: Event, rsvp_id: int, now: datetime) -> None:
-    _post(kind, contact_id, event, now, event_id=event.id, rsvp_id=rsvp_id, sequence=event.sequence)
+    post(kind, contact_id, event, now, event_id=event.id, rsvp_id=rsvp_id, sequence=event.sequence)
 
 
 def _post_together(kind: str, contact_id: int, mine: dict[int, Event], now: datetime) -> None:
     """Post one message about several answers, with the revision of each meeting that it speaks of."""
     ordered = sorted(mine.items(), key=lambda each: each[1].starts_at)
-    _post(
+    post(
         kind,
         contact_id,
         ordered[0][1],
@@ -87,7 +87,8 @@ def _post_together(kind: str, contact_id: int, mine: dict[int, Event], now: date
     )
 
 
-def _post(kind: str, contact_id: int, event: Event, now: datetime, **about: Any) -> None:
+def post(kind: str, contact_id: int, event: Event, now: datetime, **about: Any) -> None:
+    """Post one message about a meeting to a contact; `about` are ids and numbers, never words."""
     outbox.post(
         kind,
         recipient_kind="contact",

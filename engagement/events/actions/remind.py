@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from engagement.audit import actions as audit
-from engagement.channels import outbox
+from engagement.events.actions import inform
 from engagement.events.models import Event, Rsvp
 from engagement.events.permissions import PLANNERS
 from engagement.events.queries import reminders
@@ -94,16 +94,7 @@ def _tell(actor: Actor, now: datetime, event: Event, kind: str, found: Sequence[
         if contact.verified_at is None and (first is None or rsvp.created_at > first):
             continue
         told += 1
-        outbox.post(
-            kind,
-            recipient_kind="contact",
-            recipient_id=contact.id,
-            now=now,
-            force_id=event.force_id,
-            office_id=event.office_id,
-            rsvp=rsvp.id,
-            sequence=event.sequence,
-        )
+        inform.post(kind, contact.id, event, now, rsvp=rsvp.id, sequence=event.sequence)
     db.session.flush()
     if found:
         audit.record(actor=actor, now=now, verb=kind, subject=event, told=told)
@@ -120,12 +111,4 @@ def send_calendar(*, actor: Actor, now: datetime, rsvp: Rsvp, anew: bool = False
     if anew:
         contacts.renew_calendar(actor=actor, contact=contact, now=now)
     audit.record(actor=actor, now=now, verb="events.send_calendar", subject=rsvp, event=rsvp.event_id)
-    outbox.post(
-        OWN_CALENDAR,
-        recipient_kind="contact",
-        recipient_id=contact.id,
-        now=now,
-        force_id=rsvp.event.force_id,
-        office_id=rsvp.event.office_id,
-        rsvp=rsvp.id,
-    )
+    inform.post(OWN_CALENDAR, contact.id, rsvp.event, now, rsvp=rsvp.id)
