@@ -123,7 +123,7 @@ def valid(on: date) -> ColumnElement[bool]:
     )
 
 
-def in_service(on: date) -> ColumnElement[bool]:
+def in_service(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Say of a service link that it holds on a day."""
     return and_(
         LocalityService.valid_from <= on,

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from engagement.kernel import clock, codes
@@ -102,18 +102,21 @@ class Held(NamedTuple):
     zone: str
 
 
+# Asked at each request of somebody signed in; built once, since building it costs more than running it.
+_BEHIND = (
+    select(Person, Posting, Post, Office.path, Force.zone)
+    .outerjoin(Posting, (Posting.person_id == Person.id) & Posting.ended_at.is_(None))
+    .outerjoin(Post, Post.id == Posting.post_id)
+    .outerjoin(Office, Office.id == Post.office_id)
+    .outerjoin(Force, Force.id == Post.force_id)
+    .where(Person.fs_uniquifier == bindparam("uniquifier"), Person.active.is_(True))
+    .order_by(Posting.starts_on, Posting.id)
+)
+
+
 def behind(uniquifier: str) -> tuple[Person | None, list[Held]]:
     """Return the person whose sessions carry `uniquifier`, with every posting not yet over; one statement."""
-    query = (
-        select(Person, Posting, Post, Office.path, Force.zone)
-        .outerjoin(Posting, (Posting.person_id == Person.id) & Posting.ended_at.is_(None))
-        .outerjoin(Post, Post.id == Posting.post_id)
-        .outerjoin(Office, Office.id == Post.office_id)
-        .outerjoin(Force, Force.id == Post.force_id)
-        .where(Person.fs_uniquifier == uniquifier, Person.active.is_(True))
-        .order_by(Posting.starts_on, Posting.id)
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(_BEHIND, {"uniquifier": uniquifier}).all()
     if not rows:
         return None, []
     return rows[0][0], [Held(*row[1:]) for row in rows if row[1] is not None]

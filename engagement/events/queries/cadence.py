@@ -1,12 +1,23 @@
 """Where nobody has met for long: localities, whose meeting is owed, and whether one is under way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from engagement.events.models import Event
 from engagement.events.permissions import PLANNERS
@@ -15,18 +26,19 @@ from engagement.events.rules import ENGAGING, QUIET_AFTER, State, is_quiet
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
-from engagement.organisation.models import Locality, LocalityService, Office
+from engagement.organisation.models import Force, Locality, LocalityService, Office
 from engagement.organisation.queries import in_service
 
 HELD = (State.PUBLISHED, State.HELD, State.CLOSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(NamedTuple):
     """A locality that has not met for 75 days or more; of one that never met, since its station serves it."""
 
-    locality: Locality
-    office: Office
+    locality_id: int
+    slug: str
+    names: dict[str, str]
+    office_id: int
     since: date
 
 
@@ -38,18 +50,35 @@ def quiet_places(
     Of `who`, those of its offices; `waiting`: only those for which no meeting is drafted or public. A ceremony is no
     meeting here.
     """
+    before = now - QUIET_AFTER
+    values = {"now": now, "today": now.date(), "before": before, "served": before.date(), "most": limit}
+    found: dict[int, Quiet] = {}
+    for row in db.session.connection().execute(_quiet(who, waiting), values):
+        since = clock.to_local(row.met, row.zone).date() if row.met else row.valid_from
+        found.setdefault(row.id, Quiet(row.id, row.slug, row.names, row.office_id, since))
+    return [each for each in found.values() if is_quiet(each.since, now.date())]
+
+
+@lru_cache(maxsize=512)
+def _quiet(who: Actor | None, waiting: bool) -> Select[Any]:  # noqa: FBT001 - a key of what is kept
+    """Build the statement once for each set of posts: building it costs more than running it."""
+    now: Any = bindparam("now", type_=Event.starts_at.type)
+    before: Any = bindparam("before", type_=Event.starts_at.type)
     kinds = Event.kind.in_(sorted(ENGAGING))
     here = Event.locality_id == LocalityService.locality_id
-    last = (
-        select(func.max(Event.starts_at))
-        .where(here, kinds, Event.state.in_(HELD), Event.ends_at <= now)
+    # Not max(): the index on (locality, start) is walked back from now, and the first that fits is the last meeting.
+    last: Any = (
+        select(Event.starts_at)
+        .where(here, kinds, Event.state.in_(HELD), Event.starts_at < now, Event.ends_at <= now)
+        .order_by(Event.starts_at.desc())
+        .limit(1)
         .correlate(LocalityService)
         .scalar_subquery()
     )
     conditions: list[ColumnElement[bool]] = [
-        in_service(now.date()),
-        LocalityService.valid_from <= (now - QUIET_AFTER).date(),
-        or_(last.is_(None), last <= now - QUIET_AFTER),
+        in_service(bindparam("today", type_=Date)),
+        LocalityService.valid_from <= bindparam("served", type_=Date),
+        or_(last.is_(None), last <= before),
     ]
     if who is not None:
         paths = who.paths(*PLANNERS)
@@ -57,26 +86,30 @@ def quiet_places(
     if waiting:
         coming = and_(Event.state.in_([State.DRAFT, State.PUBLISHED]), Event.ends_at > now)
         conditions.append(~exists().where(here, kinds, coming).correlate(LocalityService))
-    query: Any = (
-        select(Locality, Office, LocalityService.valid_from, last.label("last"))
-        .join(Locality, Locality.id == LocalityService.locality_id)
-        .join(Office, Office.id == LocalityService.office_id)
-        .where(*conditions)
-        .options(joinedload(Office.force))
-        .order_by(func.coalesce(last, LocalityService.valid_from), LocalityService.id)
-        .limit(limit)
+    columns: Any = (
+        Locality.id,
+        Locality.slug,
+        Locality.names,
+        LocalityService.office_id,
+        LocalityService.valid_from,
+        last.label("met"),
+        Force.zone,
     )
-    found: dict[int, Quiet] = {}
-    for locality, office, served, met in db.session.execute(query).all():
-        since = clock.to_local(met, office.force.zone).date() if met else served
-        found.setdefault(locality.id, Quiet(locality, office, since))
-    return [each for each in found.values() if is_quiet(each.since, now.date())]
+    return (
+        select(*columns)
+        .join_from(LocalityService, Locality, Locality.id == LocalityService.locality_id)
+        .join(Office, Office.id == LocalityService.office_id)
+        .join(Force, Force.id == Office.force_id)
+        .where(*conditions)
+        .order_by(func.coalesce(last, LocalityService.valid_from), LocalityService.id)
+        .limit(bindparam("most", type_=Integer))
+    )
 
 
-def last_in(locality: Locality, now: datetime) -> Event | None:
+def last_in(locality_id: int, now: datetime) -> Event | None:
     """Return the last meeting that was held in a locality; no ceremony."""
     held: Sequence[ColumnElement[bool]] = (
-        Event.locality_id == locality.id,
+        Event.locality_id == locality_id,
         Event.kind.in_(sorted(ENGAGING)),
         Event.state.in_(HELD),
         Event.ends_at <= now,

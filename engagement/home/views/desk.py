@@ -169,8 +169,8 @@ def _quiet(row: Quiet, today: date) -> Row:
     """Return a locality that has not met for long, and for how many months, in words."""
     missed = months_missed(row.since, today)
     return {
-        "names": row.locality.names,
-        "url": url_for("organisation.locality", slug=row.locality.slug),
+        "names": row.names,
+        "url": url_for("organisation.locality", slug=row.slug),
         "missed": ngettext("%(num)s month", "%(num)s months", missed),
     }
 
