@@ -106,6 +106,8 @@ def schedule(cast: Cast, now: datetime) -> list[Meeting]:
 
 def _of_station(cast: Cast, station: Station, s: int, k: int, week: int) -> Meeting:
     kind = SERIES[(s + k) % len(SERIES)]
+    if kind is Kind.WOMEN and not station.has_desk:  # a woman officer hosts, or it is not held
+        kind = Kind.COFFEE
     language = (cast.languages * 2)[(2 * s + k) % 5]
     if kind not in words_in(language).meetings:
         language = "ur" if kind in words_in("ur").meetings and "ur" in cast.languages else cast.languages[0]

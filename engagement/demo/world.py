@@ -176,7 +176,7 @@ class _Staffing:
                 name=name, email=email, password_hash=self.ways.closed, locale=reads, now=self.now
             )
             audit.record(actor=COMMAND, now=self.now, verb="people.open_account", subject=person)
-        postings.start(actor=COMMAND, now=self.now, post=post, email=email)
+        postings.start(actor=COMMAND, now=self.now, post=post, email=email, hosts_women=woman)
         self.cast.holders[post.id] = person
 
     def _name(self, *, woman: bool) -> str:

@@ -38,6 +38,7 @@ class Holding:
     office_id: int
     office_path: str  # "/3/17/": an office lies under this post when its path begins with this one
     force_id: int
+    hosts_women: bool = False  # its holder hosts women's sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,10 @@ class Actor:
     def holds(self, post_id: int | None) -> bool:
         """Whether this very post is held today."""
         return any(h.post_id == post_id for h in self.holdings)
+
+    def hosts_women_as(self, post_id: int | None) -> bool:
+        """Whether this very post is held today, by a posting that hosts women's sessions."""
+        return any(h.post_id == post_id and h.hosts_women for h in self.holdings)
 
     def as_post(self, office_path: str, *roles: Role) -> Holding | None:
         """Return the holding by which this actor acts on an office: the nearest one, the acting one first."""

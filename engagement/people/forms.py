@@ -58,10 +58,17 @@ class StartForm(Form):
     )
     starts_on = Day(_l("From which day (empty: today)"))
     leaves_others = BooleanField(_l("They leave the posts they hold now"))
+    hosts_women = BooleanField(_l("She hosts women's sessions"))
 
 
 class EndForm(Form):
     """A posting ends."""
+
+
+class HostingForm(Form):
+    """One press: the holder of a post hosts women's sessions, or no longer does."""
+
+    hosts = BooleanField("")
 
 
 class AcceptForm(Form):

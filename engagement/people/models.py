@@ -4,7 +4,18 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_security import UserMixin
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.kernel.database import Base, Referenced
@@ -49,6 +60,8 @@ class Posting(Base):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     ended_at: Mapped[datetime | None]  # ended at once: no sight from this instant on
+    # a woman officer who agreed to host women's sessions; nothing else is asked of anybody's sex
+    hosts_women: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     person: Mapped[Person] = relationship(back_populates="postings")
     post: Mapped[Post] = relationship()

@@ -93,6 +93,13 @@ def holder_of(post: Post, now: datetime | None = None) -> Person | None:
     return db.session.scalars(query.order_by(Posting.starts_on.desc(), Posting.id.desc()).limit(1)).first()
 
 
+def hosts_women(post_id: int, day: date, now: datetime) -> bool:
+    """Whether somebody who hosts women's sessions holds a post on `day`, as far as is known at `now`."""
+    query = select(Posting.id).join(Person).where(Posting.post_id == post_id, Posting.hosts_women.is_(True))
+    query = query.where(Person.active.is_(True), held(day, now))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 class Held(NamedTuple):
     """A posting with what its rights follow from."""
 

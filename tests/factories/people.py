@@ -14,7 +14,7 @@ _numbers = count(1)
 SINCE = date(2020, 1, 1)
 
 
-def person(*, holding: Post | None = None, **given: Any) -> Person:
+def person(*, holding: Post | None = None, hosts_women: bool = False, **given: Any) -> Person:
     """A person who signs in; holds `holding` since 2020 when one is named."""
     n = next(_numbers)
     values = {
@@ -25,13 +25,15 @@ def person(*, holding: Post | None = None, **given: Any) -> Person:
     }
     row = saved(Person(**{**values, **given}))
     if holding is not None:
-        posting(person=row, post=holding)
+        posting(person=row, post=holding, hosts_women=hosts_women)
     return row
 
 
-def posting(*, person: Person, post: Post, starts_on: date = SINCE, ends_on: date | None = None) -> Posting:
+def posting(
+    *, person: Person, post: Post, starts_on: date = SINCE, ends_on: date | None = None, **given: Any
+) -> Posting:
     """Who holds a post from when to when."""
-    return saved(Posting(person_id=person.id, post_id=post.id, starts_on=starts_on, ends_on=ends_on))
+    return saved(Posting(person_id=person.id, post_id=post.id, starts_on=starts_on, ends_on=ends_on, **given))
 
 
 def holding_of(post: Post, posting_id: int = 0) -> Holding:

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from engagement.events.models import Promise
-from engagement.events.rules import State
+from engagement.events.rules import Kind, State
 from engagement.kernel.actor import Role
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office, Post
@@ -183,3 +183,16 @@ def test_one_and_thirty_rows_cost_the_same_statements(client: PageClient, statem
         ran.append(len(one))
     assert ran[0] == ran[1]
     assert ran[1] <= 12, "\n\n".join(one)
+
+
+def test_a_womens_session_whose_host_left_stands_on_the_desk(client: PageClient) -> None:  # T7
+    person, post = staff()
+    client.sign_in(person)
+    session = events.event(office=post.office, kind=Kind.WOMEN, host_post_id=post.id, title="Women only")
+    page = client.get("/desk").get_data(as_text=True)
+    assert "Women's sessions without a woman officer as host" in page
+    managed = client.get(f"/events/{session.ref}/manage").get_data(as_text=True)
+    assert "No woman officer hosts this women's session now." in managed
+    people.posting(person=people.person(), post=post, hosts_women=True)
+    for address in ("/desk", f"/events/{session.ref}/manage"):
+        assert "woman officer" not in client.get(address).get_data(as_text=True)

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from engagement.channels.models import OutboxMessage
-from engagement.kernel import codes
+from engagement.kernel import clock, codes
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.people import notices, queries
@@ -203,3 +203,27 @@ def test_who_lost_their_phone_sets_up_a_new_one_after_the_password(client, stati
     )
     kinds = db.session.scalars(db.select(OutboxMessage.kind)).all()
     assert kinds == ["people.second_factor_forgotten"]
+
+
+def test_who_appoints_says_that_a_woman_officer_hosts_womens_sessions(client, station):  # T7
+    client.sign_in(people.person(holding=organisation.post(office=station.parent, role=Role.SUPERVISOR)))
+    post = organisation.post(office=station)
+    there = people.person()
+    assert "Tick this only for a woman officer" in text(client.get(f"/people/posts/{post.ref}/start"))
+    client.send(f"/people/posts/{post.ref}/start", email=there.email, hosts_women="y")
+    assert "hosts women's sessions" in text(client.get(f"/people/posts/{post.ref}"))
+    [posting] = queries.holders([post], clock.now())[post.id]
+    assert client.send(f"/people/postings/{posting.id}/hosting").status_code == 302
+    assert " · hosts women's sessions" not in text(client.get(f"/people/posts/{post.ref}"))
+    client.send(f"/people/postings/{posting.id}/hosting", hosts="y")
+    assert " · hosts women's sessions" in text(client.get(f"/people/posts/{post.ref}"))
+    client.send(f"/people/postings/{posting.id}/end")
+    again = client.send(f"/people/postings/{posting.id}/hosting", hosts="")
+    assert "This posting has ended already." in text(client.get(again.location))
+
+
+def test_a_colleague_says_nothing_of_who_hosts(client, station):
+    post = organisation.post(office=station)
+    posting = people.posting(person=people.person(), post=post)
+    client.sign_in(people.person(holding=organisation.post(office=station)))
+    assert client.send(f"/people/postings/{posting.id}/hosting", hosts="y").status_code == 404

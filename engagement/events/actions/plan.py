@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
 from engagement.events import queries
+from engagement.events.actions import hosting
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
@@ -94,6 +95,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
     _refuse_unless_open(event)
     event.edited(version)
     check_capacity(plan.capacity, event.seats_taken)
+    hosting.check_kind(event, plan)
     before = _topics(event)
     told, stood = event.wall_start, (event.starts_at, event.ends_at, *_place(event))
     _write(event, plan)
@@ -106,11 +108,12 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
         if told != event.wall_start:
             event.moved_from = told
             reminding.follow(now=now, event=event, wall_before=told)
-    if event.public:
-        _refuse_unless_whole(event, now)
     event.changed_at = now
     _write_agenda(event, plan)
     db.session.flush()
+    db.session.expire(event, ["host_post", "locality", "venue"])  # which may be others now
+    if event.public:
+        _refuse_unless_whole(event, now)
     _record(actor, now, "events.edit", event, moved=moved, sequence=event.sequence)
     bump(*before, *_topics(event))
     if moved:
@@ -158,6 +161,7 @@ def call_off(*, actor: Actor, now: datetime, event: Event, reason: str, language
         raise Refusal(N_("Nobody has seen this draft. Delete it instead."))
     if not reason.strip():
         raise Refusal(N_("Please fill this in."), field="reason")
+    hosting.check_words(event, reason, field="reason")
     event.state = State.CANCELLED
     event.cancel_reason, event.cancel_language = reason.strip(), language
     event.cancelled_at = event.changed_at = now
@@ -207,7 +211,7 @@ def needed(event: Event, now: datetime) -> list[Refusal]:
         found.append(Refusal(N_("Choose the locality where it takes place."), field="locality"))
     if event.starts_at <= now:
         found.append(Refusal(N_("This time is past. Choose a later one."), field="starts"))
-    return found
+    return found + hosting.missing(event, now)
 
 
 def _refuse_unless_whole(event: Event, now: datetime) -> None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.events import permissions, queries, telling
+from engagement.events.actions import hosting
 from engagement.events.actions import plan as planning
 from engagement.events.actions import remind as reminding
 from engagement.events.actions import series as serial
@@ -144,11 +145,19 @@ def _again(
         needed=[say(each) for each in planning.needed(event, clock.now())]
         if event.state == State.DRAFT
         else [],
+        unhosted=_unhosted(event),
         begun=event.starts_at <= clock.now(),
         over=event.ends_at <= clock.now(),
         series=event.series,
         numbered=telling.numbered(event, series_queries.totals([event.series_id])),
     ), status
+
+
+def _unhosted(event: Event) -> bool:
+    """Whether a public women's session to come has lost the woman officer who hosts it."""
+    now = clock.now()
+    to_come = event.kind == Kind.WOMEN and event.state == State.PUBLISHED and event.ends_at > now
+    return to_come and not hosting.hosted(event, now)
 
 
 @blueprint.route("/events/<reference>/edit", methods=["GET", "POST"])

@@ -12,7 +12,9 @@ from flask_babel import ngettext
 from engagement.concerns import permissions as concern_permissions
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, is_overdue, light
 from engagement.events import telling
+from engagement.events.models import Event
 from engagement.events.queries import Row as Meeting
+from engagement.events.queries import womens
 from engagement.events.queries.cadence import Quiet, quiet_places
 from engagement.events.rules import State as EventState
 from engagement.events.rules import months_missed
@@ -88,6 +90,7 @@ def _work(who: Actor, now: datetime, today: date) -> Row:
         "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, now, today)],
         "meetings": [_meeting(row, today) for row in queries.meetings_next(who, now)],
         "quiet": [_quiet(row, today) for row in quiet_places(now, who=who, limit=MOST_QUIET)],
+        "unhosted": [_session(event) for event in womens.unhosted(who, now)],
         "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
         "tasks": [_due("task", row, today) for row in queries.tasks_due(who, until)],
         "promises": [_due("promise", row, today) for row in queries.promises_due(who, until)],
@@ -162,6 +165,17 @@ def _meeting(row: Meeting, today: date) -> Row:
         "about": telling.about(row, locale.current()),
         "tags": [(None, _("Draft"))] if row.state == EventState.DRAFT else [("people", coming)],
         "women": row.women,
+    }
+
+
+def _session(event: Event) -> Row:
+    """Return a women's session and where it is mended."""
+    day = date.fromisoformat(event.wall_start[:10])
+    return {
+        "url": _address("meeting", event.ref),
+        "title": event.title,
+        "language": event.language,
+        "day": day,
     }
 
 

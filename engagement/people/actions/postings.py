@@ -22,6 +22,7 @@ def start(
     email: str,
     starts_on: date | None = None,
     leaves_others: bool = False,
+    hosts_women: bool = False,
 ) -> Posting:
     """Give a post to somebody who has an account, from a day on (none: today).
 
@@ -41,7 +42,7 @@ def start(
     if leaves_others:
         for old in present:
             end(actor=actor, now=now, posting=old)
-    posting = Posting(person_id=person.id, post_id=post.id, starts_on=begins)
+    posting = Posting(person_id=person.id, post_id=post.id, starts_on=begins, hosts_women=hosts_women)
     db.session.add(posting)
     db.session.flush()
     _record(actor, now, "people.start_posting", posting, post)
@@ -65,6 +66,19 @@ def end(*, actor: Actor, now: datetime, posting: Posting) -> None:
     db.session.flush()
     _record(actor, now, "people.end_posting", posting, post)
     signals.posting_ended.send(posting, actor=actor, now=now)
+
+
+def host_women(*, actor: Actor, now: datetime, posting: Posting, hosts: bool) -> Posting:
+    """Say whether the holder of a post hosts women's sessions, or no longer does. Refuses a posting that has ended."""
+    if posting.ended_at is not None:
+        raise Refusal(N_("This posting has ended already."))
+    if posting.hosts_women != hosts:
+        posting.hosts_women = hosts
+        db.session.flush()
+        _record(
+            actor, now, "people.host_women" if hosts else "people.host_women_no_more", posting, posting.post
+        )
+    return posting
 
 
 def _record(actor: Actor, now: datetime, verb: str, posting: Posting, post: Post) -> None:

@@ -108,4 +108,5 @@ def _holding(held: Held) -> Holding:
         office_id=held.post.office_id,
         office_path=held.path,
         force_id=held.post.force_id,
+        hosts_women=held.posting.hosts_women,
     )

@@ -14,7 +14,7 @@ from engagement.kernel.pages import PAGE, page
 from engagement.organisation.models import Post
 from engagement.people import permissions, queries
 from engagement.people.actions import accounts, invitations, postings
-from engagement.people.forms import EndForm, InviteForm, StartForm
+from engagement.people.forms import EndForm, HostingForm, InviteForm, StartForm
 from engagement.people.models import Invitation, Posting
 from engagement.people.notices import invitation_link
 from engagement.people.views.routes import blueprint
@@ -114,6 +114,7 @@ def start(post: Post) -> ResponseReturnValue:
         email=form.email.data,
         starts_on=form.starts_on.data,
         leaves_others=form.leaves_others.data,
+        hosts_women=form.hosts_women.data,
     ):
         flash(_("The post is given."))
         return redirect(url_for(".post", ref=post.ref))
@@ -130,6 +131,21 @@ def end(posting: Posting) -> ResponseReturnValue:
         flash(_("The posting has ended. The work stays with the post."))
         return redirect(url_for(".post", ref=posting.post.ref))
     return page(form=form, posting=posting), form.status
+
+
+@blueprint.post("/people/postings/<int:id>/hosting")
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.posting)
+def hosting(posting: Posting) -> ResponseReturnValue:
+    """Say whether the holder of a post hosts women's sessions."""
+    form: HostingForm = HostingForm.sent()
+    if form.accepted() and form.carries_out(
+        postings.host_women, actor=actor(), posting=posting, hosts=form.hosts.data
+    ):
+        flash(_("Saved."))
+    else:
+        flash(" ".join(form.refusals), "error")
+    return redirect(url_for(".post", ref=posting.post.ref))
 
 
 @blueprint.route("/people/postings/<int:id>/second-factor", methods=["GET", "POST"])
