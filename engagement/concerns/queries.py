@@ -13,6 +13,7 @@ from engagement.concerns.permissions import DESK_ROLES
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Lane, Light, State
 from engagement.dialogue.models import Message
 from engagement.events.models import Event
+from engagement.events.readout import ReadOut
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.codes import reference_of
@@ -186,6 +187,22 @@ def shown_of(event: Event, most: int = 12) -> Sequence[Concern]:
         .limit(most)
     )
     return db.session.scalars(query).unique().all()
+
+
+def read_out_of(event: Event) -> list[ReadOut]:
+    """Return what was raised at a meeting in the reviewed words that a room may hear; one statement."""
+    return [
+        ReadOut(
+            kind="concern",
+            ref=row.ref,
+            words=row.shown,
+            language=row.public_language,
+            owner=row.owner_post.names if row.owner_post else None,
+            due_on=row.due_on,
+            done=row.state in {State.TOLD, State.CONFIRMED},
+        )
+        for row in shown_of(event)
+    ]
 
 
 def words_of(row: Concern) -> str | None:

@@ -17,7 +17,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.events.rules import PUBLIC_STATES, Audience, Kind, PromiseState, RsvpState, State
+from engagement.events.rules import (
+    LEAST_PUBLIC,
+    PUBLIC_STATES,
+    Audience,
+    Kind,
+    PromiseState,
+    RsvpState,
+    State,
+)
 from engagement.kernel.database import Base, Referenced, Versioned
 from engagement.kernel.wording import Worded
 from engagement.organisation.models import Force, Locality, Office, Post, Venue
@@ -237,6 +245,67 @@ class Promise(Base, Referenced, Versioned, Worded):
     outcome_reviewed_by_id: Mapped[int | None]  # the public reads the outcome once somebody else reviewed it
     created_at: Mapped[datetime]
     operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+    rank: Mapped[int | None] = mapped_column(Integer)  # 1 to 3: one of the room's own priorities
+    hands: Mapped[int | None] = mapped_column(Integer)  # that were shown for it
 
     event: Mapped[Event] = relationship()
     post: Mapped[Post] = relationship()
+
+    @property
+    def hands_told(self) -> int | None:
+        """How many hands were shown, as far as the public may read a number of people."""
+        return self.hands if self.hands is not None and self.hands >= LEAST_PUBLIC else None
+
+
+class PaperCount(Base, Versioned):
+    """Who was there by numbers typed from paper, beside those counted at the door. No names; each facet adds up."""
+
+    __tablename__ = "paper_counts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
+    written_at: Mapped[datetime]
+    people: Mapped[int] = mapped_column(Integer, default=0)
+    offices: Mapped[int] = mapped_column(Integer, default=0)  # twenty offices without a name are valid
+    side_resident: Mapped[int] = mapped_column(Integer, default=0)
+    side_police: Mapped[int] = mapped_column(Integer, default=0)
+    side_partner: Mapped[int] = mapped_column(Integer, default=0)
+    sex_woman: Mapped[int] = mapped_column(Integer, default=0)
+    sex_man: Mapped[int] = mapped_column(Integer, default=0)
+    sex_other: Mapped[int] = mapped_column(Integer, default=0)
+    sex_unknown: Mapped[int] = mapped_column(Integer, default=0)
+    age_child: Mapped[int] = mapped_column(Integer, default=0)
+    age_adult: Mapped[int] = mapped_column(Integer, default=0)
+    age_older: Mapped[int] = mapped_column(Integer, default=0)
+    age_unknown: Mapped[int] = mapped_column(Integer, default=0)
+    disability_yes: Mapped[int] = mapped_column(Integer, default=0)
+    disability_no: Mapped[int] = mapped_column(Integer, default=0)
+    disability_unknown: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class OfficePresent(Base):
+    """An office that took part, in words, and how many came from it."""
+
+    __tablename__ = "offices_present"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    words: Mapped[str] = mapped_column(String(120))
+    people: Mapped[int | None] = mapped_column(Integer)
+
+
+class ReadBack(Base):
+    """What a room was told of one thing from last time: done, or not yet and why."""
+
+    __tablename__ = "read_backs"
+    __table_args__ = (UniqueConstraint("event_id", "kind", "ref"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))  # "promise", "task", "concern"
+    ref: Mapped[str] = mapped_column(String(12))
+    answer: Mapped[str] = mapped_column(String(12))
+    words: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    at: Mapped[datetime]

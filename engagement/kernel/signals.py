@@ -11,6 +11,14 @@ event_published = _names.signal("event-published", doc="sender: Event; a meeting
 event_changed = _names.signal("event-changed", doc="sender: Event; its time or place moved.")
 event_cancelled = _names.signal("event-cancelled", doc="sender: Event.")
 event_closed = _names.signal("event-closed", doc="sender: Event; its record was closed.")
+last_time_asked = _names.signal(
+    "last-time-asked",
+    doc="sender: Event; `before`: the closed meeting before it. Asks, and writes nothing: each listener returns the list "
+    "of `events.readout.ReadOut` that the room is to be read, in words that may be said aloud.",
+)
+read_back = _names.signal(
+    "read-back", doc="sender: Event; `rows`: the ReadBack rows that were just written or changed."
+)
 concern_raised = _names.signal("concern-raised", doc="sender: Concern.")
 concern_owned = _names.signal("concern-owned", doc="sender: Concern; a post took it.")
 concern_confirmed = _names.signal("concern-confirmed", doc="sender: Concern; the raiser said it is fixed.")

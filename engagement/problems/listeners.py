@@ -1,10 +1,14 @@
-"""What a problem hears from its concerns."""
+"""What a problem hears from its concerns, and from a meeting that reads out last time."""
 
 from datetime import datetime
+from typing import Any
 
 from engagement.concerns.models import Concern
+from engagement.events.models import Event
+from engagement.events.readout import ReadOut
 from engagement.kernel.actor import Actor
-from engagement.kernel.signals import concern_confirmed, concern_reopened
+from engagement.kernel.signals import concern_confirmed, concern_reopened, last_time_asked
+from engagement.problems import queries
 from engagement.problems.actions import telling
 
 
@@ -16,3 +20,8 @@ def _confirmed(concern: Concern, *, actor: Actor, now: datetime) -> None:
 @concern_reopened.connect
 def _reopened(concern: Concern, *, actor: Actor, now: datetime) -> None:
     telling.heard(actor=actor, now=now, concern=concern, fixed=False)
+
+
+@last_time_asked.connect
+def _asked(_event: Event, *, before: Event, actor: Actor, **_more: Any) -> list[ReadOut]:
+    return queries.read_out_of(before, actor)

@@ -9,6 +9,8 @@ from sqlalchemy import Select, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.concerns.models import Concern
+from engagement.events.models import Event
+from engagement.events.readout import ReadOut
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
@@ -125,6 +127,30 @@ def open_tasks(problem: Problem) -> int:
     """Return how many tasks of a problem are open."""
     query = select(func.count()).where(Task.problem_id == problem.id, Task.state == TaskState.OPEN)
     return db.session.scalar(query) or 0
+
+
+def read_out_of(event: Event, who: Actor, most: int = 12) -> list[ReadOut]:
+    """Return the tasks in sight that what was raised at a meeting led to, open ones first; one statement."""
+    raised = (
+        select(ProblemConcern.problem_id)
+        .join(Concern, Concern.id == ProblemConcern.concern_id)
+        .where(Concern.event_id == event.id)
+    )
+    rank = case((Task.state == TaskState.OPEN, 0), else_=1)
+    query = tasks_visible_to(who).where(Task.problem_id.in_(raised)).options(joinedload(Task.post))
+    rows = db.session.scalars(query.order_by(rank, Task.due_on, Task.id).limit(most)).unique().all()
+    return [
+        ReadOut(
+            kind="task",
+            ref=row.ref,
+            words=row.words,
+            language=row.language,
+            owner=row.post.names,
+            due_on=row.due_on,
+            done=row.state == TaskState.DONE,
+        )
+        for row in rows
+    ]
 
 
 def notes_on(task: Task) -> Sequence[TaskNote]:

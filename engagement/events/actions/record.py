@@ -126,6 +126,17 @@ def drop_promise(*, actor: Actor, now: datetime, event: Event, promise: Promise)
     _record(actor, now, "events.drop_promise", event, promise)
     db.session.delete(promise)
     db.session.flush()
+    rank(event)
+
+
+def rank(event: Event) -> int:
+    """Number the room's priorities by their hands; return how many there are."""
+    query = select(Promise).where(Promise.event_id == event.id, Promise.rank.is_not(None))
+    rows = sorted(db.session.scalars(query), key=lambda row: (-(row.hands or 0), row.id))
+    for place, row in enumerate(rows, 1):
+        row.rank = place
+    db.session.flush()
+    return len(rows)
 
 
 def close(*, actor: Actor, now: datetime, event: Event) -> Event:

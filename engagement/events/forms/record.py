@@ -7,8 +7,10 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import Field
 
 from engagement.events.rules import PromiseState, decisions_of
+from engagement.kernel import codes
 from engagement.kernel.form_base import (
     Bounded,
     Day,
@@ -23,7 +25,8 @@ from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Post
 
 
-def _languages() -> list[SelectChoice]:
+def languages() -> list[SelectChoice]:
+    """Return the languages in which somebody may write here."""
     return [SelectChoice(code, OWN_NAMES[code]) for code in current_app.config["LOCALES"]]
 
 
@@ -44,8 +47,14 @@ class Begun(Form):
 
     def _digest(self) -> str:
         typed = [field for field in self if not isinstance(field, HiddenField)]
-        words = [[line.strip() for line in str(field.data or "").strip().splitlines()] for field in typed]
+        words = [[line.strip() for line in _as_typed(field).strip().splitlines()] for field in typed]
         return sha256(repr(words).encode()).hexdigest()
+
+
+def _as_typed(field: Field) -> str:
+    """Return what stands in a field, also where it cannot be read as a value."""
+    raw = field.raw_data[0] if field.raw_data else field.data
+    return raw.translate(codes.DIGITS) if isinstance(raw, str) else str(raw if raw is not None else "")
 
 
 class MinutesForm(Begun):
@@ -53,7 +62,7 @@ class MinutesForm(Begun):
 
     words = Words(_l("What happened"), most=20_000, least=1)
     decisions = Words(_l("What was decided"), most=16_000)
-    language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    language = SelectField(_l("Written in"), choices=languages, default=language_written)
     version = VersionField()
 
     def lines(self) -> tuple[str, ...] | None:
@@ -69,7 +78,7 @@ class WordingForm(Begun):
     """Words that the public reads once somebody else reviewed them."""
 
     public_words = Words(_l("What the public reads"), most=4_000, least=1)
-    public_language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    public_language = SelectField(_l("Written in"), choices=languages, default=language_written)
     version = VersionField()
 
 
@@ -85,7 +94,7 @@ class PromiseForm(Form):
     words = Words(_l("What was promised"), most=500, least=1)
     post = SelectField(_l("Who promised it"), coerce=int)
     due_on = Day(_l("By when"), required=True)
-    language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    language = SelectField(_l("Written in"), choices=languages, default=language_written)
     operation_id = OperationField()
 
     @property
@@ -113,5 +122,5 @@ class SettleForm(Form):
         ],
     )
     outcome = Words(_l("What was done, or why it could not be"), most=2_000, least=1)
-    language = SelectField(_l("Written in"), choices=_languages, default=language_written)
+    language = SelectField(_l("Written in"), choices=languages, default=language_written)
     version = VersionField()

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from engagement.events.models import Event, Rsvp, TallyEntry
+from engagement.events.counting import FACETS
+from engagement.events.models import Event, PaperCount, Rsvp, TallyEntry
 from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import LEAST_PUBLIC, Need, RsvpState, State
 from engagement.kernel import codes, glances, sealing
@@ -151,7 +152,7 @@ class Attendance:
 
 
 def attendance(event: Event) -> Attendance:
-    """Return the count of a meeting; two statements."""
+    """Return the count of a meeting: answers that came, taps at the door, the paper tally; three statements."""
     came = db.session.scalar(
         select(func.coalesce(func.sum(Rsvp.arrived), 0)).where(
             Rsvp.event_id == event.id, Rsvp.arrived_at.is_not(None)
@@ -168,6 +169,11 @@ def attendance(event: Event) -> Attendance:
         taps += number
         for counter, value in zip((side, sex, age, disability), told, strict=True):
             counter[value] += number
+    paper = db.session.scalar(select(PaperCount).where(PaperCount.event_id == event.id))
+    if paper is not None:
+        taps += paper.people
+        for facet, counter in zip(FACETS, (side, sex, age, disability), strict=True):
+            counter.update({value: getattr(paper, f"{facet}_{value}") for value in FACETS[facet]})
     return Attendance(int(came or 0), taps, side, sex, age, disability)
 
 

@@ -59,13 +59,19 @@ def decisions(event: Event) -> Sequence[Decision]:
 
 
 def promises(event: Event) -> Sequence[Promise]:
-    """Return what was promised at a meeting, the first due first; one statement."""
+    """Return what was promised at a meeting: the room's priorities, then the first due first; one statement."""
     return db.session.scalars(
         select(Promise)
         .where(Promise.event_id == event.id)
-        .order_by(Promise.due_on, Promise.id)
+        .order_by(Promise.rank.is_(None), Promise.rank, Promise.due_on, Promise.id)
         .options(*PROMISE_WHOLE)
     ).all()
+
+
+def standings(event: Event) -> list[Standing]:
+    """Return what was promised at a meeting as it stands today; one statement."""
+    today = clock.to_local(clock.now(), event.zone).date()
+    return [standing(row, today) for row in promises(event)]
 
 
 def promise(reference: str) -> Promise | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from engagement.events.models import Event, Rsvp, TallyEntry
+from engagement.events.models import Event, PaperCount, Rsvp, TallyEntry
 from engagement.events.queries.entries import OWN, Entry, entry_of
 from engagement.events.queries.listing import NAMES, joined
 from engagement.events.queries.meetings import events_visible_to
@@ -52,7 +52,13 @@ def year(who: Actor, office: Office, number: int) -> list[Taken]:
         .correlate(Event)
         .scalar_subquery()
     )
-    query = joined(events_visible_to(who), *OWN, *NAMES, *MORE, answered, counted).where(
+    on_paper = (
+        select(func.coalesce(func.sum(PaperCount.people), 0))
+        .where(PaperCount.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    query = joined(events_visible_to(who), *OWN, *NAMES, *MORE, answered, counted + on_paper).where(
         Office.path.startswith(office.path, autoescape=True),
         Event.wall_start >= f"{number:04}-",
         Event.wall_start < f"{number + 1:04}-",

@@ -1,6 +1,21 @@
 """The pages of meetings: browsing, planning, RSVP, the door, the record, the points of the map."""
 
-from engagement.events.views import browse, checkin, export, feeds, manage, paper, record, rsvp, series
+from engagement.events.views import (
+    browse,
+    checkin,
+    export,
+    feeds,
+    manage,
+    paper,
+    promises,
+    record,
+    rsvp,
+    series,
+    told,
+)
 from engagement.events.views.routes import blueprint
 
-__all__ = ["blueprint", "browse", "checkin", "export", "feeds", "manage", "paper", "record", "rsvp", "series"]
+__all__ = [
+    "blueprint", "browse", "checkin", "export", "feeds", "manage", "paper", "promises", "record", "rsvp", "series",
+    "told",
+]  # fmt: skip

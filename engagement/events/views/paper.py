@@ -11,6 +11,7 @@ from engagement.events import permissions, queries, telling
 from engagement.events.models import Event
 from engagement.events.queries import attend as answers
 from engagement.events.queries import record as records
+from engagement.events.queries import room
 from engagement.events.rules import (
     AGE_WORDS,
     AUDIENCE_WORDS,
@@ -105,6 +106,8 @@ def register_page(event: Event) -> Response:
         decisions=records.decisions(event),
         promises=records.promises(event),
         attendance=answers.attendance(event),
+        paper_count=room.paper_count(event),
+        offices=room.offices_present(event),
         agenda=queries.agenda(event),
         held=event.state in {State.HELD, State.CLOSED},
         state_words=STATE_WORDS[event.state],

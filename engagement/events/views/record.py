@@ -1,7 +1,7 @@
-"""The record of a meeting, its closing, and the pages on which promises are kept."""
+"""The record of a meeting, one sheet in the order in which a meeting runs, and its closing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,19 +10,16 @@ from flask_babel import gettext as _
 
 from engagement.events import permissions, queries
 from engagement.events.actions import record as keeping
-from engagement.events.forms.record import MinutesForm, PressForm, PromiseForm, SettleForm, WordingForm
-from engagement.events.models import Decision, Event, Minutes, Promise
+from engagement.events.forms.record import MinutesForm, PressForm, PromiseForm, WordingForm
+from engagement.events.models import Event, Minutes, Promise
 from engagement.events.queries import record as records
-from engagement.events.rules import PROMISE_WORDS, PromiseState, State
+from engagement.events.rules import PROMISE_WORDS, State
+from engagement.events.views import room
 from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
-from engagement.kernel.database import db
-from engagement.kernel.form_base import Form
-from engagement.kernel.freshness import keep_topics, keep_until
-from engagement.kernel.pages import page
 from engagement.kernel.wording import Wording
 
 
@@ -40,11 +37,24 @@ class Sheet:
     wording: WordingForm
     promise: PromiseForm
     press: PressForm
+    room: room.Room
+
+    @property
+    def forms(self) -> tuple[Any, ...]:
+        """Its forms, in the order in which they stand."""
+        return *self.room.forms, self.minutes, self.promise, self.wording, self.press
 
     @property
     def status(self) -> int:
         """The status of the one that was sent."""
-        return max(form.status for form in (self.minutes, self.wording, self.promise, self.press))
+        return max(int(form.status) for form in self.forms)
+
+    @property
+    def typed(self) -> list[str]:
+        """The parts into which something was typed, in order."""
+        parts = {"paper": self.room.paper, "last": self.room.last, "priorities": self.room.priorities}
+        parts |= {"minutes": self.minutes, "promise": self.promise, "wording": self.wording}
+        return [name for name, form in parts.items() if form.typed]
 
 
 def _sheet(event: Event) -> Sheet:
@@ -59,12 +69,18 @@ def _sheet(event: Event) -> Sheet:
     version = {"version": row.version if row else 0}
     minutes = MinutesForm(None, prefix="minutes", data={**written, **version, "decisions": lines}).begin()
     wording = WordingForm(None, prefix="wording", data={**public, **version}).begin()
+    promise = _promise_form(event, _posted("promise"))
     return Sheet(
         MinutesForm(_posted("minutes"), prefix="minutes") if _posted("minutes") else minutes,
         WordingForm(_posted("wording"), prefix="wording") if _posted("wording") else wording,
-        PromiseForm(_posted("promise"), prefix="promise").offer(list(records.posts_that_may_promise(event))),
+        promise,
         PressForm(_posted("press"), prefix="press", data=version),
+        room.forms_of(event, _posted, records.promises(event), promise),
     )
+
+
+def _promise_form(event: Event, sent: Any = None) -> PromiseForm:
+    return PromiseForm(sent, prefix="promise").offer(list(records.posts_that_may_promise(event)))
 
 
 @blueprint.route("/events/<reference>/record", methods=["GET", "POST"])
@@ -84,15 +100,16 @@ def _kept(event: Event, sheet: Sheet, do: str) -> str | None:
     """Do what the button says after what was typed in other fields; return where to go, None at the first refusal."""
     if do not in _DEEDS:
         return None
-    typed = {"minutes": sheet.minutes.typed, "wording": sheet.wording.typed, "promise": sheet.promise.typed}
     part, also = None, False
-    for name in [*(name for name in typed if typed[name] and name != do), do]:
+    for name in [*(name for name in sheet.typed if name != do), do]:
         part = _DEEDS[name](event, sheet)
         if part is None:
             break
         also = also or name != do
         _see_again(event, sheet, name)
-    if also:
+    if part and do == "all":
+        flash(_("Saved."))
+    elif also:
         flash(_("What you had typed in the other fields was saved too."))
     return part
 
@@ -104,7 +121,10 @@ def _see_again(event: Event, sheet: Sheet, name: str) -> None:
         sheet.minutes.version.data = sheet.wording.version.data = row.version
         getattr(sheet, name).begin()
     elif name == "promise":
-        sheet.promise = PromiseForm(None, prefix="promise").offer(list(records.posts_that_may_promise(event)))
+        sheet.promise = _promise_form(event)
+    elif name in {"paper", "last", "priorities"}:
+        again = room.forms_of(event, lambda _name: None, records.promises(event), sheet.promise)
+        setattr(sheet.room, name, getattr(again, name))
 
 
 def _waiting(event: Event, row: Minutes | None) -> list[tuple[str, Promise | None]]:
@@ -132,12 +152,13 @@ def _record_page(event: Event, sheet: Sheet) -> ResponseReturnValue:
         sheet=sheet,
         minutes=row,
         decisions=records.decisions(event),
-        promises=_standings(event),
+        promises=records.standings(event),
         waiting=_waiting(event, row),
         state_words=PROMISE_WORDS,
+        facet_words={"side": _("Side"), "sex": _("Sex"), "age": _("Age"), "disability": _("Disability")},
         may_review=permissions.REVIEW.allows(actor(), event),
         begun=event.starts_at <= clock.now() or event.state in {State.HELD, State.CLOSED},
-        form=next((f for f in (sheet.minutes, sheet.wording, sheet.promise) if f.status != 200), sheet.press),
+        form=next((each for each in sheet.forms if each.status != 200), sheet.press),
         **heading(event),
     )
     return shown, sheet.status
@@ -203,7 +224,17 @@ def _close(event: Event, sheet: Sheet) -> str | None:
     return "main" if sheet.press.carries_out(keeping.close, event=event, actor=actor()) else None
 
 
-_DEEDS = {"minutes": _minutes, "wording": _wording, "promise": _promise, "drop": _drop, "close": _close}
+_DEEDS: dict[str, Callable[[Event, Sheet], str | None]] = {
+    "last": lambda event, sheet: room.last(event, sheet.room),
+    "paper": lambda event, sheet: room.paper(event, sheet.room),
+    "priorities": lambda event, sheet: room.priorities(event, sheet.room),
+    "minutes": _minutes,
+    "wording": _wording,
+    "promise": _promise,
+    "drop": _drop,
+    "close": _close,
+    "all": lambda _event, _sheet: "main",
+}
 
 
 @blueprint.route("/events/<reference>/record/review", methods=["POST"])
@@ -215,167 +246,3 @@ def review(event: Event) -> ResponseReturnValue:
     if row is None or sheet.press.carries_out(keeping.review_minutes, event=event, **values):
         return redirect(url_for("events.record", reference=event.ref, _anchor="public"), 303)
     return _record_page(event, sheet)
-
-
-def _standings(event: Event) -> list[records.Standing]:
-    today = clock.to_local(clock.now(), event.zone).date()
-    return [records.standing(row, today) for row in records.promises(event)]
-
-
-@blueprint.route("/promises/<reference>")
-@requires(permissions.READ_PROMISE, find=records.promise)
-def promise(row: Promise) -> ResponseReturnValue:
-    """Show one promise to those who keep it."""
-    return _promise_page(row)
-
-
-def _promise_page(
-    row: Promise,
-    *,
-    settling: SettleForm | None = None,
-    wording: WordingForm | None = None,
-    press: Form | None = None,
-) -> ResponseReturnValue:
-    who, version = actor(), {"version": row.version}
-    sent = settling or wording or press
-    public = {"public_words": row.public_words or row.words}
-    settled = {"state": row.state, "outcome": row.outcome}
-    if sent is not None and sent.status == 409 and "version" in sent:
-        sent["version"].data = row.version
-    shown = render_template(
-        "events/promise.html",
-        row=row,
-        standing=_standing(row),
-        state_words=PROMISE_WORDS,
-        settling=settling or SettleForm(None, prefix="settle", data={**settled, **version}),
-        wording=wording or WordingForm(None, prefix="wording", data={**public, **version}),
-        press=PressForm(None, prefix="press", data=version),
-        form=sent,
-        may_settle=permissions.SETTLE.allows(who, row),
-        may_review=permissions.REVIEW_PROMISE.allows(who, row),
-        to_review=row.wording == "written"
-        or (row.state != PromiseState.OPEN and row.outcome_reviewed_by_id is None and row.wording != "none"),
-        **heading(row.event),
-    )
-    return shown, sent.status if sent else 200
-
-
-def _standing(row: Promise) -> records.Standing:
-    return records.standing(row, clock.to_local(clock.now(), row.event.zone).date())
-
-
-@blueprint.route("/promises/<reference>/settle", methods=["POST"])
-@requires(permissions.SETTLE, find=records.promise)
-def settle(row: Promise) -> ResponseReturnValue:
-    """Say that a promise was kept, or why it could not be."""
-    form = SettleForm(request.form, prefix="settle")
-    if form.accepted() and form.carries_out(
-        keeping.settle,
-        event=row.event,
-        promise=row,
-        actor=actor(),
-        state=PromiseState(form.state.data),
-        outcome=form.outcome.data,
-        language=form.language.data,
-        version=form.version.data,
-    ):
-        return redirect(url_for("events.promise", reference=row.ref), 303)
-    return _promise_page(row, settling=form)
-
-
-@blueprint.route("/promises/<reference>/wording", methods=["POST"])
-@requires(permissions.WORD_PROMISE, find=records.promise)
-def word_promise(row: Promise) -> ResponseReturnValue:
-    """Write how the public reads a promise."""
-    form = WordingForm(request.form, prefix="wording")
-    if form.accepted() and form.carries_out(
-        keeping.word_promise,
-        event=row.event,
-        promise=row,
-        actor=actor(),
-        words=form.public_words.data,
-        language=form.public_language.data,
-        version=form.version.data,
-    ):
-        return redirect(url_for("events.promise", reference=row.ref), 303)
-    return _promise_page(row, wording=form)
-
-
-@blueprint.route("/promises/<reference>/review", methods=["POST"])
-@requires(permissions.REVIEW_PROMISE, find=records.promise)
-def review_promise(row: Promise) -> ResponseReturnValue:
-    """Approve what the public reads of a promise."""
-    form = PressForm(request.form, prefix="press")
-    values = {"promise": row, "actor": actor(), "version": form.version.data}
-    if form.carries_out(keeping.review_promise, event=row.event, **values):
-        return redirect(url_for("events.promise", reference=row.ref), 303)
-    return _promise_page(row, press=form)
-
-
-@blueprint.route("/promises")
-@requires(permissions.START)
-def promises() -> ResponseReturnValue:
-    """Show the open promises of one's own posts, the first due first."""
-    today = clock.now()
-    rows = db.session.scalars(records.promises_owned_by(actor()).limit(200)).all()
-    shown = [records.standing(row, clock.to_local(today, row.event.zone).date()) for row in rows]
-    return page(promises=shown, state_words=PROMISE_WORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the public reads of a closed meeting."""
-
-    event: Event
-    minutes: Minutes | None
-    decisions: list[Decision]
-    promises: list[records.Standing]
-
-
-@blueprint.app_template_global("told_of")
-def told_of(event: Event) -> Told | None:
-    """What was decided and promised at a meeting, once its record is closed; nothing before."""
-    if event.state != State.CLOSED:
-        return None
-    row = records.minutes(event)
-    shown = row if row is not None and row.shown else None
-    standings = _standings(event)
-    if any(each.promise.state == PromiseState.OPEN for each in standings):
-        keep_until(_midnight(event.zone))  # each night an open promise may be a day later
-    return Told(event, shown, list(records.decisions(event)) if shown else [], standings)
-
-
-@dataclass(frozen=True, slots=True)
-class LastTime:
-    """What the page of a meeting says of the ones before it."""
-
-    unclosed: Event | None  # the meeting before, while its record is still open
-    closed: Event | None
-    still_open: list[records.Standing]  # promises of the ones before that
-
-
-@blueprint.app_template_global("last_time_of")
-def last_time_of(event: Event) -> LastTime | None:
-    """The meetings held before this one at its place; the page then depends on that place's record."""
-    keep_topics(
-        f"station:{event.office_id}", *([f"locality:{event.locality_id}"] if event.locality_id else [])
-    )
-    last = records.last_meeting_before(event)
-    if last is None:
-        return None
-    keep_topics(f"event:{last.ref}")
-    closed = last if last.state == State.CLOSED else records.last_meeting_before(event, State.CLOSED)
-    if closed is None:
-        return LastTime(last, None, [])
-    today = clock.to_local(clock.now(), event.zone).date()
-    older = [row for row in records.still_open_before(closed) if row.event_id != closed.id]
-    if older:
-        keep_until(_midnight(event.zone))
-    return LastTime(
-        last if last is not closed else None, closed, [records.standing(row, today) for row in older]
-    )
-
-
-def _midnight(zone: str) -> datetime:
-    tomorrow = clock.to_local(clock.now(), zone).date() + timedelta(days=1)
-    return clock.to_utc(datetime.combine(tomorrow, time(1)), zone)
