@@ -55,6 +55,35 @@ def address(app: Flask) -> Iterator[str]:
     thread.join()
 
 
+def _write_down(thumb: Thumb, promises: list[Promise]) -> None:
+    """Do what an officer does while eighty people sit there."""
+    thumb.tap("#paper summary")
+    for name, number in {
+        "people": "80",
+        "sex_woman": "29",
+        "age_child": "6",
+        "disability_yes": "3",
+        "offices": "4",
+    }.items():
+        thumb.type(f"paper-{name}", number)
+    for n, promise in enumerate(promises):
+        thumb.tap(
+            f"label:has([name='last-answer_promise_{promise.ref}'][value='{'yes' if n < 2 else 'not_yet'}'])"
+        )
+    thumb.type(f"last-word_promise_{promises[2].ref}", "No car until Monday.")
+    for n, (words, hands) in enumerate(
+        (("Lamps at the school", "34"), ("The open canal", "21"), ("Dogs", "12")), 1
+    ):
+        thumb.type(f"priorities-words_{n}", words)
+        thumb.type(f"priorities-hands_{n}", hands)
+    thumb.type("minutes-words", "Eighty people came. Most spoke of the dark road to the school.")
+    thumb.type("minutes-decisions", "Lamps first.")
+    with thumb.page.expect_navigation():
+        thumb.tap("[name=do][value=all]")
+    with thumb.page.expect_navigation():
+        thumb.tap("[name=do][value=close]")
+
+
 # C.7, 003.1, C.3
 @pytest.mark.parametrize("script", [True, False])
 def test_the_record_takes_less_than_ten_minutes_on_a_phone(
@@ -82,32 +111,7 @@ def test_the_record_takes_less_than_ten_minutes_on_a_phone(
     page = context.new_page()
     page.goto(f"{address}/events/{event.ref}/record")
     thumb = Thumb(page)
-
-    thumb.tap("#paper summary")
-    for name, number in {
-        "people": "80",
-        "sex_woman": "29",
-        "age_child": "6",
-        "disability_yes": "3",
-        "offices": "4",
-    }.items():
-        thumb.type(f"paper-{name}", number)
-    for n, promise in enumerate(promises):
-        thumb.tap(
-            f"label:has([name='last-answer_promise_{promise.ref}'][value='{'yes' if n < 2 else 'not_yet'}'])"
-        )
-    thumb.type(f"last-word_promise_{promises[2].ref}", "No car until Monday.")
-    for n, (words, hands) in enumerate(
-        (("Lamps at the school", "34"), ("The open canal", "21"), ("Dogs", "12")), 1
-    ):
-        thumb.type(f"priorities-words_{n}", words)
-        thumb.type(f"priorities-hands_{n}", hands)
-    thumb.type("minutes-words", "Eighty people came. Most spoke of the dark road to the school.")
-    thumb.type("minutes-decisions", "Lamps first.")
-    with page.expect_navigation():
-        thumb.tap("[name=do][value=all]")
-    with page.expect_navigation():
-        thumb.tap("[name=do][value=close]")
+    _write_down(thumb, promises)
     context.close()
 
     db.session.rollback()
