@@ -47,17 +47,30 @@ def record_of(
 
     The force is that of the acting post, and `force_id` only where there is none.
     """
+    values = entry(table, actor=actor, now=now, verb=verb, post=post, force_id=force_id, **facts)
+    run(ENTRY, subject_id=subject_id, **values)
+
+
+def entry(
+    table: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    post: Holding | None = None,
+    force_id: int | None = None,
+    **facts: Any,
+) -> dict[str, Any]:
+    """Return the columns of an entry, all but the key of its subject, for who writes them in one stroke."""
     by = post or actor.acting
-    run(
-        ENTRY,
-        at=now,
-        verb=verb,
-        subject_kind=table,
-        subject_id=subject_id,
-        actor_kind=actor.kind,
-        person_id=actor.person_id,
-        post_id=by.post_id if by else None,
-        force_id=by.force_id if by else force_id,
-        door=actor.door,
-        facts=facts,
-    )
+    return {
+        "at": now,
+        "verb": verb,
+        "subject_kind": table,
+        "actor_kind": actor.kind,
+        "person_id": actor.person_id,
+        "post_id": by.post_id if by else None,
+        "force_id": by.force_id if by else force_id,
+        "door": actor.door,
+        "facts": facts,
+    }

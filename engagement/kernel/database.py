@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -212,10 +212,13 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        if connection.get_execution_options().get("write"):
-            _lock(connection)
-        else:
+        write = connection.get_execution_options().get("write")
+        if not write:
             connection.exec_driver_sql("BEGIN")
+        elif not take_lock(connection.connection.driver_connection):
+            connection.exec_driver_sql(
+                "BEGIN IMMEDIATE"
+            )  # the last try is refused in the library's own words
 
 
 def _ping_what_rested(engine: Engine) -> None:
@@ -234,12 +237,12 @@ def _ping_what_rested(engine: Engine) -> None:
                 raise DisconnectionError from problem  # the pool opens another
 
 
-def _lock(connection: Connection) -> None:
-    """Begin a write once no other writer is at it; ask five times a millisecond, for as long as `busy_timeout` says.
+def take_lock(raw: Any) -> bool:
+    """Begin a write on a bare SQLite connection once no other writer is at it; False when that took too long.
 
-    SQLite's own waiting sleeps longer from try to try, up to 100 ms, while a unit holds the lock for two.
+    Asks five times a millisecond, for as long as `busy_timeout` says. SQLite's own waiting sleeps longer from try to
+    try, up to 100 ms, while a unit holds the lock for two.
     """
-    raw = cast("Any", connection.connection.driver_connection)
     until = time.monotonic() + WAIT
     raw.execute("PRAGMA busy_timeout=0")
     try:
@@ -251,7 +254,7 @@ def _lock(connection: Connection) -> None:
                     raise
                 time.sleep(random.uniform(*PAUSE))  # noqa: S311 - so that two do not keep step
             else:
-                return
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try is refused in the library's own words
+                return True
+        return False
     finally:
         raw.execute(f"PRAGMA busy_timeout={WAIT * 1000}")

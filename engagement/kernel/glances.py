@@ -5,13 +5,36 @@ decided again inside the unit: the numbers of kept pages, and the door of a form
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Dialect, Engine, Executable
 
 from engagement.kernel.database import db
+
+
+class Written:
+    """A statement put into SQL once, and what turns our values into the driver's."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled: Any = cast("Any", statement).compile(dialect=dialect)
+        self.sql = str(compiled)
+        self._order: list[str] | None = compiled.positiontup
+        self._given: dict[str, Any] = dict(compiled.params)
+        turns = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bind in compiled.binds.items()
+        }
+        self._turns: dict[str, Callable[[Any], Any]] = {name: turn for name, turn in turns.items() if turn}
+
+    def values(self, given: dict[str, Any]) -> list[Any] | dict[str, Any]:
+        """Return what is handed over with the SQL."""
+        values = {**self._given, **given}
+        for name, turn in self._turns.items():
+            values[name] = turn(values[name])
+        return values if self._order is None else [values[name] for name in self._order]
 
 
 class Glances:
@@ -21,29 +44,37 @@ class Glances:
         self.engine = engine
         self.lite = engine.dialect.name == "sqlite"
         self.cut: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self.refused: type[Exception] = engine.dialect.loaded_dbapi.IntegrityError
         self._local = threading.local()
         self._open: list[Any] = []
-        self._written: dict[Executable, tuple[str, list[str] | None, dict[str, Any]]] = {}
+        self._written: dict[Executable, Written] = {}
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any]) -> Any:
         """Return the first row of a statement in the driver's own words, or None."""
         try:
-            return self._cursor().execute(sql, values).fetchone()
+            return self.cursor().execute(sql, values).fetchone()
         except self.cut:
-            self._local.__dict__.clear()
-            return self._cursor().execute(sql, values).fetchone()
+            self.forget()
+            return self.cursor().execute(sql, values).fetchone()
 
     def first(self, statement: Executable, **values: Any) -> Any:
-        """Return the first row of a statement that a module holds for good, or None.
+        """Return the first row of a statement that a module holds for good, or None; columns are not converted."""
+        written = self.written(statement)
+        return self.row(written.sql, written.values(values))
 
-        Texts and numbers alone: neither values nor columns are converted. It is put into SQL once.
-        """
+    def written(self, statement: Executable) -> "Written":
+        """Return a statement that a module holds for good in the driver's own words."""
         if statement not in self._written:
-            compiled = cast("Any", statement).compile(dialect=self.engine.dialect)
-            self._written[statement] = str(compiled), compiled.positiontup, dict(compiled.params)
-        sql, order, given = self._written[statement]
-        given = {**given, **values}
-        return self.row(sql, given if order is None else [given[name] for name in order])
+            self._written[statement] = Written(statement, self.engine.dialect)
+        return self._written[statement]
+
+    def forget(self) -> None:
+        """Let go of this thread's connection, which was cut: the next use opens another."""
+        raw = self.cursor().connection
+        self._local.__dict__.clear()
+        self._open.remove(raw)
+        with suppress(self.cut):
+            raw.close()
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -51,7 +82,8 @@ class Glances:
             self._open.pop().close()
         self._local = threading.local()
 
-    def _cursor(self) -> Any:
+    def cursor(self) -> Any:
+        """Return the cursor of this thread's bare connection."""
         if not hasattr(self._local, "cursor"):
             fairy = self.engine.raw_connection()
             raw = cast("Any", fairy.driver_connection)

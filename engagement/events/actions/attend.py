@@ -291,7 +291,7 @@ def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation:
         KEEP,
         event_id=given.event_id,
         contact_id=contact.id if contact else None,
-        code=f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}",
+        code=new_code(),
         name=given.name,
         party=given.party,
         need=given.need,
@@ -301,6 +301,11 @@ def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation:
         operation_id=operation or secrets.token_hex(12),
     )
     return int(cast("Any", kept.inserted_primary_key)[0])
+
+
+def new_code() -> str:
+    """Return what a party says at the door; a clash within one meeting is refused by the database."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def _grow(event: Event, more: int, now: datetime) -> None:
