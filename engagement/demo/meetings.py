@@ -10,8 +10,9 @@ from engagement.demo.texts import Words, words_in
 from engagement.events.actions import plan as planning
 from engagement.events.actions import record
 from engagement.events.models import Event, Promise
+from engagement.events.programme import Point
 from engagement.events.queries import record as reads
-from engagement.events.rules import Audience, Kind, Plan, Point, PromiseState
+from engagement.events.rules import Audience, Kind, Plan, PromiseState
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.organisation.models import Locality, Office, Post

@@ -5,6 +5,7 @@ in the meeting's own language, the word "Cancelled" in the reader's. Times are U
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parseaddr
 from functools import lru_cache
@@ -27,6 +28,7 @@ from engagement.kernel.locale import direction
 if TYPE_CHECKING:
     import icalendar
 
+DAY = timedelta(days=1)
 KEPT_FOR = timedelta(days=30)  # what is over or called off stays in the feed
 REFRESH = timedelta(hours=1)
 MOST_WORDS = 2000
@@ -44,7 +46,8 @@ def feed(entries: Iterable[Entry], *, name: str) -> bytes:
         whole.add("LAST-MODIFIED", max(entry.changed_at for entry in shown))
     base = absolute("events.show", reference="-")[:-1]
     for entry in shown:
-        whole.add_component(_vevent(entry, base))
+        for one in _vevents(entry, base):
+            whole.add_component(one)
     return bytes(whole.to_ical())
 
 
@@ -66,7 +69,8 @@ def publish_part(events: Sequence[Event]) -> Calendar:
     base = absolute("events.show", reference="-")[:-1]
     whole = _calendar("PUBLISH")
     for event in events:
-        whole.add_component(_vevent(queries.entry(event), base))
+        for one in _vevents(queries.entry(event), base):
+            whole.add_component(one)
     return Calendar("PUBLISH", bytes(whole.to_ical()))
 
 
@@ -89,19 +93,44 @@ def _mailed(method: str, event: Event, address: str, sequence: int) -> Calendar:
     import icalendar  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
 
     entry = queries.entry(event)
-    one = _vevent(entry, absolute("events.show", reference="-")[:-1])
-    one["DTSTAMP"] = icalendar.vDDDTypes(
-        clock.now()
-    )  # RFC 5546 §2.1.5: of two with one SEQUENCE the later rules
-    one["SEQUENCE"] = icalendar.vInt(sequence)
-    if method == "CANCEL":
-        one["STATUS"] = icalendar.vText("CANCELLED")
-    attendee = icalendar.vCalAddress(f"mailto:{address}")
-    attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
-    one.add("ATTENDEE", attendee)
+    parts = _vevents(entry, absolute("events.show", reference="-")[:-1])
     whole = _calendar(method)
-    whole.add_component(one)
+    for one in parts[:1] if method == "CANCEL" else parts:  # calling off the whole calls off each day
+        # RFC 5546 §2.1.5: of two with one SEQUENCE the later rules
+        one["DTSTAMP"] = icalendar.vDDDTypes(clock.now())
+        one["SEQUENCE"] = icalendar.vInt(sequence)
+        if method == "CANCEL":
+            one["STATUS"] = icalendar.vText("CANCELLED")
+        attendee = icalendar.vCalAddress(f"mailto:{address}")
+        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+        one.add("ATTENDEE", attendee)
+        whole.add_component(one)
     return Calendar(method, bytes(whole.to_ical()))
+
+
+def _vevents(entry: Entry, base: str) -> list["icalendar.Event"]:
+    """Return a meeting; of one that lasts several days a daily recurrence, so that one UID speaks of them all.
+
+    RFC 5545 §3.8.4.4: a day whose hours differ from the first one's stands apart by its RECURRENCE-ID; a day left out
+    is an EXDATE. One long VEVENT would show people as busy at night, and one a day would have a UID each.
+    """
+    if len(entry.days) < 2:
+        return [_vevent(entry, base)]
+    first, last = entry.days[0], entry.days[-1]
+    one = _vevent(replace(entry, ends_at=first[1]), base)
+    number = round((last[0] - first[0]) / DAY) + 1
+    one.add("RRULE", {"FREQ": "DAILY", "COUNT": number})
+    own = {round((begin - first[0]) / DAY): (begin, end) for begin, end in entry.days}
+    apart = []
+    for at in range(1, number):
+        due = first[0] + at * DAY
+        if at not in own:
+            one.add("EXDATE", due)
+        elif own[at] != (due, first[1] + at * DAY):
+            other = _vevent(replace(entry, starts_at=own[at][0], ends_at=own[at][1]), base)
+            other.add("RECURRENCE-ID", due)
+            apart.append(other)
+    return [one, *apart]
 
 
 def _vevent(entry: Entry, base: str) -> "icalendar.Event":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from engagement.events.programme import Point, Span
 from engagement.kernel.refusals import N_, Refusal
 
 
@@ -200,7 +201,6 @@ LANGUAGES = {
     "sr": N_("Serbian"),
 }
 LONGEST = timedelta(days=14)
-MOST_AGENDA = 20
 STATE_WORDS = {
     State.DRAFT: N_("Draft"),
     State.PUBLISHED: N_("Published"),
@@ -208,14 +208,6 @@ STATE_WORDS = {
     State.CLOSED: N_("Closed"),
     State.CANCELLED: N_("Called off"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of an agenda."""
-
-    words: str
-    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +229,7 @@ class Plan:
     online_address: str = ""
     capacity: int | None = None
     agenda: tuple[Point, ...] = ()
+    days: tuple[Span, ...] = ()  # of a meeting whose days have hours of their own
 
 
 def check_times(starts: datetime, ends: datetime) -> None:
@@ -253,33 +246,6 @@ def check_capacity(capacity: int | None, promised: int) -> None:
         raise Refusal(
             N_("%(n)s places are promised already. Choose %(n)s or more."), field="capacity", n=promised
         )
-
-
-def agenda_of(text: str) -> tuple[Point, ...]:
-    """Return the points of an agenda written one a line, `20 | Last time, answered` or the words alone.
-
-    Refuses more than 20 points, minutes that are no number of 1 to 600, and words of more than 200 characters.
-    """
-    points: list[Point] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        first, bar, rest = line.partition("|")
-        minutes, words = (first.strip(), rest.strip()) if bar else ("", line.strip())
-        if not words or len(words) > 200:
-            raise Refusal(N_("Line %(n)s: write 1 to 200 characters."), field="agenda", n=len(points) + 1)
-        if minutes and not (
-            minutes.isascii() and minutes.isdigit() and len(minutes) < 4 and 1 <= int(minutes) <= 600
-        ):
-            raise Refusal(
-                N_("Line %(n)s: minutes are a number from 1 to 600, then | and the words."),
-                field="agenda",
-                n=len(points) + 1,
-            )
-        points.append(Point(words, int(minutes) if minutes else None))
-    if len(points) > MOST_AGENDA:
-        raise Refusal(N_("An agenda has at most 20 points."), field="agenda")
-    return tuple(points)
 
 
 PROMISE_WORDS = {

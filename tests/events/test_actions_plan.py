@@ -10,7 +10,8 @@ from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
 from engagement.events.actions import plan as planning
 from engagement.events.models import Event, Rsvp
-from engagement.events.rules import Kind, Need, Plan, Point, RsvpState, State
+from engagement.events.programme import Point
+from engagement.events.rules import Kind, Need, Plan, RsvpState, State
 from engagement.kernel import signals
 from engagement.kernel.database import db, unit
 from engagement.kernel.freshness import DataVersion

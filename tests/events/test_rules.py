@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from engagement.events.rules import Point, agenda_of, check_capacity, check_times
+from engagement.events.programme import Point, agenda_of
+from engagement.events.rules import check_capacity, check_times
 from engagement.kernel.refusals import Refusal
 
 START = datetime(2026, 11, 24, 16)  # noqa: DTZ001 - a wall time
@@ -51,7 +52,7 @@ def test_an_agenda_line_is_words_or_minutes_and_words():
 
 @pytest.mark.parametrize(
     "text",
-    ["soon | Last time", "0 | Last time", "601 | Last time", "20 |", "x" * 201, "\n".join(["point"] * 21)],
+    ["soon | Last time", "0 | Last time", "601 | Last time", "20 |", "x" * 201, "\n".join(["point"] * 41)],
 )
 def test_an_agenda_that_cannot_be_read_is_refused(text):
     with pytest.raises(Refusal) as refusal:

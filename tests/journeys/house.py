@@ -5,7 +5,8 @@ from typing import Any
 
 from engagement.concerns.models import Concern
 from engagement.events.models import Event
-from engagement.events.rules import Kind, Plan, Point
+from engagement.events.programme import Point
+from engagement.events.rules import Kind, Plan
 from engagement.kernel.actor import Role
 from tests.factories import organisation as make
 from tests.factories import people

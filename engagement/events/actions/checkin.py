@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engagement.audit import actions as audit
-from engagement.events.models import Event, Rsvp, TallyEntry
+from engagement.events.models import DayArrival, Event, Rsvp, TallyEntry
 from engagement.events.permissions import PLANNERS
+from engagement.events.queries import meetings
 from engagement.events.rules import (
     MOST_PARTY,
     AgeBand,
@@ -43,7 +44,8 @@ def arrive(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, arrived: in
     if not 1 <= arrived <= MOST_PARTY:
         raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="arrived", most=MOST_PARTY)
     hold(event, actor, now)
-    rsvp.arrived, rsvp.arrived_at = arrived, rsvp.arrived_at or now
+    most = _arrive_on_day(event, rsvp, arrived, now)
+    rsvp.arrived, rsvp.arrived_at = most, rsvp.arrived_at or now
     _record(actor, now, "events.arrive", event, rsvp, arrived=arrived)
     return rsvp
 
@@ -53,9 +55,32 @@ def not_arrived(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsv
     check_door(event.state, event.starts_at, now)
     if rsvp.arrived_at is None:
         return rsvp
-    rsvp.arrived, rsvp.arrived_at = None, None
+    most = _arrive_on_day(event, rsvp, 0, now)
+    if most == 0:
+        rsvp.arrived, rsvp.arrived_at = None, None
+    else:
+        rsvp.arrived = most
     _record(actor, now, "events.arrive_back", event, rsvp)
     return rsvp
+
+
+def _arrive_on_day(event: Event, rsvp: Rsvp, arrived: int, now: datetime) -> int:
+    """Keep how many came on this day of a meeting of several (0: nobody); return the most of any day."""
+    days = meetings.days(event)
+    if not days:
+        return arrived
+    number = meetings.day_at(days, now)
+    rows = {
+        row.day: row for row in db.session.scalars(select(DayArrival).where(DayArrival.rsvp_id == rsvp.id))
+    }
+    here = rows.pop(number, None)
+    if arrived == 0 and here is not None:
+        db.session.delete(here)
+    elif arrived:
+        here = here or DayArrival(rsvp_id=rsvp.id, day=number)
+        here.arrived = arrived
+        db.session.add(here)
+    return max([arrived, *(row.arrived for row in rows.values())])
 
 
 def count(

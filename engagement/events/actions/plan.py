@@ -8,13 +8,14 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
 from engagement.events import queries
-from engagement.events.actions import hosting
+from engagement.events.actions import hosting, programme
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
-from engagement.events.models import AgendaItem, Event
+from engagement.events.models import AgendaItem, Event, EventDay
 from engagement.events.permissions import PLANNERS
-from engagement.events.rules import LANGUAGES, Audience, Kind, Plan, Point, State, check_capacity, check_times
+from engagement.events.programme import check_agenda, check_days, days_of, spans_of
+from engagement.events.rules import LANGUAGES, Audience, Kind, Plan, State, check_capacity, check_times
 from engagement.kernel import signals
 from engagement.kernel.actor import Actor
 from engagement.kernel.clock import to_local, to_utc
@@ -58,7 +59,7 @@ def plan(
         if known is None:
             raise
         return known
-    _write_agenda(event, plan)
+    programme.write(event, plan)
     _record(actor, now, "events.plan", event)
     return event
 
@@ -97,9 +98,9 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
     check_capacity(plan.capacity, event.seats_taken)
     hosting.check_kind(event, plan)
     before = _topics(event)
-    told, stood = event.wall_start, (event.starts_at, event.ends_at, *_place(event))
+    told, stood = event.wall_start, (*hours_of(event), *_place(event))
     _write(event, plan)
-    moved = event.public and stood != (event.starts_at, event.ends_at, *_place(event))
+    moved = event.public and stood != (*days_of(plan.starts, plan.ends, plan.days), *_place(event))
     if moved:
         if event.starts_at <= now:
             raise Refusal(N_("This time is past. Choose a later one."), field="starts")
@@ -109,7 +110,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
             event.moved_from = told
             reminding.follow(now=now, event=event, wall_before=told)
     event.changed_at = now
-    _write_agenda(event, plan)
+    programme.write(event, plan)
     db.session.flush()
     db.session.expire(event, ["host_post", "locality", "venue"])  # which may be others now
     if event.public:
@@ -178,7 +179,8 @@ def discard(*, actor: Actor, now: datetime, event: Event) -> None:
     if event.state != State.DRAFT:
         raise Refusal(N_("This meeting was public. Call it off instead."))
     _record(actor, now, "events.discard", event)
-    db.session.execute(delete(AgendaItem).where(AgendaItem.event_id == event.id))
+    for row in (AgendaItem, EventDay):
+        db.session.execute(delete(row).where(row.event_id == event.id))
     db.session.delete(event)
     db.session.flush()
     if event.series_id is not None and event.series_number is not None:
@@ -223,6 +225,8 @@ def _refuse_unless_whole(event: Event, now: datetime) -> None:
 
 def _write(event: Event, plan: Plan) -> None:
     check_times(plan.starts, plan.ends)
+    check_days(plan.days)
+    check_agenda(plan.agenda, days_of(plan.starts, plan.ends, plan.days))
     starts_at = to_utc(plan.starts, event.zone, field="starts")
     ends_at = to_utc(plan.ends, event.zone, field="ends")
     check_times(starts_at, ends_at)  # where the clock goes back at night the instants may cross
@@ -254,14 +258,12 @@ def _place(event: Event) -> tuple[object, ...]:
     return tuple(getattr(event, name) for name in PLACE)
 
 
-def _write_agenda(event: Event, plan: Plan) -> None:
-    db.session.execute(delete(AgendaItem).where(AgendaItem.event_id == event.id))
-    db.session.add_all(
-        AgendaItem(
-            event_id=event.id, position=n, words=point.words, minutes=point.minutes, language=plan.language
-        )
-        for n, point in enumerate(plan.agenda, start=1)
-    )
+def hours_of(event: Event) -> list[tuple[datetime, datetime]]:
+    """Return the hours of each day of a meeting as they stand, on its wall clock."""
+    return [
+        (datetime.fromisoformat(day.wall_start), datetime.fromisoformat(day.wall_end))
+        for day in queries.days(event) or (event,)
+    ]
 
 
 def _topics(event: Event) -> tuple[str, ...]:
@@ -295,5 +297,6 @@ def as_plan(event: Event) -> Plan:
         place=event.place,
         online_address=event.online_address,
         capacity=event.capacity,
-        agenda=tuple(Point(item.words, item.minutes) for item in queries.agenda(event)),
+        agenda=programme.points_of(queries.agenda(event)),
+        days=spans_of(hours_of(event)),
     )

@@ -10,7 +10,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from engagement.events.models import AgendaItem, Event
+from engagement.events.models import AgendaItem, Event, EventDay
+from engagement.events.programme import (
+    Point,
+    agenda_of,
+    days_of,
+    days_shown,
+    days_typed,
+    spans_of,
+    typed,
+)
 from engagement.events.recurrence import (
     EVERY_WORDS,
     NTH_WORDS,
@@ -27,7 +36,6 @@ from engagement.events.rules import (
     Audience,
     Kind,
     Plan,
-    agenda_of,
 )
 from engagement.kernel.codes import DIGITS
 from engagement.kernel.form_base import Count, Day, Form, Hour, OneLine, OperationField, VersionField, Words
@@ -46,6 +54,7 @@ class PlanForm(Form):
     starts = Hour(_l("Begins at"), required=True)
     ends = Hour(_l("Ends at"), required=True)
     last_day = Day(_l("Last day, if it lasts longer than one"))
+    more_days = Words(_l("More days with hours of their own"), most=1000)
     host_post = SelectField(_l("Host"), default="")
     locality = SelectField(_l("Locality"), default="")
     venue = SelectField(_l("Venue"), default="")
@@ -88,10 +97,15 @@ class PlanForm(Form):
         day, starts, ends = self.day.data, self.starts.data, self.ends.data
         if day is None or starts is None or ends is None:
             raise RuntimeError("the form was not accepted")
+        begins = datetime.combine(day, starts)
+        days = days_typed(self.more_days.data or "", begins, ends)
         return Plan(
             title=self.title.data,
-            starts=datetime.combine(day, starts),
-            ends=datetime.combine(self.last_day.data or day, ends),
+            starts=begins,
+            ends=days_of(begins, begins, days)[-1][1]
+            if days
+            else datetime.combine(self.last_day.data or day, ends),
+            days=days,
             kind=Kind(self.kind.data),
             audience=Audience(self.audience.data),
             languages=tuple(self.languages.data or ()),
@@ -116,23 +130,45 @@ class PlanForm(Form):
         except Refusal as refusal:
             raise ValidationError(say(refusal)) from None
 
+    def validate_more_days(self, field: Words) -> None:
+        """Refuse days that cannot be read, and both ways of saying them at once."""
+        if not field.data:
+            return
+        if self.last_day.data:
+            raise ValidationError(gettext("Write the last day or the days, not both."))
+        day, starts, ends = self.day.data, self.starts.data, self.ends.data
+        if day is None or starts is None or ends is None:
+            return
+        try:
+            days_typed(field.data, datetime.combine(day, starts), ends)
+        except ValueError:
+            raise ValidationError(
+                gettext("Write one day a line with its hours, such as 2026-11-25 09:00-13:00.")
+            ) from None
+
     def validate_online_address(self, field: OneLine) -> None:
         """Refuse what no browser opens."""
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(gettext("Write the whole address, such as https://meet.example.org/room."))
 
 
-def as_typed(event: Event, agenda: Sequence[AgendaItem]) -> dict[str, object]:
+def as_typed(event: Event, agenda: Sequence[AgendaItem], days: Sequence[EventDay] = ()) -> dict[str, object]:
     """Return a meeting as its form shows it."""
-    starts, ends = datetime.fromisoformat(event.wall_start), datetime.fromisoformat(event.wall_end)
+    hours = [
+        (datetime.fromisoformat(each.wall_start), datetime.fromisoformat(each.wall_end))
+        for each in days or (event,)
+    ]
+    starts, ends = hours[0][0], hours[-1][1]
+    own = spans_of(hours)
     return {
         "title": event.title,
         "kind": event.kind,
         "audience": event.audience,
         "day": starts.date(),
         "starts": starts.time(),
-        "ends": ends.time(),
-        "last_day": ends.date() if ends.date() != starts.date() else None,
+        "ends": own[0].ends if own else ends.time(),
+        "last_day": ends.date() if ends.date() != starts.date() and not own else None,
+        "more_days": days_shown(own, starts.date()),
         "host_post": event.host_post.ref if event.host_post else "",
         "locality": event.locality.ref if event.locality else "",
         "venue": event.venue.ref if event.venue else "",
@@ -141,7 +177,7 @@ def as_typed(event: Event, agenda: Sequence[AgendaItem]) -> dict[str, object]:
         "capacity": event.capacity,
         "languages": event.languages,
         "words": event.words,
-        "agenda": "\n".join(f"{i.minutes} | {i.words}" if i.minutes else i.words for i in agenda),
+        "agenda": typed(Point(i.words, i.minutes, i.starts, i.day, i.inside) for i in agenda),
         "language": event.language,
         "version": event.version,
     }

@@ -21,7 +21,7 @@ from engagement.events.queries.listing import (
     owed_by,
     placed,
 )
-from engagement.events.queries.meetings import agenda, by_operation, event, events_visible_to
+from engagement.events.queries.meetings import agenda, by_operation, day_at, days, event, events_visible_to
 
 __all__ = [
     "SIZES",
@@ -31,7 +31,9 @@ __all__ = [
     "Row",
     "agenda",
     "by_operation",
+    "day_at",
     "day_of",
+    "days",
     "entries",
     "entries_of",
     "entry",

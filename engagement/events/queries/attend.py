@@ -1,16 +1,19 @@
 """Who comes to a meeting: one answer, the line of those who wait, what happened at the door."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from engagement.events.counting import FACETS
-from engagement.events.models import Event, PaperCount, Rsvp, TallyEntry
+from engagement.events.models import DayArrival, Event, EventDay, PaperCount, Rsvp, TallyEntry
+from engagement.events.queries import meetings
 from engagement.events.queries.meetings import WHOLE
-from engagement.events.rules import LEAST_PUBLIC, Need, RsvpState, State
+from engagement.events.rules import DOOR_OPENS, LEAST_PUBLIC, Need, RsvpState, State
 from engagement.kernel import codes, glances, sealing
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office
@@ -131,7 +134,10 @@ def found_at_door(event: Event, words: str) -> list[Rsvp]:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Who is at a meeting: people with an answer, people counted at the door, and those by what was told."""
+    """Who is at a meeting: people with an answer, people counted at the door, and those by what was told.
+
+    Of a meeting of several days it is the fullest one, so that nobody counts twice: "at least".
+    """
 
     with_answer: int = 0
     walked_in: int = 0
@@ -139,6 +145,7 @@ class Attendance:
     by_sex: Counter[str] = field(default_factory=Counter)
     by_age: Counter[str] = field(default_factory=Counter)
     by_disability: Counter[str] = field(default_factory=Counter)
+    days: tuple["Attendance", ...] = ()  # each day's own, of a meeting of several
 
     @property
     def total(self) -> int:
@@ -151,30 +158,79 @@ class Attendance:
         return self.total if self.total >= LEAST_PUBLIC else None
 
 
+TALLY = (TallyEntry.side, TallyEntry.sex, TallyEntry.age_band, TallyEntry.disability)
+
+
 def attendance(event: Event) -> Attendance:
-    """Return the count of a meeting: answers that came, taps at the door, the paper tally; three statements."""
+    """Return the count of a meeting: answers that came, taps at the door, the paper tally; three statements.
+
+    Of one of several days the fullest day, or the paper if that says more.
+    """
+    days = meetings.days(event)
+    if days:
+        return _attendance_by_day(event, days)
     came = db.session.scalar(
         select(func.coalesce(func.sum(Rsvp.arrived), 0)).where(
             Rsvp.event_id == event.id, Rsvp.arrived_at.is_not(None)
         )
     )
-    side, sex, age, disability = (Counter[str]() for _each in range(4))
-    taps = 0
-    tally = (TallyEntry.side, TallyEntry.sex, TallyEntry.age_band, TallyEntry.disability)
-    for *told, number in db.session.execute(
-        select(*tally, func.count())
+    rows = db.session.execute(
+        select(*TALLY, func.count())
         .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
-        .group_by(*tally)
-    ):
+        .group_by(*TALLY)
+    ).all()
+    return _counted(int(came or 0), [tuple(row) for row in rows], _paper(event))
+
+
+def _paper(event: Event) -> PaperCount | None:
+    return db.session.scalar(select(PaperCount).where(PaperCount.event_id == event.id))
+
+
+def _counted(came: int, rows: list[tuple[Any, ...]], paper: PaperCount | None = None) -> Attendance:
+    """Return the count of people with an answer, of taps (each as what was told and how many) and of the paper."""
+    side, sex, age, disability = by = [Counter[str]() for _each in TALLY]
+    taps = 0
+    for *told, number in rows:
         taps += number
-        for counter, value in zip((side, sex, age, disability), told, strict=True):
+        for counter, value in zip(by, told, strict=True):
             counter[value] += number
-    paper = db.session.scalar(select(PaperCount).where(PaperCount.event_id == event.id))
     if paper is not None:
         taps += paper.people
-        for facet, counter in zip(FACETS, (side, sex, age, disability), strict=True):
+        for facet, counter in zip(FACETS, by, strict=True):
             counter.update({value: getattr(paper, f"{facet}_{value}") for value in FACETS[facet]})
-    return Attendance(int(came or 0), taps, side, sex, age, disability)
+    return Attendance(came, taps, side, sex, age, disability)
+
+
+def _attendance_by_day(event: Event, days: Sequence[EventDay]) -> Attendance:
+    """Return the fullest day of a meeting of several, with each day's own. A tap belongs to the day of its instant."""
+    on = case(
+        *((TallyEntry.at >= day.starts_at - DOOR_OPENS, day.number) for day in reversed(days)), else_=1
+    ).label("day")
+    taps = db.session.execute(
+        select(on, *TALLY, func.count())
+        .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
+        .group_by(on, *TALLY)
+    ).all()
+    sums = (
+        select(DayArrival.day, func.sum(DayArrival.arrived))
+        .join(Rsvp, Rsvp.id == DayArrival.rsvp_id)
+        .where(Rsvp.event_id == event.id)
+        .group_by(DayArrival.day)
+    )
+    came = {row[0]: row[1] for row in db.session.execute(sums)}
+    each = tuple(
+        _counted(int(came.get(day.number, 0)), [tuple(row[1:]) for row in taps if row[0] == day.number])
+        for day in days
+    )
+    most = max((*each, _counted(0, [], _paper(event))), key=lambda one: one.total)
+    return replace(most, days=each)
+
+
+def arrived_on(event: Event, day: int) -> dict[int, int]:
+    """Return how many of each party came on one day of a meeting of several, by the answer's key."""
+    query = select(DayArrival.rsvp_id, DayArrival.arrived).join(Rsvp, Rsvp.id == DayArrival.rsvp_id)
+    rows = db.session.execute(query.where(Rsvp.event_id == event.id, DayArrival.day == day))
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

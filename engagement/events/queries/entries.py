@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from engagement.events.models import Event, Rsvp
+from engagement.events.models import Event, EventDay, Rsvp
 from engagement.events.queries.listing import NAMES, Asked, joined, named, wanted
-from engagement.events.queries.meetings import events_visible_to
+from engagement.events.queries.meetings import days, events_visible_to
 from engagement.events.rules import Kind, RsvpState, State
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
@@ -38,6 +38,7 @@ class Entry:
     locality: str
     venue: str
     waiting: bool = False  # in the calendar of one party: it has no place yet
+    days: tuple[tuple[datetime, datetime], ...] = ()  # of one that lasts several, each day's hours
 
     @property
     def women(self) -> bool:
@@ -54,6 +55,8 @@ class Entry:
         """Whether it was called off."""
         return self.state == State.CANCELLED
 
+
+SHORT = timedelta(hours=6)  # no meeting of several days is shorter
 
 OWN = (
     Event.ref,
@@ -76,7 +79,7 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     """Return the public meetings that end after `since`, and those called off since, first to last."""
     query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(*wanted(asked), _recent(since))
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
-    return [entry_of(row) for row in rows]
+    return with_days([entry_of(row) for row in rows])
 
 
 def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
@@ -87,12 +90,26 @@ def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
     rows = db.session.execute(
         query.where(Rsvp.state != RsvpState.WITHDRAWN, _recent(since)).order_by(Event.starts_at, Event.id)
     ).all()
-    return [replace(entry_of(row[:-1]), waiting=row[-1] == RsvpState.WAITING) for row in rows]
+    return with_days([replace(entry_of(row[:-1]), waiting=row[-1] == RsvpState.WAITING) for row in rows])
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """Return a meeting out of its own columns and the names of its office, locality and venue."""
     return Entry(*row[: len(OWN)], *(named(names, row[3]) for names in row[len(OWN) :]))
+
+
+def with_days(entries: list[Entry]) -> list[Entry]:
+    """Return the same meetings, those that last several days with each day; asks only where one may. One statement."""
+    long = [entry.ref for entry in entries if entry.ends_at - entry.starts_at > SHORT]
+    if not long:
+        return entries
+    query = select(Event.ref, EventDay.starts_at, EventDay.ends_at).join(Event, Event.id == EventDay.event_id)
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for ref, begin, end in db.session.execute(
+        query.where(Event.ref.in_(long)).order_by(EventDay.event_id, EventDay.number)
+    ):
+        found.setdefault(ref, []).append((begin, end))
+    return [replace(each, days=tuple(found[each.ref])) if each.ref in found else each for each in entries]
 
 
 def _recent(since: datetime) -> ColumnElement[bool]:
@@ -112,4 +129,5 @@ def entry(event: Event) -> Entry:
         office=in_language(event.office.names, event.language),
         locality=in_language(locality.names, event.language) if locality else "",
         venue=in_language(venue.names, event.language) if venue else "",
+        days=tuple((day.starts_at, day.ends_at) for day in days(event)),
     )

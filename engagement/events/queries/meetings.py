@@ -1,13 +1,14 @@
 """Meetings: one by its public name, those in sight of an actor."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from engagement.events.models import AgendaItem, Event
+from engagement.events.models import AgendaItem, Event, EventDay
 from engagement.events.permissions import PLANNERS
-from engagement.events.rules import PUBLIC_STATES
+from engagement.events.rules import DOOR_OPENS, PUBLIC_STATES
 from engagement.kernel.actor import Actor
 from engagement.kernel.codes import reference_of
 from engagement.kernel.database import db
@@ -51,3 +52,16 @@ def agenda(event: Event) -> Sequence[AgendaItem]:
     """Return the agenda in its order."""
     query = select(AgendaItem).where(AgendaItem.event_id == event.id).order_by(AgendaItem.position)
     return db.session.scalars(query).all()
+
+
+def days(event: Event) -> Sequence[EventDay]:
+    """Return the days of a meeting that lasts several, in order; none, and nothing asked, of one that ends the day it begins."""
+    if event.wall_start[:10] == event.wall_end[:10]:
+        return ()
+    query = select(EventDay).where(EventDay.event_id == event.id).order_by(EventDay.number)
+    return db.session.scalars(query).all()
+
+
+def day_at(days: Sequence[EventDay], at: datetime) -> int:
+    """Return the number of the day to which an instant belongs: from three hours before its start to the next one's."""
+    return max((day.number for day in days if at >= day.starts_at - DOOR_OPENS), default=1)

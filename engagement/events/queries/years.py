@@ -1,12 +1,13 @@
 """A year of the meetings of an office and those beneath it, as a file takes them out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from engagement.events.models import Event, PaperCount, Rsvp, TallyEntry
-from engagement.events.queries.entries import OWN, Entry, entry_of
+from engagement.events.queries.attend import attendance
+from engagement.events.queries.entries import OWN, Entry, entry_of, with_days
 from engagement.events.queries.listing import NAMES, joined
 from engagement.events.queries.meetings import events_visible_to
 from engagement.kernel.actor import Actor
@@ -64,7 +65,18 @@ def year(who: Actor, office: Office, number: int) -> list[Taken]:
         Event.wall_start < f"{number + 1:04}-",
     )
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id).limit(BORNE)).all()
-    return [_taken(row) for row in rows]
+    taken = [_taken(row) for row in rows]
+    whole = with_days([one.entry for one in taken])
+    found = [replace(one, entry=entry) for one, entry in zip(taken, whole, strict=True)]
+    several = {one.entry.ref for one in found if one.entry.days and one.came}
+    if not several:
+        return found
+    # Of a meeting of several days the fullest one counts, else whoever came twice would be two.
+    came = {
+        event.ref: attendance(event).total
+        for event in db.session.scalars(select(Event).where(Event.ref.in_(several)))
+    }
+    return [replace(one, came=came.get(one.entry.ref, one.came)) for one in found]
 
 
 def _taken(row: Any) -> Taken:

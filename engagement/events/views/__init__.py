@@ -7,6 +7,7 @@ from engagement.events.views import (
     feeds,
     manage,
     paper,
+    programme,
     promises,
     record,
     rsvp,
@@ -16,6 +17,6 @@ from engagement.events.views import (
 from engagement.events.views.routes import blueprint
 
 __all__ = [
-    "blueprint", "browse", "checkin", "export", "feeds", "manage", "paper", "promises", "record", "rsvp", "series",
-    "told",
+    "blueprint", "browse", "checkin", "export", "feeds", "manage", "paper", "programme", "promises", "record", "rsvp",
+    "series", "told",
 ]  # fmt: skip

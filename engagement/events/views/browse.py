@@ -16,6 +16,7 @@ from engagement.events.models import Event
 from engagement.events.queries import SIZES, Asked, Listed
 from engagement.events.queries.series import totals
 from engagement.events.rules import AUDIENCE_WORDS, KIND_WORDS, LANGUAGES, Audience, Kind, State
+from engagement.events.views.heading import programme_shown
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, headers, locale
 from engagement.kernel.access import requires
@@ -142,7 +143,7 @@ def show(event: Event) -> ResponseReturnValue:
     keep_until(event.starts_at if event.starts_at > now else event.ends_at if event.ends_at > now else None)
     return page(
         event=event,
-        agenda=queries.agenda(event),
+        **programme_shown(event),
         starts=datetime.fromisoformat(event.wall_start),
         ends=datetime.fromisoformat(event.wall_end),
         hours=telling.hours(event.wall_start, event.wall_end),

@@ -60,13 +60,17 @@ def _shown(event: Event, tap: TapForm, form: Form) -> str:
         else turn(answers.coming_to(event), Rsvp.id, newest_first=False)
     )
     tap.operation_id.data = codes.reference()
+    days = queries.days(event)
+    today = queries.day_at(days, clock.now())
     return page(
         tap=tap,
+        arrivals=answers.arrived_on(event, today) if days else None,
+        day=today if days else None,
         form=form,
         rows=[(rsvp, answers.name_of(rsvp)) for rsvp in leaf.rows],
         further=leaf.further,
         find=words,
-        attendance=answers.attendance(event),
+        attendance=_at_door(event, today),
         last=last,
         last_words=_words_of(last) if last else [],
         opened=any(tap[name].data != tap[name].default for name in STICKY),
@@ -74,6 +78,12 @@ def _shown(event: Event, tap: TapForm, form: Form) -> str:
         sex_words=SEX_WORDS,
         **heading(event),
     )
+
+
+def _at_door(event: Event, today: int) -> answers.Attendance:
+    """Return the count that the door shows: of a meeting of several days, today's."""
+    whole = answers.attendance(event)
+    return whole.days[today - 1] if whole.days else whole
 
 
 def _stick(tap: TapForm) -> None:

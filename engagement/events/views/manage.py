@@ -166,7 +166,7 @@ def edit(event: Event) -> ResponseReturnValue:
     """Change a meeting; somebody who saved first is shown beside what was typed."""
     agenda = queries.agenda(event)
     kind = MemberForm if event.series_id else PlanForm
-    form = _offered(kind.sent(data=as_typed(event, agenda)), event.office)
+    form = _offered(kind.sent(data=as_typed(event, agenda, queries.days(event))), event.office)
     if form.accepted() and form.carries_out(
         serial.change,
         actor=actor(),
@@ -177,7 +177,7 @@ def edit(event: Event) -> ResponseReturnValue:
     ):
         flash(_("Saved."))
         return redirect(url_for("events.manage", reference=event.ref), 303)
-    theirs = as_typed(event, queries.agenda(event)) if form.status == 409 else None
+    theirs = as_typed(event, queries.agenda(event), queries.days(event)) if form.status == 409 else None
     return page(event=event, form=form, theirs=theirs), form.status
 
 
