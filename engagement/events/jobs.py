@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from engagement.events.actions import cadence
+from engagement.events.actions import cadence, modules
 from engagement.events.actions import remind as reminding
 from engagement.events.models import Event
+from engagement.events.queries import modules as module_queries
 from engagement.events.queries import reminders
 from engagement.kernel import clock
 from engagement.kernel.actor import JOB
 from engagement.kernel.database import db, unit
 from engagement.kernel.jobs import every
 
+MOST_SERIES = 500
 MOST_BATCHES = 50  # of one meeting in one run; the next run goes on
 
 
@@ -19,6 +21,14 @@ def draft_owed() -> None:
     """Each hour, draft the meetings that are owed."""
     with unit():
         cadence.draft_owed(actor=JOB, now=clock.now())
+
+
+@every("35")
+def carry_modules() -> None:
+    """Each hour, put the modules that were not covered on the agenda of the next meeting."""
+    for series in module_queries.to_carry(clock.now(), limit=MOST_SERIES):
+        with unit():
+            modules.carry(now=clock.now(), series_id=series.id)
 
 
 @every("*/5")

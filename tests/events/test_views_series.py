@@ -155,3 +155,70 @@ def test_another_station_does_not_know_of_a_series(officer):
     one = events.series(office=organisation.station())
     assert officer.get(f"/series/{one.ref}").status_code == 404
     assert officer.send(f"/series/{one.ref}/publish").status_code == 404
+
+
+def _modules(officer, one, text="Partnerships\n2 | Problem solving"):
+    return officer.send(f"/series/{one.ref}/modules", modules=text, language="en")
+
+
+def test_modules_are_written_on_the_page_of_the_series_and_everybody_sees_how_far_it_is(
+    officer, host
+):  # 003.2
+    one = events.series(office=host)
+    assert _modules(officer, one).status_code == 303
+    page = officer.get(f"/series/{one.ref}").get_data(as_text=True)
+    assert "0 of 2 modules" in page
+    assert "1 | Partnerships" in page
+    second = db.session.scalar(select(Event.ref).where(Event.series_number == 2))
+    public = officer.application.test_client().get(f"/events/{second}").get_data(as_text=True)
+    assert "0 of 2 modules" in public
+    assert public.count("Problem solving") == 2  # on the agenda, and among the modules
+
+
+def test_modules_that_cannot_be_get_a_sentence_and_stay_typed(officer, host):
+    one = events.series(office=host)
+    answer = _modules(officer, one, "9 | Far away")
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert "begin with the number of a meeting, from 1 to 4" in text
+    assert "Far away</textarea>" in text
+
+
+def test_a_module_that_was_carried_over_says_from_where(client, officer, host):  # 003.2
+    one = events.series(office=host)
+    _modules(officer, one)
+    first, second = db.session.scalars(select(Event).order_by(Event.series_number)).all()[:2]
+    stranger = officer.application.test_client()
+    assert "carried over" not in stranger.get(f"/events/{second.ref}").get_data(as_text=True)
+    with time_machine.travel(first.ends_at, tick=False):
+        from engagement.events import jobs
+
+        jobs.carry_modules()
+        assert "carried over from meeting 1" in stranger.get(f"/events/{second.ref}").get_data(as_text=True)
+
+
+def test_the_page_of_a_meeting_lists_the_other_dates_that_are_public(client, host):  # 003.3
+    events.series(office=host, meetings=14)
+    refs = dict(db.session.execute(select(Event.series_number, Event.ref)).all())
+    page = client.get(f"/events/{refs[1]}").get_data(as_text=True)
+    for number in (2, 13):
+        assert f'href="/events/{refs[number]}"' in page
+    assert f"/events/{refs[15]}" not in page  # a draft
+    assert "and 1 more" in page
+
+
+def test_who_comes_to_the_second_workshop_again_is_a_share(officer, host):  # 003.3
+    from engagement.kernel.database import unit
+    from engagement.people.actions.contacts import contact_for
+    from tests.factories import answers
+
+    one = events.series(office=host, starts_at=datetime(2026, 10, 6, 11, tzinfo=UTC))
+    first, second = db.session.scalars(select(Event).order_by(Event.series_number)).all()[:2]
+    for event, names in ((first, "abcd"), (second, "bcx")):
+        for name in names:
+            with unit():
+                contact = contact_for(force=event.force, address=f"{name}@example.org", locale="en", now=NOW)
+                contact_id = contact.id
+            answers.rsvp(event=event, contact_id=contact_id, arrived=1, arrived_at=event.starts_at)
+    page = officer.get(f"/series/{one.ref}").get_data(as_text=True)
+    assert "2 of 3 parties with an address came to an earlier one: 67 %" in page

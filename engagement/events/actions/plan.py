@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
 from engagement.events import queries
-from engagement.events.actions import hosting, programme
+from engagement.events.actions import hosting, modules, programme
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
@@ -171,6 +171,8 @@ def call_off(*, actor: Actor, now: datetime, event: Event, reason: str, language
     db.session.flush()
     _record(actor, now, "events.cancel", event)
     bump(*_topics(event))
+    if event.series_id is not None:
+        modules.carry(now=now, series_id=event.series_id)
     signals.event_cancelled.send(event, actor=actor, now=now)
 
 
@@ -185,6 +187,7 @@ def discard(*, actor: Actor, now: datetime, event: Event) -> None:
     db.session.flush()
     if event.series_id is not None and event.series_number is not None:
         _close_gap(event.series_id, event.series_number)
+        modules.carry(now=now, series_id=event.series_id)
 
 
 def _close_gap(series_id: int, number: int) -> None:

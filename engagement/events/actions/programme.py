@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from engagement.audit import actions as audit
 from engagement.events import queries
+from engagement.events.actions import hosting, modules
 from engagement.events.actions.checkin import hold
 from engagement.events.models import AgendaItem, Appearance, Event, EventDay
 from engagement.events.permissions import PLANNERS
@@ -45,7 +46,7 @@ def _write_days(event: Event, plan: Plan) -> None:
 
 def _write_agenda(event: Event, plan: Plan) -> None:
     """Replace the points: those of the same words keep their rows, then those left over take what is left, in order."""
-    before = list(queries.agenda(event))
+    before = [row for row in queries.agenda(event) if row.module_id is None]
     if points_of(before) == plan.agenda and all(row.language == plan.language for row in before):
         return
     kept: dict[int, AgendaItem] = {}
@@ -71,8 +72,12 @@ def _write_agenda(event: Event, plan: Plan) -> None:
 
 
 def points_of(items: Sequence[AgendaItem]) -> tuple[Point, ...]:
-    """Return an agenda as it was planned."""
-    return tuple(Point(row.words, row.minutes, row.starts, row.day, row.inside) for row in items)
+    """Return an agenda as it was planned, without the modules that its series put there."""
+    return tuple(
+        Point(row.words, row.minutes, row.starts, row.day, row.inside)
+        for row in items
+        if row.module_id is None
+    )
 
 
 def name(
@@ -99,6 +104,8 @@ def name(
     _refuse_when_done(event)
     if not office.strip():
         raise Refusal(N_("Please fill this in."), field="office")
+    for words, field in ((office, "office"), (person, "person")):
+        hosting.check_words(event, words, field=field)
     if agenda_item_id is not None and agenda_item_id not in {row.id for row in queries.agenda(event)}:
         raise Refusal(N_("Choose a point of this meeting."), field="point")
     if (db.session.scalar(select(func.count()).where(Appearance.event_id == event.id)) or 0) >= MOST_PARTS:
@@ -150,6 +157,9 @@ def count_point(
     item.came, item.came_women, item.came_men = came, women, men
     if covered != (item.covered_at is not None):
         item.covered_at = now if covered else None
+        db.session.flush()
+        if item.module_id is not None and event.series_id is not None:
+            modules.carry(now=now, series_id=event.series_id)
     _record(actor, now, "events.count_point", event, item, came=came, covered=covered)
     return item
 

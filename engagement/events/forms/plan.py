@@ -177,7 +177,9 @@ def as_typed(event: Event, agenda: Sequence[AgendaItem], days: Sequence[EventDay
         "capacity": event.capacity,
         "languages": event.languages,
         "words": event.words,
-        "agenda": typed(Point(i.words, i.minutes, i.starts, i.day, i.inside) for i in agenda),
+        "agenda": typed(
+            Point(i.words, i.minutes, i.starts, i.day, i.inside) for i in agenda if i.module_id is None
+        ),
         "language": event.language,
         "version": event.version,
     }

@@ -51,7 +51,7 @@ def by_operation(operation_id: str | None) -> Event | None:
 def agenda(event: Event) -> Sequence[AgendaItem]:
     """Return the agenda in its order."""
     query = select(AgendaItem).where(AgendaItem.event_id == event.id).order_by(AgendaItem.position)
-    return db.session.scalars(query).all()
+    return db.session.scalars(query.options(joinedload(AgendaItem.module))).all()
 
 
 def days(event: Event) -> Sequence[EventDay]:

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from engagement.events.models import Event, Series
+from engagement.events.models import Event, Rsvp, Series
 from engagement.events.queries.meetings import WHOLE, events_visible_to
 from engagement.events.recurrence import Scope
 from engagement.events.rules import State
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.database import db
 
 
@@ -67,3 +67,36 @@ def whole(one: Series) -> list[Event]:
     query = select(Event).where(Event.series_id == one.id).order_by(Event.series_number, Event.id)
     locked = query.with_for_update(of=Event).execution_options(populate_existing=True)
     return list(db.session.scalars(locked))
+
+
+def dates(one: Series) -> Sequence[Event]:
+    """Return the meetings of a series that the public may read and that were not called off, in order of time."""
+    query = events_visible_to(VISITOR).where(Event.series_id == one.id, Event.state != State.CANCELLED)
+    return db.session.scalars(query.order_by(Event.starts_at, Event.id)).all()
+
+
+def returning(one: Series, meetings: Sequence[Event]) -> list[tuple[Event, tuple[int, int] | None]]:
+    """Return each meeting with how many parties with an address came, and how many of these came to an earlier one.
+
+    None for the first that anybody came to, and where nobody did. One statement.
+    """
+    query = (
+        select(Rsvp.event_id, Rsvp.contact_id)
+        .join(Event, Event.id == Rsvp.event_id)
+        .where(Event.series_id == one.id, Rsvp.arrived_at.is_not(None), Rsvp.contact_id.is_not(None))
+    )
+    came: dict[int, set[int]] = {}
+    for event_id, contact_id in db.session.execute(query):
+        came.setdefault(event_id, set()).add(contact_id or 0)
+    seen: set[int] = set()
+    found: list[tuple[Event, tuple[int, int] | None]] = []
+    for event in sorted(meetings, key=lambda each: (each.starts_at, each.id)):
+        here = came.get(event.id, set())
+        found.append((event, (len(here), len(here & seen)) if here and seen else None))
+        seen |= here
+    return found
+
+
+def share(came: tuple[int, int]) -> tuple[int, int, int]:
+    """Return how many came, how many of them again, and that in hundredths."""
+    return *came, round(100 * came[1] / came[0])

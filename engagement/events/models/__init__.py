@@ -17,7 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.events.programme import Part
+from engagement.events.models.programme import Appearance as Appearance
+from engagement.events.models.programme import DayArrival as DayArrival
+from engagement.events.models.programme import EventDay as EventDay
+from engagement.events.models.programme import SeriesModule as SeriesModule
 from engagement.events.rules import (
     LEAST_PUBLIC,
     PUBLIC_STATES,
@@ -135,24 +138,6 @@ class Event(Base, Referenced, Versioned):
     series: Mapped[Series | None] = relationship()
 
 
-class EventDay(Base):
-    """One day of a meeting that lasts several, with its hours; a meeting of one day has none."""
-
-    __tablename__ = "event_days"
-    __table_args__ = (
-        UniqueConstraint("event_id", "number"),
-        CheckConstraint("ends_at > starts_at", name="order"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    number: Mapped[int] = mapped_column(Integer)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    wall_start: Mapped[str] = mapped_column(String(16))
-    wall_end: Mapped[str] = mapped_column(String(16))
-
-
 class AgendaItem(Base):
     """One point of a meeting's agenda, in order; it may lie inside another, and people are counted at it apart."""
 
@@ -173,28 +158,16 @@ class AgendaItem(Base):
     came_women: Mapped[int | None] = mapped_column(Integer)
     came_men: Mapped[int | None] = mapped_column(Integer)
     covered_at: Mapped[datetime | None]  # ticked: it was dealt with
+    module_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series_modules.id", ondelete="CASCADE"), index=True
+    )
+
+    module: Mapped[SeriesModule | None] = relationship()
 
     @property
     def inside(self) -> bool:
         """Whether it lies inside another point."""
         return self.parent_id is not None
-
-
-class Appearance(Base):
-    """Somebody named on a programme, as printed: public, and never counted as coming."""
-
-    __tablename__ = "appearances"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    agenda_item_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agenda_items.id", ondelete="SET NULL"), index=True
-    )  # none: of the whole meeting
-    part: Mapped[Part] = mapped_column(String(16))
-    office: Mapped[str] = mapped_column(String(120))  # the public office: RPO Hazara
-    name: Mapped[str] = mapped_column(String(80), default="")
-    language: Mapped[str] = mapped_column(String(8), default="en")
-    operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
 
 
 class Rsvp(Base, Referenced):
@@ -245,18 +218,6 @@ class TallyEntry(Base):
     disability: Mapped[str] = mapped_column(String(12))
     undone_at: Mapped[datetime | None]
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)
-
-
-class DayArrival(Base):
-    """How many of a party came on one day of a meeting that lasts several."""
-
-    __tablename__ = "day_arrivals"
-    __table_args__ = (UniqueConstraint("rsvp_id", "day"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))
-    day: Mapped[int] = mapped_column(Integer)
-    arrived: Mapped[int] = mapped_column(Integer)
 
 
 class Minutes(Base, Versioned, Worded):
