@@ -31,6 +31,7 @@ from engagement.kernel import (
     paper,
     sealing,
     slots,
+    uploads,
 )
 from engagement.people import sign_in
 from engagement.settings import Settings
@@ -110,6 +111,7 @@ def _kernel(app: Flask, settings: Settings) -> None:
         headers.start,
         packed_files.start,
         limits.start,
+        uploads.start,
         form_base.start,
     ):
         start(app)

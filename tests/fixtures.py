@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -98,6 +99,7 @@ def _empty(app: Flask) -> None:
             connection.execute(text("PRAGMA defer_foreign_keys=ON"))
             for delete in deletes:
                 connection.exec_driver_sql(delete)
+    rmtree(app.extensions["settings"].data_dir / "pictures", ignore_errors=True)
     app.extensions["jobs"].huey.flush()
     app.extensions["kept"].shelf.empty()
     app.extensions["limits"].storage.reset()

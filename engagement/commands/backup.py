@@ -1,4 +1,4 @@
-"""`flask backup` and `flask restore`: the database and the head of the trail; never keys, never SECRET_KEY."""
+"""`flask backup` and `flask restore`: the database, the pictures and the head of the trail; never keys, never SECRET_KEY."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from engagement.kernel import clock
 from engagement.kernel.database import db
 from engagement.settings import Settings
 
-SQLITE, POSTGRES, NOTE = "chowk.db", "chowk.dump", "backup.json"
+SQLITE, POSTGRES, NOTE, PICTURES = "chowk.db", "chowk.dump", "backup.json", "pictures"
 
 
 @click.command("backup")
@@ -44,8 +44,9 @@ def backup(folder: Path) -> None:
     else:
         _run("pg_dump", settings, "--format=custom", "--no-owner", f"--file={folder / POSTGRES}")
     (folder / NOTE).write_text(json.dumps(note, indent=1))
+    _copy_pictures(settings.data_dir / PICTURES, folder / PICTURES)
     for file in folder.iterdir():
-        file.chmod(0o600)
+        file.chmod(0o700 if file.is_dir() else 0o600)
     click.echo(f"Written to {folder}. Without the keys the sealed words in it cannot be read.")
 
 
@@ -78,6 +79,7 @@ def restore(folder: Path, *, yes: bool) -> None:
             "--single-transaction",
             str(folder / POSTGRES),
         )
+    _copy_pictures(folder / PICTURES, settings.data_dir / PICTURES)
     chain.put_head(settings.data_dir, note["head"])
     click.echo(
         f"Restored as of {note['made_at']}. Now run: flask db upgrade, flask doctor, flask audit verify"
@@ -104,6 +106,16 @@ def _copy(source: Path, target: Path) -> None:
     """Copy one SQLite database over another, consistently, whoever else reads and writes."""
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
         here.backup(there)
+
+
+def _copy_pictures(source: Path, target: Path) -> None:
+    """Copy each picture that is whole; what a worker was writing comes again from what was sent."""
+    found = [path for path in source.glob("*") if path.suffix in {".jpg", ".sent"}]
+    if found:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in found:
+        shutil.copyfile(path, target / path.name)
+        (target / path.name).chmod(0o600)
 
 
 def _check(file: Path) -> None:

@@ -1,18 +1,25 @@
-"""The clock's share: what no station forgets to plan, reminders before meetings, thanks after them."""
+"""The worker's share: what no station forgets to plan, reminders before meetings, thanks after them, photos."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from engagement.events.actions import cadence, modules
+from engagement.events.actions import photos as keeping
 from engagement.events.actions import remind as reminding
-from engagement.events.models import Event
+from engagement.events.actions.photos import DRAW
+from engagement.events.models import Event, Photo
 from engagement.events.queries import modules as module_queries
-from engagement.events.queries import reminders
-from engagement.kernel import clock
+from engagement.events.queries import photos, reminders
+from engagement.events.rules import PhotoState
+from engagement.kernel import clock, pictures
 from engagement.kernel.actor import JOB
 from engagement.kernel.database import db, unit
-from engagement.kernel.jobs import every
+from engagement.kernel.jobs import every, job
+from engagement.kernel.refusals import Refusal
 
 MOST_SERIES = 500
+LEFT_AFTER = timedelta(minutes=2)  # a photo that no worker has drawn by then was left by a crash
+LOST_AFTER = timedelta(hours=1)
 MOST_BATCHES = 50  # of one meeting in one run; the next run goes on
 
 
@@ -53,3 +60,41 @@ def _each_batch(work: Callable[..., int], event: Event) -> None:
             done = work(actor=JOB, now=clock.now(), event=event)
         if done < reminding.BATCH:
             return
+
+
+@job(DRAW)
+def draw_photo(photo_id: int) -> None:
+    """Draw one photo anew and forget it as it was sent; killed half-way, it is done again from what was sent."""
+    photo = photos.photo_by_id(photo_id)
+    if photo is None or photo.state != PhotoState.SENT:
+        return
+    try:
+        size = pictures.draw(photo.ref)
+    except (Refusal, FileNotFoundError) as problem:
+        reason = problem.message if isinstance(problem, Refusal) else pictures.NOT_WHOLE
+        with unit():
+            keeping.undrawn(actor=JOB, now=clock.now(), photo=photo, reason=reason)
+        pictures.remove(photo.ref)
+        return
+    with unit():
+        db.session.refresh(photo)
+        keeping.drawn(actor=JOB, now=clock.now(), photo=photo, width=size.width, height=size.height)
+    _tidy(photo)
+
+
+def _tidy(photo: Photo) -> None:
+    if photo.state == PhotoState.READY:
+        pictures.settle(photo.ref)
+    else:  # taken down while it was drawn
+        pictures.remove(photo.ref)
+
+
+@every("*/5")
+def sweep_photos() -> None:
+    """Draw what a crash left, and delete what nobody knows: sent without a row, or taken down by half."""
+    now = clock.now()
+    for photo_id in photos.waiting(now - LEFT_AFTER):
+        draw_photo(photo_id)
+    left = pictures.sent_before((now - LOST_AFTER).timestamp())
+    for name in set(left) - photos.known(left):
+        pictures.remove(name)

@@ -51,3 +51,14 @@ SETTLE = Permission("settle a promise", _settles, sight=READ_PROMISE)
 REVIEW_PROMISE = Permission(
     "review a promise", lambda who, promise: who.over(promise.event.office.path, *HEADS), sight=READ_PROMISE
 )
+SEE_PHOTO = Permission(
+    "see a photo",
+    lambda who, photo: photo.public or who.over(photo.event.office.path, *PLANNERS),
+    anyone=True,
+)
+KEEP_PHOTO = Permission(
+    "keep a photo", lambda who, photo: who.over(photo.event.office.path, *PLANNERS), sight=SEE_PHOTO
+)
+REVIEW_PHOTO = Permission(
+    "review a photo", lambda who, photo: who.over(photo.event.office.path, *HEADS), sight=SEE_PHOTO
+)

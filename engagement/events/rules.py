@@ -248,6 +248,26 @@ def check_capacity(capacity: int | None, promised: int) -> None:
         )
 
 
+class PhotoState(StrEnum):
+    """How far a photo is."""
+
+    SENT = "sent"  # waits to be drawn anew
+    READY = "ready"
+    REFUSED = "refused"  # could not be drawn
+    DOWN = "down"  # taken down; its files are gone
+
+
+MOST_PHOTOS = 12
+
+
+def check_photo(kind: str, present: int) -> None:
+    """Refuse photos of a women's session, and more than twelve."""
+    if kind == Kind.WOMEN:
+        raise Refusal(N_("No photos are taken of women's sessions."), field="file")
+    if present >= MOST_PHOTOS:
+        raise Refusal(N_("A meeting has at most %(n)s photos."), field="file", n=MOST_PHOTOS)
+
+
 PROMISE_WORDS = {
     PromiseState.OPEN: N_("Open"),
     PromiseState.KEPT: N_("Kept"),

@@ -98,12 +98,16 @@ def test_a_backup_brings_back_what_was_there_and_holds_no_key(run, settings, tmp
         pytest.skip("pg_dump is not installed here")
     force, folder = organisation.force(slug="kept"), tmp_path / "backup"
     contact(force)
+    (settings.data_dir / "pictures").mkdir()
+    (settings.data_dir / "pictures" / "ONE.jpg").write_bytes(b"a picture")
     assert run("backup", str(folder))[0] == 0
     assert {file.name for file in folder.iterdir()} == {
         "backup.json",
         "chowk.db" if settings.embedded else "chowk.dump",
+        "pictures",
     }
-    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.rglob("*") if file.is_file()} == {0o600}
+    (settings.data_dir / "pictures" / "ONE.jpg").unlink()
     assert run("backup", str(folder))[0] == 1
     organisation.force()
     db.session.rollback()
@@ -111,6 +115,7 @@ def test_a_backup_brings_back_what_was_there_and_holds_no_key(run, settings, tmp
     assert (code, "Add --yes" in said) == (1, True)
     assert run("restore", str(folder), "--yes")[0] == 0
     assert db.session.scalars(select(Force.slug)).all() == ["kept"]
+    assert (settings.data_dir / "pictures" / "ONE.jpg").read_bytes() == b"a picture"
 
 
 @pytest.mark.sqlite_only

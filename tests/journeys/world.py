@@ -10,9 +10,9 @@ from werkzeug.routing import Rule
 
 from engagement.channels.models import OutboxMessage
 from engagement.concerns.notices import LINK
-from engagement.events.models import Event, Minutes, Promise
+from engagement.events.models import Event, Minutes, Photo, Promise
 from engagement.events.queries.attend import link_token
-from engagement.events.rules import Kind, State
+from engagement.events.rules import Kind, PhotoState, State
 from engagement.events.views.rsvp import TICKET
 from engagement.kernel import clock, codes, sealing
 from engagement.kernel.actor import Role
@@ -167,12 +167,16 @@ def _meetings(ground: Ground) -> Names:
             due_on=date(2026, 1, 1), created_at=now, public_words=UNREVIEWED, wording=Wording.WRITTEN,
         )
     )  # fmt: skip
+    photo = saved(
+        Photo(event_id=past.id, state=PhotoState.READY, width=4, height=3, alt=UNREVIEWED, added_at=now)
+    )  # of which nobody said that people agreed
     rsvp = answers.rsvp(event=women, name=sealing.store(NAME, force=women.force.ref, lane=contacts.LANE))
     return {
         "/events/": {"ref": women.ref, "reference": women.ref},
         "/events/<reference>/record": {"reference": past.ref},
         "/events/<reference>/publish": {"reference": draft.ref},
         "/organisation/venues/": {"ref": venue.ref},
+        "/photos/": {"reference": photo.ref},
         "/promises/": {"reference": promise.ref},
         "/series/": {"reference": series.ref},
         "/rsvp/<ticket>": {"ticket": codes.sign_for_a_while(TICKET, {"rsvp": rsvp.id})},

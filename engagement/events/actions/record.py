@@ -1,11 +1,13 @@
 """The record of a meeting: minutes, decisions, promises; closing it; keeping promises, or saying why not."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
 from engagement.audit import actions as audit
 from engagement.events.actions.checkin import hold
+from engagement.events.actions.photos import review_seen
 from engagement.events.models import Decision, Event, Minutes, Promise
 from engagement.events.permissions import PLANNERS
 from engagement.events.queries import record as queries
@@ -65,8 +67,16 @@ def word_minutes(
     return minutes
 
 
-def review_minutes(*, actor: Actor, now: datetime, event: Event, minutes: Minutes, version: int) -> Minutes:
-    """Approve the public summary and the decisions; refuses whoever wrote either.
+def review_minutes(
+    *,
+    actor: Actor,
+    now: datetime,
+    event: Event,
+    minutes: Minutes,
+    version: int,
+    photos: Collection[tuple[str, int]] = (),
+) -> Minutes:
+    """Approve the public summary and the decisions, and the photos seen beside them; refuses whoever wrote either.
 
     `Stale` when other words stand there than were read.
     """
@@ -74,6 +84,7 @@ def review_minutes(*, actor: Actor, now: datetime, event: Event, minutes: Minute
     if actor.person_id is not None and actor.person_id == minutes.decided_by_id:
         raise Refusal(N_("Somebody other than its writer must review the public wording."))
     minutes.review(actor.person_id, now)
+    review_seen(actor=actor, now=now, event=event, seen=photos)
     _record(actor, now, "events.review_minutes", event, minutes)
     return minutes
 

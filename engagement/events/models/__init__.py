@@ -26,6 +26,7 @@ from engagement.events.rules import (
     PUBLIC_STATES,
     Audience,
     Kind,
+    PhotoState,
     PromiseState,
     RsvpState,
     State,
@@ -332,3 +333,46 @@ class ReadBack(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8), default="en")
     at: Mapped[datetime]
+
+
+class Photo(Base, Referenced, Versioned):
+    """A photo of a meeting. The public sees it with the closed meeting, once it is whole and somebody else looked."""
+
+    __tablename__ = "photos"
+    __table_args__ = (Index("ix_photos_state_id", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    state: Mapped[PhotoState] = mapped_column(String(12), default=PhotoState.SENT)
+    reason: Mapped[str] = mapped_column(String(200), default="")  # why it could not be drawn
+    width: Mapped[int] = mapped_column(Integer, default=0)
+    height: Mapped[int] = mapped_column(Integer, default=0)
+    alt: Mapped[str] = mapped_column(String(300), default="")  # what it shows, for who cannot see it
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    credit: Mapped[str] = mapped_column(String(120), default="")  # who took it
+    agreed: Mapped[bool] = mapped_column(Boolean, default=False)  # everybody who can be recognised agreed
+    asked_by: Mapped[str] = mapped_column(String(120), default="")  # who asked them
+    added_at: Mapped[datetime]
+    worded_by_id: Mapped[int | None]  # who sent it, or wrote its words last
+    reviewed_by_id: Mapped[int | None]
+    reviewed_at: Mapped[datetime | None]
+    taken_down_at: Mapped[datetime | None]
+    operation_id: Mapped[str | None] = mapped_column(String(40), unique=True)
+
+    event: Mapped[Event] = relationship()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has all that the public must know: agreement, who asked, credit, words for who cannot see."""
+        return self.agreed and all(words.strip() for words in (self.asked_by, self.credit, self.alt))
+
+    @property
+    def public(self) -> bool:
+        """Whether anybody may see it. Never of a women's session."""
+        return (
+            self.state == PhotoState.READY
+            and self.whole
+            and self.reviewed_by_id is not None
+            and self.event.state == State.CLOSED
+            and self.event.kind != Kind.WOMEN
+        )

@@ -7,6 +7,7 @@ from engagement.events.views import (
     feeds,
     manage,
     paper,
+    photos,
     programme,
     promises,
     record,
@@ -17,6 +18,18 @@ from engagement.events.views import (
 from engagement.events.views.routes import blueprint
 
 __all__ = [
-    "blueprint", "browse", "checkin", "export", "feeds", "manage", "paper", "programme", "promises", "record", "rsvp",
-    "series", "told",
-]  # fmt: skip
+    "blueprint",
+    "browse",
+    "checkin",
+    "export",
+    "feeds",
+    "manage",
+    "paper",
+    "photos",
+    "programme",
+    "promises",
+    "record",
+    "rsvp",
+    "series",
+    "told",
+]

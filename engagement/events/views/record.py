@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 
 from engagement.events import permissions, queries
 from engagement.events.actions import record as keeping
+from engagement.events.forms.photos import PhotoForm
 from engagement.events.forms.record import MinutesForm, PressForm, PromiseForm, WordingForm
 from engagement.events.models import Event, Minutes, Promise
+from engagement.events.queries import photos as photo_queries
 from engagement.events.queries import record as records
 from engagement.events.rules import PROMISE_WORDS, State
-from engagement.events.views import room
+from engagement.events.views import photos, room
 from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
@@ -38,11 +40,12 @@ class Sheet:
     promise: PromiseForm
     press: PressForm
     room: room.Room
+    photo: PhotoForm
 
     @property
     def forms(self) -> tuple[Any, ...]:
         """Its forms, in the order in which they stand."""
-        return *self.room.forms, self.minutes, self.promise, self.wording, self.press
+        return *self.room.forms, self.photo, self.minutes, self.promise, self.wording, self.press
 
     @property
     def status(self) -> int:
@@ -52,7 +55,12 @@ class Sheet:
     @property
     def typed(self) -> list[str]:
         """The parts into which something was typed, in order."""
-        parts = {"paper": self.room.paper, "last": self.room.last, "priorities": self.room.priorities}
+        parts = {
+            "photo": self.photo,
+            "paper": self.room.paper,
+            "last": self.room.last,
+            "priorities": self.room.priorities,
+        }
         parts |= {"minutes": self.minutes, "promise": self.promise, "wording": self.wording}
         return [name for name, form in parts.items() if form.typed]
 
@@ -76,6 +84,7 @@ def _sheet(event: Event) -> Sheet:
         promise,
         PressForm(_posted("press"), prefix="press", data=version),
         room.forms_of(event, _posted, records.promises(event), promise),
+        PhotoForm(_posted("photo"), prefix="photo"),
     )
 
 
@@ -122,6 +131,8 @@ def _see_again(event: Event, sheet: Sheet, name: str) -> None:
         getattr(sheet, name).begin()
     elif name == "promise":
         sheet.promise = _promise_form(event)
+    elif name == "photo":
+        sheet.photo = PhotoForm(None, prefix="photo")
     elif name in {"paper", "last", "priorities"}:
         again = room.forms_of(event, lambda _name: None, records.promises(event), sheet.promise)
         setattr(sheet.room, name, getattr(again, name))
@@ -152,6 +163,7 @@ def _record_page(event: Event, sheet: Sheet) -> ResponseReturnValue:
         sheet=sheet,
         minutes=row,
         decisions=records.decisions(event),
+        photos=photo_queries.photos(event),
         promises=records.standings(event),
         waiting=_waiting(event, row),
         state_words=PROMISE_WORDS,
@@ -228,6 +240,7 @@ _DEEDS: dict[str, Callable[[Event, Sheet], str | None]] = {
     "last": lambda event, sheet: room.last(event, sheet.room),
     "paper": lambda event, sheet: room.paper(event, sheet.room),
     "priorities": lambda event, sheet: room.priorities(event, sheet.room),
+    "photo": lambda event, sheet: photos.add(event, sheet.photo),
     "minutes": _minutes,
     "wording": _wording,
     "promise": _promise,
@@ -242,7 +255,12 @@ _DEEDS: dict[str, Callable[[Event, Sheet], str | None]] = {
 def review(event: Event) -> ResponseReturnValue:
     """Approve the public summary of a meeting."""
     sheet, row = _sheet(event), records.minutes(event)
-    values = {"minutes": row, "actor": actor(), "version": sheet.press.version.data}
+    values = {
+        "minutes": row,
+        "actor": actor(),
+        "version": sheet.press.version.data,
+        "photos": photos.seen(request.form.getlist("photo")),
+    }
     if row is None or sheet.press.carries_out(keeping.review_minutes, event=event, **values):
         return redirect(url_for("events.record", reference=event.ref, _anchor="public"), 303)
     return _record_page(event, sheet)

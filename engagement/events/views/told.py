@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from engagement.events.models import Decision, Event, Minutes
+from engagement.events.models import Decision, Event, Minutes, Photo
+from engagement.events.queries import photos, room
 from engagement.events.queries import record as records
-from engagement.events.queries import room
 from engagement.events.rules import PromiseState, State
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
@@ -22,6 +22,7 @@ class Told:
     promises: list[records.Standing]
     read: room.Told | None  # of last time
     offices: int  # that took part
+    photos: list[Photo]
 
 
 @blueprint.app_template_global("told_of")
@@ -42,6 +43,7 @@ def told_of(event: Event) -> Told | None:
         standings,
         read=room.read_out_of(event),
         offices=paper.offices if paper else 0,
+        photos=[photo for photo in photos.photos(event) if photo.public],
     )
 
 

@@ -1,0 +1,43 @@
+"""Doors through which files come: larger bodies are let in there and nowhere else, before anything reads them."""
+
+from typing import IO, Any
+
+from flask import Flask, request
+
+from engagement.kernel.refusals import N_, Refusal
+
+_most: dict[str, int] = {}
+
+
+def allow(endpoint: str, most: int) -> None:
+    """Let requests to one endpoint hold `most` bytes; what is larger is answered 413."""
+    _most[endpoint] = most
+
+
+def start(app: Flask) -> None:
+    """Widen the doors that were named; registered before anything reads a form."""
+
+    @app.before_request
+    def _widen() -> None:
+        most = _most.get(request.endpoint or "")
+        if most is not None:
+            request.max_content_length = most
+
+    @app.teardown_request
+    def _close(_problem: BaseException | None) -> None:
+        if request and "files" in request.__dict__:  # parsed: larger ones lie in files of their own
+            for files in request.files.listvalues():
+                for file in files:
+                    file.close()
+
+
+def read(stream: IO[Any], most: int, *, field: str) -> bytes:
+    """Return the bytes of a file that was sent; refuses one of more than `most` bytes, and an empty one."""
+    raw: bytes = stream.read(most + 1)
+    if len(raw) > most:
+        raise Refusal(
+            N_("This file is larger than %(n)s MB. Send a smaller one."), field=field, n=most // (1024 * 1024)
+        )
+    if not raw:
+        raise Refusal(N_("This file is empty."), field=field)
+    return raw

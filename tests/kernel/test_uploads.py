@@ -1,0 +1,27 @@
+"""Files that are sent: how large they may be, and where."""
+
+import io
+
+import pytest
+
+from engagement.kernel import uploads
+from engagement.kernel.refusals import Refusal
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("raw", "good"), [(b"x" * MEGABYTE, True), (b"x" * (MEGABYTE + 1), False), (b"", False)]
+)
+def test_a_file_is_bounded_and_not_empty(raw, good):
+    if good:
+        assert uploads.read(io.BytesIO(raw), MEGABYTE, field="file") == raw
+        return
+    with pytest.raises(Refusal) as refused:
+        uploads.read(io.BytesIO(raw), MEGABYTE, field="file")
+    assert refused.value.field == "file"
+
+
+def test_a_door_that_was_not_named_takes_no_large_body(client):
+    answer = client.post("/concerns/new", data={"words": (io.BytesIO(b"x" * 2 * MEGABYTE), "a.jpg")})
+    assert answer.status_code == 413
