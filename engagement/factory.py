@@ -47,6 +47,7 @@ ROOMS = (
     "dialogue",
     "concerns",
     "problems",
+    "intake",
     "home",
     "demo",
 )

@@ -12,7 +12,7 @@ from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import CATEGORY_WORDS, LANE_WORDS, MOST_WORDS, Category, Lane
+from engagement.concerns.rules import CATEGORY_WORDS, LANE_WORDS, MOST_WORDS, Lane
 from engagement.kernel import codes
 from engagement.kernel.form_base import Bounded, Day, Form, OneLine, OperationField, VersionField, Words
 from engagement.kernel.locale import in_language
@@ -202,17 +202,3 @@ class MisplaceForm(Form):
         """The tick must be set by hand."""
         if not field.data:
             raise ValidationError(_("Set the tick to delete the words."))
-
-
-CATEGORY_SIGNS = {
-    Category.STREET_LIGHT: "lamp",
-    Category.TRAFFIC: "car",
-    Category.THEFT: "home",
-    Category.DRUGS: "leafy",
-    Category.NOISE: "speak",
-    Category.WATER: "flag",
-    Category.RUBBISH: "pin",
-    Category.PATROL: "people",
-    Category.SERVICE: "shield",
-    Category.OTHER: "chat",
-}

@@ -55,6 +55,20 @@ CATEGORY_WORDS = {
 }
 
 
+CATEGORY_SIGNS = {
+    Category.STREET_LIGHT: "lamp",
+    Category.TRAFFIC: "car",
+    Category.THEFT: "home",
+    Category.DRUGS: "leafy",
+    Category.NOISE: "speak",
+    Category.WATER: "flag",
+    Category.RUBBISH: "pin",
+    Category.PATROL: "people",
+    Category.SERVICE: "shield",
+    Category.OTHER: "chat",
+}
+
+
 class State(StrEnum):
     """Where a concern stands on its chain."""
 

@@ -13,14 +13,20 @@ FEATURES = (
     "gyroscope", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "usb",
 )  # fmt: skip
 FRAMABLE = "/embed/"
+WORKER = "worker"  # no feature of the browser, but a line of the content policy
 _allowed: dict[str, frozenset[str]] = {}
 
 
 def allow(
-    endpoint: str, *, geolocation: bool = False, camera: bool = False, microphone: bool = False
+    endpoint: str,
+    *,
+    geolocation: bool = False,
+    camera: bool = False,
+    microphone: bool = False,
+    worker: bool = False,
 ) -> None:
-    """Let the page of one endpoint ask the browser for its position, camera or microphone."""
-    asked = {"geolocation": geolocation, "camera": camera, "microphone": microphone}
+    """Let the page of one endpoint ask the browser for its position, camera or microphone, or keep a worker of ours."""
+    asked = {"geolocation": geolocation, "camera": camera, "microphone": microphone, WORKER: worker}
     _allowed[endpoint] = _allowed.get(endpoint, frozenset()) | {
         name for name, wanted in asked.items() if wanted
     }
@@ -36,12 +42,13 @@ def open_to_all() -> None:
     g.open_to_all = True
 
 
-def policy(tile_url: str, *, framable: bool) -> str:
+def policy(tile_url: str, *, framable: bool, worker: bool = False) -> str:
     """Return the content policy: nothing from elsewhere but pictures of a map that the operator chose."""
     tiles = f" {_origin(tile_url)}" if tile_url else ""
+    workers = "worker-src 'self'; " if worker else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        f"img-src 'self' data:{tiles}; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+        f"img-src 'self' data:{tiles}; manifest-src 'self'; {workers}base-uri 'none'; form-action 'self'; "
         f"frame-ancestors {'*' if framable else chr(39) + 'none' + chr(39)}"
     )
 
@@ -64,7 +71,10 @@ def start(app: Flask) -> None:
     @lru_cache
     def written(*, framable: bool, own: bool, shared: bool, allowed: frozenset[str]) -> list[tuple[str, str]]:
         headers = [
-            ("Content-Security-Policy", policy(settings.tile_url, framable=framable)),
+            (
+                "Content-Security-Policy",
+                policy(settings.tile_url, framable=framable, worker=WORKER in allowed),
+            ),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer" if own else "same-origin"),
             ("Permissions-Policy", permissions(allowed)),

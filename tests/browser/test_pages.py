@@ -57,6 +57,8 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "health.ready",
     "home.robots",
     "home.shell_script",
+    "intake.manifest",
+    "intake.worker",
     "organisation.near",
     "organisation.outlines",
     "security.two_factor_rescue",

@@ -26,6 +26,7 @@ from engagement.problems.models import StageNote
 from engagement.problems.rules import Stage
 from tests.factories import answers, concerns, events, invitations, people, problems
 from tests.factories import organisation as org
+from tests.factories.intake import Phone
 from tests.factories.saving import saved
 
 WORDS = "marker-raiser-words"
@@ -170,6 +171,7 @@ def _meetings(ground: Ground) -> Names:
     photo = saved(
         Photo(event_id=past.id, state=PhotoState.READY, width=4, height=3, alt=UNREVIEWED, added_at=now)
     )  # of which nobody said that people agreed
+    lease = Phone(women, people.actor_at(ground.officer), now).lease
     rsvp = answers.rsvp(event=women, name=sealing.store(NAME, force=women.force.ref, lane=contacts.LANE))
     return {
         "/events/": {"ref": women.ref, "reference": women.ref},
@@ -179,6 +181,8 @@ def _meetings(ground: Ground) -> Names:
         "/photos/": {"reference": photo.ref},
         "/promises/": {"reference": promise.ref},
         "/series/": {"reference": series.ref},
+        "/door/": {"reference": women.ref},
+        "/door/phones/": {"reference": lease.ref},
         "/rsvp/<ticket>": {"ticket": codes.sign_for_a_while(TICKET, {"rsvp": rsvp.id})},
         "/rsvp/<token>/mine": {"token": link_token(rsvp)},
         "draft": {"reference": draft.ref},

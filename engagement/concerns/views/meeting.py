@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from engagement.concerns import receipts
 from engagement.concerns.actions import raising
-from engagement.concerns.forms import CATEGORY_SIGNS, CaptureForm
+from engagement.concerns.forms import CaptureForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import CAPTURE
+from engagement.concerns.rules import CATEGORY_SIGNS
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.events import queries as events

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from engagement.concerns import queries, receipts
 from engagement.concerns.actions import raising
-from engagement.concerns.forms import CATEGORY_SIGNS, Answer, RaiseForm
+from engagement.concerns.forms import Answer, RaiseForm
+from engagement.concerns.rules import CATEGORY_SIGNS
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.events import queries as events

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -187,6 +188,9 @@ class Rsvp(Base, Referenced):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
     code: Mapped[str] = mapped_column(String(8))  # said at the door; shown only to who left no contact
     name: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed, lane "contacts"
+    door_name: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=false()
+    )  # the officer's phone at the door may hold it
     party: Mapped[int] = mapped_column(Integer)
     need: Mapped[str] = mapped_column(String(16))
     locale: Mapped[str] = mapped_column(String(8))

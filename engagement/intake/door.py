@@ -1,0 +1,171 @@
+"""The door of a meeting as machines see it: what a phone takes along, and its entries one by one, a unit for each."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from engagement.events import queries as events
+from engagement.events import telling
+from engagement.events.models import Event
+from engagement.events.queries import attend as answers
+from engagement.events.queries import record as records
+from engagement.intake import envelopes, queries
+from engagement.intake.actions import entries
+from engagement.intake.models import DoorEntry, DoorLease
+from engagement.intake.rules import LONGEST_ID, MOST_SEALED, Held
+from engagement.kernel import clock, database, inbound
+from engagement.kernel.locale import day, direction, in_language
+from engagement.kernel.refusals import Busy, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One entry as it stands in a request."""
+
+    operation_id: str
+    sealed: bytes
+
+
+def parcel(lease: DoorLease, token: str, now: datetime) -> dict[str, Any]:
+    """Return what a phone takes along: codes as keyed hashes with their parties, names of those who agreed alone."""
+    event = lease.event
+    key = queries.hash_key(lease)
+    days = events.days(event)
+    arrived = answers.arrived_on(event, events.day_at(days, now)) if days else {}
+    key_id, point = inbound.public_key(event.force.ref)
+    return {
+        "lease": lease.ref,
+        "token": token,
+        "now": now.isoformat(),
+        "expires": lease.expires_at.isoformat(),
+        "seals": {"id": _packed(key_id), "point": _packed(point)},
+        "hashes": _packed(key),
+        "meeting": _meeting(event),
+        "parties": [
+            {
+                "h": queries.hashed(key, rsvp.code),
+                "n": rsvp.party,
+                "waits": rsvp.state == "waiting",
+                "name": answers.name_of(rsvp) if rsvp.door_name else "",
+                "in": arrived.get(rsvp.id, 0) if days else rsvp.arrived or 0,
+            }
+            for rsvp in database.db.session.scalars(answers.coming_to(event))
+        ],
+        "posts": [
+            {"ref": post.ref, "name": in_language(post.names)}
+            for post in records.posts_that_may_promise(event)
+        ],
+        "here": here(event),
+    }
+
+
+def _meeting(event: Event) -> dict[str, Any]:
+    return {
+        "ref": event.ref,
+        "title": event.title,
+        "language": event.language,
+        "dir": direction(event.language),
+        "when": f"{day(event.starts_at, event.zone, form='EEEE d MMMM')} {telling.hours(event.wall_start, event.wall_end)}",
+        "day": clock.to_local(event.starts_at, event.zone).date().isoformat(),
+        "several": bool(events.days(event)),
+        "agenda": [
+            {
+                "id": item.id,
+                "words": item.words,
+                "language": item.language,
+                "dir": direction(item.language),
+                "ticked": item.covered_at is not None,
+            }
+            for item in events.agenda(event)
+        ],
+    }
+
+
+def here(event: Event) -> dict[str, Any]:
+    """Return who is there, in numbers."""
+    found = answers.attendance(event)
+    return {"total": found.total, "sex": dict(found.by_sex)}
+
+
+def raw_entries(sent: object) -> list[Raw] | None:
+    """Return the entries of a request; None when they are not what a phone of ours sends."""
+    if not isinstance(sent, list):
+        return None
+    found: list[Raw] = []
+    for each in sent:
+        raw = _raw(each) if isinstance(each, Mapping) else None
+        if raw is None:
+            return None
+        found.append(raw)
+    return found
+
+
+def _raw(each: Mapping[str, Any]) -> Raw | None:
+    name, packed = each.get("id"), each.get("sealed")
+    if not isinstance(name, str) or not isinstance(packed, str) or len(packed) > MOST_SEALED * 4 // 3:
+        return None
+    if not (1 <= len(name) <= LONGEST_ID and name.isascii() and name.isalnum()):
+        return None
+    try:
+        return Raw(name, b64decode(packed, validate=True))
+    except ValueError:
+        return None
+
+
+def answer_of(row: DoorEntry) -> dict[str, str]:
+    """Return what a phone is told about one of its entries: it may forget it now."""
+    return {"id": row.operation_id, "state": row.state, "reason": row.reason or ""}
+
+
+def receive(lease: DoorLease, raws: Iterable[Raw], sent_at: datetime | None) -> list[DoorEntry]:
+    """Take in a phone's entries, each in a unit of its own: one that cannot be done keeps no other from being done."""
+    received = [_received(lease, raw, sent_at) for raw in raws]
+    with database.unit():
+        database.fresh(lease)
+        entries.synced(now=clock.now(), lease=lease, entries=received)
+    return received
+
+
+def _received(lease: DoorLease, raw: Raw, sent_at: datetime | None) -> DoorEntry:
+    known = queries.entry_of(raw.operation_id)
+    if known is not None:
+        return known
+    said = envelopes.opened(lease, raw.operation_id, raw.sealed)
+    sent = entries.Sent(
+        operation_id=raw.operation_id,
+        sealed=raw.sealed,
+        said=said,
+        sent_at=sent_at,
+        receipt=envelopes.receipt_of(said) if lease.revoked_at is None else None,
+    )
+    try:
+        return _taken(lease, sent)
+    except IntegrityError:  # the same entry came twice at once, and the other was first
+        return _taken(lease, sent)
+
+
+def _taken(lease: DoorLease, sent: entries.Sent) -> DoorEntry:
+    try:
+        with database.unit():
+            _afresh(lease)
+            return entries.take_in(now=clock.now(), lease=lease, sent=sent)
+    except Busy:
+        raise
+    except (Held, Refusal) as why:
+        with database.unit():
+            _afresh(lease)
+            return entries.hold(now=clock.now(), lease=lease, sent=sent, why=why)
+
+
+def _afresh(lease: DoorLease) -> None:
+    """Read the lease and its meeting again, the meeting first: in this order everywhere."""
+    database.fresh(lease.event)
+    database.fresh(lease)
+
+
+def _packed(what: bytes) -> str:
+    return b64encode(what).decode()

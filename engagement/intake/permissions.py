@@ -1,0 +1,17 @@
+"""Who may take a door along and decide upon what its phones sent, and who may revoke a phone."""
+
+from engagement.events.permissions import PLANNERS
+from engagement.events.permissions import READ as READ_EVENT
+from engagement.intake.models import DoorLease
+from engagement.kernel.access import Permission
+from engagement.kernel.actor import Actor
+
+
+def _runs_lease(who: Actor, lease: DoorLease) -> bool:
+    return who.over(lease.event.office.path, *PLANNERS)
+
+
+TAKE = Permission(
+    "take the door along", lambda who, event: who.over(event.office.path, *PLANNERS), sight=READ_EVENT
+)
+REVOKE = Permission("revoke a phone", _runs_lease)

@@ -1,0 +1,198 @@
+"""The words and laws of the door without a network: what a phone may have written down, and why it may have to wait. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from engagement.concerns.rules import Category
+from engagement.events.rules import MOST_PARTY, AgeBand, Disability, Sex, Side
+from engagement.kernel.refusals import N_
+
+LASTS = timedelta(hours=48)  # after the end of the meeting
+CLOCK_SLACK = timedelta(minutes=5)
+MOST_SEALED = 24_000  # bytes of one entry
+MOST_ENTRIES = 5_000  # of one phone
+MOST_AT_ONCE = 50
+MOST_PHONES = 20  # at one door
+LONGEST_ID = 40
+MOST_WORDS = 4000
+
+
+class Deed(StrEnum):
+    """What an officer does at the door."""
+
+    ARRIVE = "arrive"
+    COUNT = "count"
+    UNDO = "undo"
+    TICK = "tick"
+    CONCERN = "concern"
+    PROMISE = "promise"
+
+
+DEED_WORDS = {
+    Deed.ARRIVE: N_("A party came"),
+    Deed.COUNT: N_("Somebody walked in"),
+    Deed.UNDO: N_("Something was taken back"),
+    Deed.TICK: N_("A point of the agenda"),
+    Deed.CONCERN: N_("A concern"),
+    Deed.PROMISE: N_("A promise"),
+}
+
+
+class State(StrEnum):
+    """Where an entry of a phone stands."""
+
+    APPLIED = "applied"
+    HELD = "held"  # a person decides
+    WAITING = "waiting"  # takes back what has not come yet
+    TAKEN_BACK = "taken_back"
+    LEFT_OUT = "left_out"
+
+
+class Reason(StrEnum):
+    """Why an entry waits for a person."""
+
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    UNREADABLE = "unreadable"
+    CLOCK = "clock"
+    NOT_POSTED = "not_posted"
+    ALREADY_IN = "already_in"
+    OTHER_MEETING = "other_meeting"
+    UNKNOWN_CODE = "unknown_code"
+    NO_SUCH_POINT = "no_such_point"
+    TAKEN_IN = "taken_in"
+    REFUSED = "refused"
+
+
+REASON_WORDS = {
+    Reason.REVOKED: N_("The phone was revoked before it sent this."),
+    Reason.EXPIRED: N_("The phone sent this later than two days after the meeting."),
+    Reason.UNREADABLE: N_("This entry cannot be opened. Its key may be missing here."),
+    Reason.CLOCK: N_("The phone's clock was changed. When this was written down is not certain."),
+    Reason.NOT_POSTED: N_("Who wrote this down held no post here at that time."),
+    Reason.ALREADY_IN: N_("This party was counted already, by another phone or on the page of the door."),
+    Reason.OTHER_MEETING: N_("This code is for another meeting."),
+    Reason.UNKNOWN_CODE: N_("No answer to this meeting has this code."),
+    Reason.NO_SUCH_POINT: N_("This point is no longer on the agenda."),
+    Reason.TAKEN_IN: N_(
+        "This concern was taken in before it was taken back. Say at the desk if it does not belong."
+    ),
+    Reason.REFUSED: N_("It could not be taken in."),
+}
+
+
+class Malformed(Exception):
+    """An entry that says nothing we know."""
+
+
+class Held(Exception):
+    """An entry that a person must decide upon; `subject` is the row that it is about, if there is one."""
+
+    def __init__(self, reason: Reason, *, message: str = "", subject: Any = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.message = message
+        self.subject = subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """What a phone wrote down, as it was opened."""
+
+    deed: Deed
+    at: datetime  # by the phone's clock, put right by what it showed when it took the door along
+    told: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """Return one text that was told."""
+        return str(self.told.get(name) or "")
+
+    def number(self, name: str) -> int:
+        """Return one number that was told; 0 when none was."""
+        return int(self.told.get(name) or 0)
+
+    @property
+    def due_on(self) -> date:
+        """The day of a promise."""
+        return date.fromisoformat(self.text("due"))
+
+
+def captured(payload: object) -> Captured:
+    """Return what an opened entry says; raise `Malformed` when it is none of ours."""
+    if not isinstance(payload, dict):
+        raise Malformed
+    try:
+        deed = Deed(str(payload.get("deed")))
+        at = datetime.fromisoformat(str(payload.get("at")))
+        found = Captured(deed=deed, at=at, told=payload)
+        if at.tzinfo is None:
+            raise Malformed
+        _CHECKS[deed](found)
+    except (ValueError, TypeError, OverflowError):
+        raise Malformed from None
+    return found
+
+
+def _arrive(said: Captured) -> None:
+    if not 1 <= said.number("n") <= MOST_PARTY or not (said.text("code") or said.text("party")):
+        raise Malformed
+
+
+def _count(said: Captured) -> None:
+    for name, kind in (("side", Side), ("sex", Sex), ("age", AgeBand), ("disability", Disability)):
+        kind(said.text(name))
+
+
+def _undo(said: Captured) -> None:
+    if not 1 <= len(said.text("of")) <= LONGEST_ID:
+        raise Malformed
+
+
+def _tick(said: Captured) -> None:
+    if said.number("item") < 1:
+        raise Malformed
+
+
+def _concern(said: Captured) -> None:
+    Category(said.text("category"))
+    code = said.text("receipt")
+    if not 1 <= len(said.text("words").strip()) <= MOST_WORDS:
+        raise Malformed
+    if code and not (len(code) == 16 and code.isascii() and code.isdigit()):
+        raise Malformed
+
+
+def _promise(said: Captured) -> None:
+    said.due_on  # noqa: B018 - raises when it is none
+    if not 1 <= len(said.text("words").strip()) <= MOST_WORDS or not said.text("post"):
+        raise Malformed
+
+
+_CHECKS = {
+    Deed.ARRIVE: _arrive,
+    Deed.COUNT: _count,
+    Deed.UNDO: _undo,
+    Deed.TICK: _tick,
+    Deed.CONCERN: _concern,
+    Deed.PROMISE: _promise,
+}
+
+
+def check_clock(at: datetime, *, taken_at: datetime, sent_at: datetime, now: datetime) -> None:
+    """Hold an entry whose time is not certain.
+
+    `at` was put right by what the phone's clock showed when it took the door along; `sent_at` is its clock now, put
+    right by the same. When that is not `now`, the clock was changed in between, and nobody knows which entries it moved.
+    """
+    moved = abs(sent_at - now) > CLOCK_SLACK
+    outside = not taken_at - CLOCK_SLACK <= at <= now + CLOCK_SLACK
+    if moved or outside:
+        raise Held(Reason.CLOCK)
+
+
+def ends(ends_at: datetime) -> datetime:
+    """Return until when a phone may send by itself."""
+    return ends_at + LASTS

@@ -1,0 +1,200 @@
+"""A phone at a door: Chromium with a profile of its own, which can be cut off, killed and started again."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tests.browser.conftest import QUIET
+
+PASSPHRASE = "three quiet lanterns by the canal"
+AHEAD = "(() => { const now = Date.now.bind(Date); Date.now = () => now() + %d; })()"
+# Whatever a thief finds who has the phone but not the passphrase: each byte read as Latin-1, so that no text hides.
+STORED = """async () => {
+  const seen = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage}), document.cookie];
+  const text = value => {
+    if (value instanceof ArrayBuffer) value = new Uint8Array(value);
+    if (value instanceof Uint8Array) {
+      const bytes = Array.from(value, b => String.fromCharCode(b)).join('');
+      return bytes + new TextDecoder().decode(value) + btoa(bytes);
+    }
+    if (value instanceof CryptoKey) return value.extractable ? 'a key that can be taken out' : '';
+    if (value && typeof value === 'object') return Object.entries(value).map(([k, v]) => k + '=' + text(v)).join(';');
+    return String(value);
+  };
+  for (const {name} of await indexedDB.databases()) {
+    const db = await new Promise((y, n) => { const o = indexedDB.open(name); o.onsuccess = () => y(o.result); o.onerror = n; });
+    for (const store of db.objectStoreNames) {
+      const rows = await new Promise(y => { const a = db.transaction(store).objectStore(store).getAll(); a.onsuccess = () => y(a.result); });
+      seen.push(...rows.map(text));
+    }
+    db.close();
+  }
+  for (const name of await caches.keys()) {
+    const shelf = await caches.open(name);
+    for (const request of await shelf.keys()) {
+      seen.push(request.url, text(await (await shelf.match(request)).arrayBuffer()));
+    }
+  }
+  return seen.join('\\n');
+}"""
+
+
+class Phone:
+    """One phone. `ahead` is by how many milliseconds its clock is wrong."""
+
+    def __init__(
+        self, play: Any, program: str, profile: Path, address: str, cookie: str, ahead: int = 0
+    ) -> None:
+        self.play, self.program, self.profile, self.address, self.ahead = (
+            play,
+            program,
+            profile,
+            address,
+            ahead,
+        )
+        self.trouble: list[str] = []
+        self.written = 0
+        self.start()
+        self.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+
+    def start(self, *, offline: bool = False) -> None:
+        """Start the browser on its profile."""
+        self.context = self.play.chromium.launch_persistent_context(
+            str(self.profile), executable_path=self.program, args=list(QUIET), offline=offline,
+            viewport={"width": 360, "height": 740}, locale="en-GB",
+        )  # fmt: skip
+        self.context.add_init_script(AHEAD % self.ahead)
+        self.page = self.context.pages[0]
+        self.page.set_default_timeout(15_000)
+        self.page.on("pageerror", lambda problem: self.trouble.append(str(problem)))
+        self.page.on("console", self._said)
+
+    def _said(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.trouble.append(message.text)
+
+    def take(self, meeting: str, device: str) -> "Phone":
+        """Take the door of a meeting along."""
+        self.page.goto(f"{self.address}/door/{meeting}")
+        self.page.fill("#take [name=device]", device)
+        self.page.fill("#passphrase", PASSPHRASE)
+        self.page.fill("#again", PASSPHRASE)
+        self.page.click("#take button")
+        self.page.wait_for_url("**/door/app**")
+        return self.unlock()
+
+    def unlock(self, passphrase: str = PASSPHRASE) -> "Phone":
+        """Open the door with its passphrase."""
+        self.page.fill("#unlock input", passphrase)
+        self.page.click("#unlock button")
+        self.page.wait_for_selector("#open:not([hidden])")
+        self.written = int(self.page.text_content("[data-written]"))
+        return self
+
+    def kill(self) -> None:
+        """Take the battery out: every process of this browser ends at once."""
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit() and f"--user-data-dir={self.profile}" in _command(folder):
+                with suppress(ProcessLookupError):
+                    os.kill(int(folder.name), signal.SIGKILL)
+        with suppress(Exception):  # it is closed already
+            self.context.close()
+
+    def reopen(self) -> "Phone":
+        """Start it again where there is still no network."""
+        (self.profile / "SingletonLock").unlink(missing_ok=True)
+        self.start(offline=True)
+        self.page.goto(f"{self.address}/door/app")
+        return self
+
+    def cut_off(self) -> None:
+        """No network from here on."""
+        self.context.set_offline(offline=True)
+
+    def back(self) -> None:
+        """The network is there again."""
+        self.context.set_offline(offline=False)
+
+    def done(self, more: int = 1) -> None:
+        """Wait until everything that was done is written down."""
+        self.written += more
+        limit = time.monotonic() + 20
+        while (shown := self.page.text_content("[data-written]")) != str(self.written):
+            assert time.monotonic() < limit, f"{shown} of {self.written} were written down: {self.trouble}"
+            self.page.wait_for_timeout(20)
+
+    def waiting(self) -> int:
+        """Return how many entries the bar says are still to send."""
+        return int(self.page.text_content("[data-bar=waits] [data-count]"))
+
+    def tab(self, name: str) -> None:
+        """Go to another part of the door."""
+        self.page.click(f"[data-tab={name}]")
+
+    def count(self, *kinds: str) -> None:
+        """People walk in."""
+        self.tab("count")
+        for kind in kinds:
+            self.page.click(f"#tap button[value={kind}]")
+        self.done(len(kinds))
+
+    def undo(self) -> None:
+        """Take the last thing back."""
+        self.page.click("#last button")
+        self.done()
+
+    def find(self, typed: str) -> None:
+        """Look for a code or a name."""
+        self.tab("answers")
+        self.page.fill("#code", typed)
+        self.page.press("#code", "Enter")
+
+    def arrive(self, code: str) -> None:
+        """A party shows its code, and all of it came."""
+        self.find(code)
+        self.page.click("#found [data-came]")
+        self.done()
+
+    def raise_concern(self, words: str, category: str, *, slip: bool = False) -> str:
+        """Somebody raises a concern; returns the code that they were given."""
+        self.tab("concern")
+        self.page.check(f"#category [value={category}]", force=True)
+        self.page.fill("#concern-words", words)
+        self.page.click("#raise button[value=slip]" if slip else "#raise button[value='']")
+        self.done()
+        return str(self.page.text_content("[data-code]")).replace(" ", "") if slip else ""
+
+    def promise(self, words: str, post: str, due: str) -> None:
+        """A post promises something."""
+        self.tab("promise")
+        self.page.fill("#promise-words", words)
+        self.page.select_option("#promise-post", post)
+        self.page.fill("#promise-due", due)
+        self.page.click("#promised button")
+        self.done()
+
+    def sent(self) -> None:
+        """Wait until nothing is left to send."""
+        self.page.click("#more summary")
+        self.page.click("#send-now")
+        self.page.wait_for_selector("[data-bar=sent]:not([hidden])")
+
+    def stored(self) -> str:
+        """Return all that the browser keeps, as text."""
+        return str(self.page.evaluate(STORED))
+
+    def on_disk(self) -> bytes:
+        """Return every byte of the profile."""
+        return b"\n".join(
+            p.read_bytes() for p in self.profile.rglob("*") if p.is_file() and not p.is_symlink()
+        )
+
+
+def _command(folder: Path) -> str:
+    try:
+        return (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,223 @@
+"""Two phones at one door without a network: everything is there once, and nothing on a phone can be read by a thief."""
+
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from engagement.concerns.models import Concern
+from engagement.events.models import AgendaItem, Event, Promise, Rsvp, TallyEntry
+from engagement.events.queries import attend
+from engagement.intake import queries
+from engagement.intake.models import DoorEntry
+from engagement.kernel import clock, sealing
+from engagement.kernel.database import db
+from engagement.organisation.models import Post
+from tests.browser.phones import PASSPHRASE, Phone
+from tests.factories import answers, events, organisation, people
+from tests.factories.saving import saved
+
+HOUR = 3_600_000
+TITLE, NAME, OTHER_NAME = "marker-meeting-title", "marker-name-agreed", "marker-name-not-agreed"
+WORDS, PROMISE, POINT = "marker-concern-words", "marker-promise-words", "marker-agenda-point"
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_request(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """The app on a port of this machine, which browsers trust as they trust https."""
+    app.testing = False
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    app.testing = True
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    """A meeting that began ten minutes ago, to which forty parties mean to come."""
+    row = events.event(starts_at=clock.now() - timedelta(minutes=10), title=TITLE, capacity=300)
+    saved(AgendaItem(event_id=row.id, position=1, words=POINT, language="en"))
+    for number in range(40):
+        name = {0: NAME, 1: OTHER_NAME}.get(number)
+        answers.rsvp(
+            event=row,
+            code=f"{41_317_529 + number * 791_939}",
+            party=1 + number % 3,
+            name=sealing.store(name, force=row.force.ref, lane="contacts") if name else None,
+            door_name=number == 0,
+        )
+    return row
+
+
+@pytest.fixture
+def phones(app: Flask, event: Event, served: str, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    """Give phones of one officer."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="SKIPPED: Playwright is not installed here"
+    )
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("SKIPPED: Chromium is not installed here")
+    client: Any = app.test_client()
+    client.sign_in(people.person(holding=organisation.post(office=event.office)))
+    cookie = str(client.get_cookie("session").value)
+    started: list[Phone] = []
+    with playwright.sync_playwright() as play:
+
+        def one(name: str, ahead: int = 0) -> Phone:
+            started.append(Phone(play, program, tmp_path / name, served, cookie, ahead))
+            return started[-1].take(event.ref, name)
+
+        yield one
+        for phone in started:
+            phone.context.close()
+
+
+def rsvps_of(event: Event) -> list[Rsvp]:
+    return list(db.session.scalars(select(Rsvp).where(Rsvp.event_id == event.id).order_by(Rsvp.id)))
+
+
+def lose_the_first_answer(phone: Phone) -> list[int]:
+    """Let the first batch reach the server and its answer get lost on the way back, as bad networks do."""
+    lost: list[int] = []
+
+    def once(route: Any) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    phone.context.route("**/door/sync", once)
+    return lost
+
+
+# C.3, T15, T17, 001.11
+def test_two_phones_without_a_network_and_everything_is_there_once(
+    event: Event, phones: Callable[..., Phone]
+):
+    codes = [each.code for each in rsvps_of(event)]
+    near, far = phones("near"), phones("far", HOUR)  # whose clock is an hour fast
+    for phone in (near, far):
+        phone.cut_off()
+    near.count(*(["woman", "man"] * 20))
+    far.count(*(["man", "unknown"] * 10))
+    for code in codes[:20]:
+        near.arrive(code)
+    for code in codes[20:30]:
+        far.arrive(code)
+    receipts = [far.raise_concern(f"{WORDS} {n}", "water", slip=n == 0) for n in range(6)]
+    secrets = [TITLE, NAME, OTHER_NAME, WORDS, PROMISE, POINT, PASSPHRASE, receipts[0], *codes]
+    far.kill()
+    far.reopen()
+    the_thief_reads_nothing(far, secrets)
+    far.unlock()
+    assert (far.waiting(), far.written) == (36, 36)
+    far.find(codes[20])  # a restart still refuses doubles
+    assert far.page.locator("#found form").is_hidden()
+    far.count(*(["woman"] * 20), "man")
+    far.undo()  # the man was the officer's own driver
+    for code in codes[30:]:
+        far.arrive(code)
+    the_meeting_goes_on(near, event)
+    lost = lose_the_first_answer(far)
+    for phone in (far, near):  # the later half first
+        phone.back()
+        phone.sent()
+    assert lost == [200]
+    everything_is_there_once(event, receipts[0])
+    the_thief_reads_nothing(near, secrets)
+    assert [near.trouble, far.trouble] == [[], []]
+
+
+def the_meeting_goes_on(phone: Phone, event: Event) -> None:
+    """The other half of the concerns, a promise, a point of the agenda."""
+    for number in range(6, 12):
+        phone.raise_concern(f"{WORDS} {number}", "traffic")
+    post = db.session.scalar(select(Post.ref).where(Post.office_id == event.office_id))
+    phone.promise(PROMISE, str(post), clock.now().date().isoformat())
+    phone.tab("agenda")
+    phone.page.check("#points input", force=True)
+    phone.done()
+
+
+def everything_is_there_once(event: Event, receipt: str) -> None:
+    """Compare with the tally by hand: 80 people without an answer, 40 parties, 12 concerns, a promise, a point."""
+    db.session.rollback()
+    db.session.expire_all()
+    there, parties = attend.attendance(event), [each.party for each in rsvps_of(event)]
+    assert (there.walked_in, there.with_answer, there.total) == (80, sum(parties), 80 + sum(parties))
+    assert there.by_sex == Counter(woman=40, man=30, unknown=10)
+    assert [each.arrived for each in rsvps_of(event)] == parties
+    taps = db.session.scalars(select(TallyEntry)).all()
+    assert Counter(each.undone_at is None for each in taps) == {True: 80, False: 1}
+    assert all(abs(each.at - clock.now()) < timedelta(minutes=5) for each in taps)
+    raised = db.session.scalars(select(Concern)).all()
+    assert sorted(sealing.read(each.words or b"") for each in raised) == sorted(
+        f"{WORDS} {number}" for number in range(12)
+    )
+    assert {each.receipt for each in raised} == {None, sealing.receipt_digest(receipt)}
+    assert db.session.scalars(select(Promise.words)).all() == [PROMISE]
+    assert None not in db.session.scalars(select(AgendaItem.covered_at)).all()
+    assert queries.undecided(event) == 0
+    entries = db.session.scalars(select(DoorEntry.operation_id)).all()
+    assert len(entries) == len(set(entries)) == 80 + 2 + 40 + 12 + 1 + 1
+
+
+def the_thief_reads_nothing(phone: Phone, secrets: list[str]) -> None:
+    """Look for each secret in all that the phone keeps; then plant one of each kind, and find it by the same look."""
+    kept = phone.stored()
+    assert "chowk" in kept  # the look does see what is there
+    assert leaks(kept, secrets) == []
+    disk = phone.on_disk()
+    assert [each for each in secrets if each.encode() in disk or each.encode("utf-16-le") in disk] == []
+    planted = [*secrets[:8], secrets[8]]
+    phone.page.evaluate(PLANT, planted)
+    assert set(planted) <= set(leaks(phone.stored(), secrets))
+    phone.page.evaluate(CLEAR)
+
+
+def leaks(kept: str, secrets: list[str]) -> list[str]:
+    return [each for each in secrets if each in kept]
+
+
+PLANT = """async planted => {
+  const bytes = text => new TextEncoder().encode(text);
+  localStorage.setItem('planted', planted[0]);
+  sessionStorage.setItem('planted', planted[1]);
+  const shelf = await caches.open('planted');
+  await shelf.put('/planted', new Response(planted.slice(2, 5).join(' ')));
+  const db = await new Promise(y => {
+    const o = indexedDB.open('planted', 1);
+    o.onupgradeneeded = () => o.result.createObjectStore('rows', {autoIncrement: true});
+    o.onsuccess = () => y(o.result);
+  });
+  const work = db.transaction('rows', 'readwrite');
+  work.objectStore('rows').add({words: planted[5], deep: {bytes: bytes(planted[6])}});
+  for (const each of planted.slice(7)) work.objectStore('rows').add(each);
+  await new Promise(y => { work.oncomplete = y; });
+  db.close();
+}"""
+CLEAR = """async () => {
+  localStorage.clear(); sessionStorage.clear();
+  await caches.delete('planted');
+  await new Promise(y => { const o = indexedDB.deleteDatabase('planted'); o.onsuccess = o.onblocked = y; });
+}"""
