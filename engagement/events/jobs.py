@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from engagement.events.actions import cadence, modules
+from engagement.events.actions import cadence, chase, modules
 from engagement.events.actions import photos as keeping
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.photos import DRAW
 from engagement.events.models import Event, Photo
+from engagement.events.queries import chase as chase_queries
 from engagement.events.queries import modules as module_queries
 from engagement.events.queries import photos, reminders
 from engagement.events.rules import PhotoState
 from engagement.kernel import clock, pictures
 from engagement.kernel.actor import JOB
-from engagement.kernel.database import db, unit
+from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.jobs import every, job
 from engagement.kernel.refusals import Refusal
 
@@ -36,6 +37,14 @@ def carry_modules() -> None:
     for series in module_queries.to_carry(clock.now(), limit=MOST_SERIES):
         with unit():
             modules.carry(now=clock.now(), series_id=series.id)
+
+
+@every("50")
+def chase_unclosed() -> None:
+    """Each hour, ask for records that nobody closed; each day of the three asks once."""
+    for event in chase_queries.unclosed(clock.now()):
+        with unit():
+            chase.chase(actor=JOB, now=clock.now(), event=fresh(event))
 
 
 @every("*/5")

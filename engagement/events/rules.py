@@ -324,3 +324,12 @@ def reminder_wall(wall_start: str, chosen: str | None) -> datetime:
     starts = datetime.fromisoformat(wall_start)
     when = datetime.fromisoformat(chosen) if chosen else None
     return when if when is not None and when < starts else starts - REMINDED_BEFORE
+
+
+CHASED_AFTER = (3, 7, 14)  # days after the end of a meeting whose record is not closed
+
+
+def chase_due(ends_at: datetime, now: datetime) -> int:
+    """Return the last of the days 3, 7 and 14 after its end that has come; 0 before the first."""
+    gone = (now - ends_at).days
+    return max((days for days in CHASED_AFTER if days <= gone), default=0)

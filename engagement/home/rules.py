@@ -15,6 +15,7 @@ MESSAGE_WORDS = {
     "events.series_cancelled": N_("Several meetings are called off"),
     "events.reminder": N_("A meeting is near"),
     "events.thanks": N_("Thanks for coming"),
+    "events.unclosed": N_("A record is not closed"),
     "events.own_calendar": N_("Address of one's own calendar"),
     "concerns.received": N_("We have it"),
     "concerns.owned": N_("It has an owner"),

@@ -107,6 +107,7 @@ class Event(Base, Referenced, Versioned):
     published_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    chased: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # days: 3, 7, 14
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     cancel_language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")

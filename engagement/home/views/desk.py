@@ -16,8 +16,8 @@ from engagement.events.models import Event
 from engagement.events.queries import Row as Meeting
 from engagement.events.queries import womens
 from engagement.events.queries.cadence import Quiet, quiet_places
+from engagement.events.rules import CHASED_AFTER, months_missed
 from engagement.events.rules import State as EventState
-from engagement.events.rules import months_missed
 from engagement.home import navigation, permissions, queries
 from engagement.home.views.routes import blueprint
 from engagement.kernel import clock, headers, locale, sealing
@@ -165,7 +165,14 @@ def _meeting(row: Meeting, today: date) -> Row:
         "about": telling.about(row, locale.current()),
         "tags": [(None, _("Draft"))] if row.state == EventState.DRAFT else [("people", coming)],
         "women": row.women,
+        "late": _late(row, today),
     }
+
+
+def _late(row: Meeting, today: date) -> int:
+    """Return how many days the record of a meeting is owed, from the day on which it is asked for; 0 before."""
+    gone = (today - date.fromisoformat(row.wall_end[:10])).days
+    return gone if gone >= CHASED_AFTER[0] else 0
 
 
 def _session(event: Event) -> Row:
