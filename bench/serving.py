@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from engagement.serving import LEAN
+
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCH = """
 import sys
@@ -35,7 +37,7 @@ def served(target: str, environ: dict[str, str], *, ready: str) -> Iterator[tupl
     process = subprocess.Popen(
         [sys.executable, "-c", LAUNCH, target, str(port), threads],
         cwd=ROOT,
-        env={**os.environ, **environ, "PUBLIC_URL": f"http://127.0.0.1:{port}"},
+        env={**LEAN, **os.environ, **environ, "PUBLIC_URL": f"http://127.0.0.1:{port}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -9,7 +9,6 @@ from types import ModuleType
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engagement import commands
 from engagement import settings as settings_module
 from engagement.home import navigation
 from engagement.kernel import (
@@ -67,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.start(app)
     sign_in.start(app, settings)
     jobs.start(app, settings)
-    commands.start(app)
+    _commands(app)
     _layers(app, settings)
     access.guard_foreign(app, "static", access.PUBLIC)
     access.check_doors(app)
@@ -141,16 +140,22 @@ def _migrations(app: Flask) -> None:
 
 
 def _mount(app: Flask, room: str) -> None:
-    """Mount the drawers that a room has: what registers itself, its pages, its commands."""
+    """Mount the drawers that a room has: what registers itself, its pages."""
     for drawer in REGISTERING:
         _drawer(room, drawer)
     views = _drawer(room, "views")
     if views is not None:
         for blueprint in getattr(views, "blueprints", None) or (views.blueprint,):
             app.register_blueprint(blueprint)
-    commands = _drawer(room, "commands")
-    if commands is not None:
-        app.cli.add_command(commands.cli)
+
+
+def _commands(app: Flask) -> None:
+    """Attach the command line, except in web workers: nobody types there, and it is 3 MB."""
+    if WEB_WORKER in os.environ:
+        return
+    for drawer in filter(None, (_drawer(room, "commands") for room in ROOMS)):
+        app.cli.add_command(drawer.cli)
+    import_module("engagement.commands").start(app)
 
 
 def _drawer(room: str, drawer: str) -> ModuleType | None:

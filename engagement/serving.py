@@ -175,6 +175,16 @@ def _flask(*arguments: str) -> None:
 # ── the processes ────────────────────────────────────────────────────────────────
 
 
+# What keeps a worker small, read when the process starts that the workers are forked from: code without the columns
+# that underline a traceback, one arena of glibc's for all threads, and large pieces given back.
+LEAN = {
+    "PYTHONNODEBUGRANGES": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
+
+
 def _start_web(settings: Settings, options: Options) -> "subprocess.Popen[bytes]":
     # One thread that blocks keeps SQLite's writers in line; PostgreSQL gains from a second.
     threads = 1 if settings.embedded else 2
@@ -187,7 +197,7 @@ def _start_web(settings: Settings, options: Options) -> "subprocess.Popen[bytes]
         str(os.getpid()),
         str(threads),
     ]
-    return subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - our own arguments
+    return subprocess.Popen(command, cwd=ROOT, env={**LEAN, **os.environ})  # noqa: S603 - our own arguments
 
 
 def _watch(web: "subprocess.Popen[bytes]", stop: threading.Event) -> None:

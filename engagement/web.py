@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -55,15 +56,19 @@ def tie_to(parent: int) -> None:
 def leave_out(settings: Settings) -> None:
     """Hide from this process the libraries that others load whenever they find them: 40 MB and a second of starting.
 
-    Huey loads every queue's driver; structlog and Flask-Limiter load a painter of terminals.
+    Huey loads every queue's driver; structlog and Flask-Limiter load a painter of terminals; SQLAlchemy loads what its
+    asynchronous half needs, and the ways to PostgreSQL that we do not go.
     """
-    unused = ["rich", "pygments"]
+    unused = ["rich", "pygments", "greenlet"]
     if not settings.redis_url:
         unused.append("redis")
     if settings.embedded:
         unused.append("psycopg")
     for name in unused:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's own sign for "not to be had"
+    for way in ("asyncpg", "pg8000", "psycopg2", "psycopg2cffi"):
+        name = f"sqlalchemy.dialects.postgresql.{way}"
+        sys.modules.setdefault(name, ModuleType(name))
 
 
 def load() -> "Flask":

@@ -32,6 +32,7 @@ DAY = timedelta(days=1)
 KEPT_FOR = timedelta(days=30)  # what is over or called off stays in the feed
 REFRESH = timedelta(hours=1)
 MOST_WORDS = 2000
+END = b"END:VCALENDAR\r\n"
 
 
 def feed(entries: Iterable[Entry], *, name: str) -> bytes:
@@ -45,10 +46,10 @@ def feed(entries: Iterable[Entry], *, name: str) -> bytes:
     if shown:
         whole.add("LAST-MODIFIED", max(entry.changed_at for entry in shown))
     base = absolute("events.show", reference="-")[:-1]
-    for entry in shown:
-        for one in _vevents(entry, base):
-            whole.add_component(one)
-    return bytes(whole.to_ical())
+    # One after another: a thousand components at once would stay as holes in the worker's memory.
+    head = bytes(whole.to_ical()).removesuffix(END)
+    each = (one for entry in shown for one in _vevents(entry, base))
+    return b"".join((head, *(bytes(one.to_ical()) for one in each), END))
 
 
 def request_part(event: Event, *, address: str, sequence: int) -> Calendar:

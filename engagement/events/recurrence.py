@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from dateutil import rrule
-
 from engagement.events.rules import Plan
 from engagement.kernel.refusals import N_, Refusal
 
@@ -128,6 +126,8 @@ def _check_end(rule: Rule, first: date) -> None:
 
 def _from(rule: Rule, first: date, *, most: int) -> list[date]:
     """Return at most `most` dates by a rule that is wholly said, from `first` on."""
+    from dateutil import rrule  # noqa: PLC0415 - 3 MB, and only who plans a series needs it
+
     day = rrule.weekday(rule.weekday or 0)
     begin = datetime.combine(first, time())
     until = datetime.combine(rule.until, time()) if rule.until and most > 1 else None

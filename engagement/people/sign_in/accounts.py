@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import segno
 from flask import current_app, g, session
 from flask_babel import gettext
 from flask_security import MailUtil, PasswordUtil, SQLAlchemyUserDatastore
@@ -113,6 +112,8 @@ class OneTimeCodes(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> Markup:
         """Return the square as SVG for the page itself: pictures from `data:` are not let in."""
+        import segno  # noqa: PLC0415 - only who sets up an authenticator needs a square
+
         drawn = segno.make(self.get_totp_uri(username, totp), error="m")
         svg = drawn.svg_inline(
             border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True
