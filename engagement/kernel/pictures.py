@@ -8,6 +8,7 @@ Pillow loads when a process judges its first picture.
 import io
 import os
 import warnings
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ MOST_POINTS = 50_000_000
 LARGE, SMALL = 1280, 480  # points on the longer side
 SORTS = ("JPEG", "PNG", "WEBP")
 TYPE = "image/jpeg"
-STRANGE = (b"pk\x03\x04", b"pk\x05\x06", b"%pdf-", b"<script", b"<html", b"<?php", b"<svg")  # lower case
+STRANGE = (b"%pdf-", b"<script", b"<html", b"<?php", b"<svg")  # lower case
 NO_PICTURE = N_("This is no photo that can be read here. Send a JPEG, PNG or WebP.")
 NOT_WHOLE = N_("This photo is not whole. Part of it was lost on the way: send it again.")
 TOO_MANY_POINTS = N_("This photo has more than 50 million points. Send a smaller one.")
@@ -46,7 +47,7 @@ def judge(raw: bytes, *, field: str = "file") -> None:
     with _judged(field):
         _look(raw)
     low = raw.lower()
-    if any(mark in low for mark in STRANGE):
+    if zipfile.is_zipfile(io.BytesIO(raw)) or any(mark in low for mark in STRANGE):
         raise Refusal(TWO_THINGS, field=field)
 
 
@@ -64,8 +65,9 @@ def _look(raw: bytes) -> None:
 
 @contextmanager
 def _opened(raw: bytes) -> "Iterator[Image]":
-    from PIL import Image  # noqa: PLC0415 - heavy: only who sends a picture pays for it
+    from PIL import Image, ImageFile  # noqa: PLC0415 - heavy: only who sends a picture pays for it
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets halves pass, in every process that prints
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         picture = Image.open(io.BytesIO(raw), formats=SORTS)
