@@ -10,8 +10,8 @@ from engagement.audit.models import AuditEntry
 from engagement.demo import names
 from engagement.demo.chronicle import Chronicle, operation
 from engagement.demo.meetings import PUBLISHED, Meeting
-from engagement.events.actions import attend, checkin
-from engagement.events.models import Rsvp, TallyEntry
+from engagement.events.actions import approve, attend, checkin
+from engagement.events.models import Event, Rsvp, TallyEntry
 from engagement.events.permissions import PLANNERS
 from engagement.events.rules import AgeBand, Disability, Kind, Need, RsvpState, Sex, Side, State
 from engagement.kernel import sealing
@@ -72,7 +72,8 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
         given = {
             "party": party,
             "need": lot.choices(NEEDS, (88, 5, 3, 4))[0],
-            "address": address if mailed else "",
+            "address": address if mailed or meeting.kind is Kind.WOMEN else "",
+            "women": meeting.kind is Kind.WOMEN,
             "locale": locale,
             "operation_id": operation(f"{meeting.key} {n}"),
         }
@@ -108,6 +109,8 @@ def _answer(
             ),
         )  # fmt: skip
         kept.append(answered.rsvp_id)
+        if given["women"]:
+            _looked_at(meeting, event, answered.rsvp_id, moment)
 
     def withdraw(moment: datetime) -> None:
         event = meeting.event
@@ -124,6 +127,15 @@ def _answer(
     chronicle.at(when, answer)
     if leaves:
         chronicle.at(meeting.starts - timedelta(hours=18), withdraw)
+
+
+def _looked_at(meeting: Meeting, event: Event, rsvp_id: int, moment: datetime) -> None:
+    """Let somebody confirm her address, and the host of a women's session approve most of those who did."""
+    row = db.session.get_one(Rsvp, rsvp_id)
+    bearer = Actor(ActorKind.BEARER, bears=frozenset({("rsvp", row.id)}))
+    approve.confirm(actor=bearer, now=moment, event=event, rsvp=row)
+    if row.state == RsvpState.WAITING and rsvp_id % 5:
+        approve.approve(actor=meeting.actor, now=moment, event=event, rsvp=row)
 
 
 def _door(meeting: Meeting, moment: datetime, until: datetime) -> None:

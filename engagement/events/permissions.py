@@ -25,6 +25,9 @@ LIST = Permission("list meetings", lambda _who, _none: True, anyone=True)
 START = Permission("start a meeting", lambda who, _none: bool(who.paths(*PLANNERS)))
 PLAN = Permission("plan a meeting", _plans, sight=READ)  # edit, publish, cancel
 PLAN_SERIES = Permission("plan a series of meetings", _plans_series)
+HOST = Permission(  # approve answers and give vouchers: the woman officer who holds the post that hosts
+    "host a women's session", lambda who, event: who.hosts_women_as(event.host_post_id), sight=READ
+)
 RUN = Permission("run a meeting", _plans, sight=READ)  # the door and the record
 ATTEND = Permission(
     "attend a meeting", lambda _who, event: event.state in PUBLIC_STATES, sight=READ, anyone=True

@@ -72,6 +72,15 @@ def place_shown(event: Event) -> Markup:
     return Markup(comma(code)).join(shown)  # noqa: S704 - a comma
 
 
+def exact_place(event: Event) -> Markup:
+    """Return the exact place of a women's session, for the private page of who may know it (T7) and nowhere else."""
+    code = current()
+    venue = in_language(event.venue.names if event.venue else None, code)
+    parts = [escape(venue)] if venue else [written(event.place, event.language)] if event.place else []
+    parts += [escape(in_language(event.locality.names, code))] if event.locality else []
+    return Markup(comma(code)).join(parts)  # noqa: S704 - a comma
+
+
 def _places(event: Event, code: str) -> tuple[str, ...]:
     locality = in_language(event.locality.names if event.locality else None, code)
     venue = in_language(event.venue.names if event.venue else None, code)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engagement.events.actions import plan as planning
+from engagement.events.actions import record
 from engagement.events.models import Event
 from engagement.events.queries import womens
 from engagement.events.rules import Kind, Plan, Point, State
@@ -163,3 +164,33 @@ def test_what_was_told_or_promised_is_not_turned_round(here):  # T7
     draft = here.draft(kind=Kind.MEETING)
     assert here.edit(draft, here.plan()).kind == Kind.WOMEN
     assert here.edit(womens_own, replace(here.plan(), capacity=20)).capacity == 20
+
+
+def test_what_the_public_reads_afterwards_does_not_name_the_place(here):  # T7
+    event = here.public()
+    later = event.ends_at
+    common = {"actor": here.actor, "now": later, "event": event, "language": "en"}
+
+    def minutes(*decisions: str) -> Any:
+        with unit():
+            return record.write_minutes(
+                **common, words="At Girls' School Badhber, as ever", decisions=decisions
+            )
+
+    assert refused(lambda: minutes("A lamp at Girls' School Badhber")) == "decisions"
+    own = minutes("A lamp at the bus stand")  # the station's own words may name it: nobody else reads them
+
+    def word(words: str) -> Any:
+        with unit():
+            row = db.session.merge(own)
+            return record.word_minutes(**common, minutes=row, words=words, version=row.version)
+
+    assert refused(lambda: word("We met at Girls' School Badhber.")) == "public_words"
+    assert word("Forty women came.").public_words == "Forty women came."
+
+    def promise(words: str) -> Any:
+        with unit():
+            return record.promise(**common, post_id=here.post.id, words=words, due_on=later.date())
+
+    assert refused(lambda: promise("A lamp at Girls' School Badhber")) == "words"
+    assert promise("A lamp").words == "A lamp"

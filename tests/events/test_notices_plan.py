@@ -36,6 +36,7 @@ def _world(**given):
 
 def _move(one, who, hour):
     post = organisation.post(office=one.office)
+    people.person(holding=post, hosts_women=True)
     plan = Plan(
         title=one.title, kind=Kind(one.kind), host_post_id=post.id, locality_id=one.locality_id,
         starts=datetime(2026, 11, 24, hour), ends=datetime(2026, 11, 24, hour + 2),  # noqa: DTZ001

@@ -49,7 +49,13 @@ FILLED = {"Locality.services"}  # lists that hold one row, at the station
 def _holder(role: Role, path: str, post: int, force: int = FORCE) -> Actor:
     office = int(path.strip("/").rpartition("/")[2])
     held = Holding(
-        post_id=post, posting_id=post, role=role, office_id=office, office_path=path, force_id=force
+        post_id=post,
+        posting_id=post,
+        role=role,
+        office_id=office,
+        office_path=path,
+        force_id=force,
+        hosts_women=post == OWNER_POST,
     )
     return Actor(Kind.PERSON, person_id=post, holdings=(held,), acting=held)
 

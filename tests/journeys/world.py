@@ -116,7 +116,10 @@ class Ground:
 def town() -> Town:
     """Build the town."""
     ground = _ground()
-    people_there = {name: people.person(holding=post) for name, post in ground.posts.items()}
+    people_there = {
+        name: people.person(holding=post, hosts_women=name == "commander")  # who hosts the women's session
+        for name, post in ground.posts.items()
+    }
     return Town(people_there, {**_offices(ground), **_meetings(ground), **_matters(ground)})
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import String, Table, bindparam, insert, literal, select
 
 from engagement.audit import actions as audit
 from engagement.audit.models import AuditEntry
-from engagement.events.actions.attend import SEAT, Answer, Kept, new_code, rsvps
+from engagement.events.actions.attend import Answer, Kept, new_code
+from engagement.events.actions.seats import SEAT, rsvps
 from engagement.events.rules import RsvpState
 from engagement.kernel import codes, strokes
 from engagement.kernel.actor import Actor
@@ -67,13 +68,13 @@ def _whole() -> Any:
 def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept | None:
     """Keep places for a party that left no contact; None where `attend.answer` has to look closer.
 
-    That is: the meeting is full or not open, somebody waits, the form was sent before, or the connection was cut: the
+    That is: the meeting is full or not open, it is a women's session, somebody waits, the form was sent before, or the connection was cut: the
     form's own id then finds what was kept.
     """
-    if given.address or not given.operation_id:
+    if given.address or given.voucher or not given.operation_id:
         return None
     glances = strokes.here()
-    seat = {"event": given.event_id, "moment": now, "party": given.party}
+    seat = {"event": given.event_id, "moment": now, "party": given.party, "opened": False}
     kept = _columns(given, now)
     told = audit.entry(
         rsvps.name, actor=actor, now=now, verb="events.answer",

@@ -9,14 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.util import identity_key
 
 from engagement.audit import actions as audit
 from engagement.channels import outbox
-from engagement.events.models import Event, Rsvp
-from engagement.events.rules import MOST_PARTY, Need, RsvpState, State
+from engagement.events.actions import vouchers
+from engagement.events.actions.seats import (
+    AGAIN_TOLD,
+    KEEP,
+    KNOWN,
+    LET_GO,
+    LOCK,
+    RELEASE,
+    SAME_FORM,
+    SEAT,
+    rsvps,
+)
+from engagement.events.models import Event, Rsvp, Voucher
+from engagement.events.queries.attend import in_line
+from engagement.events.rules import MOST_PARTY, Kind, Need, RsvpState, State
 from engagement.kernel import freshness, glances
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db, run
@@ -27,56 +40,6 @@ from engagement.people.models import Contact
 CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
 PROMOTED = "events.rsvp_promoted"
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
-
-events = cast("Table", Event.__table__)
-rsvps = cast("Table", Rsvp.__table__)
-WAITS = exists().where(
-    rsvps.c.event_id == bindparam("event"),
-    rsvps.c.state == RsvpState.WAITING,
-    rsvps.c.party
-    <= events.c.capacity,  # a room made smaller keeps nobody waiting behind a party too large for it
-)
-SEAT = (
-    update(events)
-    .where(
-        events.c.id == bindparam("event"),
-        events.c.state == State.PUBLISHED,
-        events.c.starts_at > bindparam("moment"),
-        or_(events.c.capacity.is_(None), events.c.seats_taken + bindparam("party") <= events.c.capacity),
-        ~WAITS,  # nobody overtakes: a small party waits behind a large one
-    )
-    .values(seats_taken=events.c.seats_taken + bindparam("party"))
-    .returning(events.c.seats_taken, events.c.capacity)
-)
-LOCK = (
-    select(events.c.state, events.c.starts_at, events.c.capacity, events.c.seats_taken)
-    .where(events.c.id == bindparam("event"))
-    .with_for_update()
-)
-KEEP = insert(rsvps)
-KNOWN = select(
-    rsvps.c.id,
-    rsvps.c.event_id,
-    rsvps.c.contact_id,
-    rsvps.c.operation_id,
-    rsvps.c.state,
-    rsvps.c.again_at,
-).where(
-    or_(
-        rsvps.c.operation_id == bindparam("operation"),
-        (rsvps.c.event_id == bindparam("event")) & (rsvps.c.contact_id == bindparam("contact")),
-    )
-)
-SAME_FORM = select(rsvps.c.id, rsvps.c.event_id, rsvps.c.contact_id).where(
-    rsvps.c.operation_id == bindparam("operation")
-)
-RELEASE = (
-    update(events)
-    .where(events.c.id == bindparam("event"))
-    .values(seats_taken=events.c.seats_taken - bindparam("party"))
-)
-LET_GO = update(rsvps).where(rsvps.c.id == bindparam("rsvp")).values(contact_id=None)
-AGAIN_TOLD = update(rsvps).where(rsvps.c.id == bindparam("rsvp")).values(again_at=bindparam("moment"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +56,8 @@ class Answer:
     address: str = ""
     locale: str = "en"
     operation_id: str = ""
+    women: bool = False  # of a women's session: the host looks at the answer before it has a place
+    voucher: bytes | None = None  # digest of a code that opens it at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +71,64 @@ class Kept:
 def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     """Keep places for a party, or a place in the line; the same form or contact again gets the first answer.
 
-    Refuses a meeting that is not open, and a party larger than the whole room.
+    Refuses a meeting that is not open, and a party larger than the whole room; of a women's session an answer that
+    nobody could be told the place of, and a voucher that does not open it.
     """
     check_party(given.party)
+    if given.women and not given.address and given.voucher is None:
+        raise Refusal(
+            N_("Leave an e-mail address, or the code of a voucher. Else nobody can tell you the place."),
+            field="contact",
+        )
+    voucher = _voucher(given, now)  # first: a refusal must not tell whether this address answered before
+    if isinstance(voucher, Kept):
+        return voucher
     contact = _contact(given, now)
-    operation = given.operation_id
-    if contact is None:
-        sent = _sent(given)
-        if sent is not None:
-            return sent
-    else:
-        for known in _known(given, contact):
-            _could_seat(given, now)  # a refusal must not tell whether this address answered before
-            if known.contact_id == contact.id:
-                if known.state != RsvpState.WITHDRAWN:
-                    return _again(known, given, contact, now)
-                # Withdrawn before: the old row lets go of the contact, so that the new one waits its turn.
-                run(LET_GO, rsvp=known.id)
-            elif known.contact_id is None:
-                return Kept(known.id, told=False)
-            else:
-                operation = ""  # the same form with another address: another answer
-    state = _seat(given, now)
-    rsvp_id = _insert(given, contact, state, operation, now)
+    before = _before(given, contact, now)
+    if isinstance(before, Kept):
+        return before
+    state = _seat(given, now, opened=voucher is not None)
+    rsvp_id = _insert(given, contact, state, before, now, approved_at=now if voucher else None)
+    if voucher is not None:
+        vouchers.use(voucher, rsvp_id, now)
     audit.record_of(
         rsvps.name, rsvp_id, actor=actor, now=now, verb="events.answer",
         event=given.event_id, party=given.party, state=state,
     )  # fmt: skip
     freshness.bump(f"event:{given.reference}")
     if contact is not None and contacts.first_message(contact, now):
-        _tell(given.force.id, given.office_id, contact.id, rsvp_id, _kind(state), now)
+        kind = _kind(state, asks=given.women and voucher is None)
+        _tell(given.force.id, given.office_id, contact.id, rsvp_id, kind, now)
     return Kept(rsvp_id, told=contact is not None)
+
+
+def _before(given: Answer, contact: Contact | None, now: datetime) -> Kept | str:
+    """Return what this form or this contact was answered before, else the operation id of the new answer."""
+    if contact is None:
+        return _sent(given) or given.operation_id
+    for known in _known(given, contact):
+        _could_seat(given, now)  # a refusal must not tell whether this address answered before
+        if known.contact_id == contact.id:
+            if known.state != RsvpState.WITHDRAWN or known.declined_at is not None:
+                return _again(known, given, contact, now)
+            # Withdrawn before: the old row lets go of the contact, so that the new one waits its turn.
+            run(LET_GO, rsvp=known.id)
+        elif known.contact_id is None:
+            return Kept(known.id, told=False)
+        else:
+            return ""  # the same form with another address: another answer
+    return given.operation_id
+
+
+def _voucher(given: Answer, now: datetime) -> Voucher | Kept | None:
+    """Return the voucher that comes with an answer; the first answer where the same form was pressed twice."""
+    mark = given.voucher
+    if mark is None:
+        return None
+    before = vouchers.used_by(event_id=given.event_id, mark=mark, operation_id=given.operation_id, now=now)
+    if before is not None:
+        return Kept(before.id, told=before.contact_id is not None)
+    return vouchers.find(event_id=given.event_id, mark=mark, now=now)
 
 
 def check_party(party: int) -> None:
@@ -162,7 +154,7 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
     elif event.capacity is not None and party > event.capacity:
         _too_large(event.capacity)
     rsvp.party, rsvp.need = party, need
-    _verify(rsvp, now)
+    verify(rsvp, now)
     db.session.flush()
     audit.record(actor=actor, now=now, verb="events.change_answer", subject=rsvp, event=event.id, party=party)
     promote(event=event, actor=actor, now=now)
@@ -177,7 +169,7 @@ def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     if rsvp.state == RsvpState.CONFIRMED:
         run(RELEASE, event=event.id, party=rsvp.party)
     rsvp.state, rsvp.withdrawn_at = RsvpState.WITHDRAWN, now
-    _verify(rsvp, now)
+    verify(rsvp, now)
     db.session.flush()
     audit.record(actor=actor, now=now, verb="events.withdraw", subject=rsvp, event=event.id, party=rsvp.party)
     promote(event=event, actor=actor, now=now)
@@ -196,9 +188,7 @@ def promote(*, event: Event, actor: Actor, now: datetime, tell: bool = True) -> 
     moved: list[Rsvp] = []
     if seen.state == State.PUBLISHED and seen.starts_at > now:
         free = None if seen.capacity is None else seen.capacity - seen.seats_taken
-        for rsvp in db.session.scalars(
-            select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.state == RsvpState.WAITING).order_by(Rsvp.id)
-        ):
+        for rsvp in db.session.scalars(in_line(event).order_by(Rsvp.id)):
             if free is not None and rsvp.party > seen.capacity:
                 continue
             if free is not None and rsvp.party > free:
@@ -261,9 +251,9 @@ def _again(known: Row[Any], given: Answer, contact: Contact, now: datetime) -> K
     return Kept(known.id, told=True)
 
 
-def _seat(given: Answer, now: datetime) -> RsvpState:
+def _seat(given: Answer, now: datetime, *, opened: bool) -> RsvpState:
     """Take the places, or none; refuses when the meeting is not open or could never seat this party."""
-    values = {"event": given.event_id, "moment": now, "party": given.party}
+    values = {"event": given.event_id, "moment": now, "party": given.party, "opened": opened}
     taken = run(SEAT, **values).first()
     if taken is None:
         _could_seat(given, now)
@@ -286,7 +276,9 @@ def _could_seat(given: Answer, now: datetime) -> None:
         _too_large(seen.capacity)
 
 
-def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation: str, now: datetime) -> int:
+def _insert(
+    given: Answer, contact: Contact | None, state: RsvpState, operation: str, now: datetime, **more: Any
+) -> int:
     kept = run(
         KEEP,
         event_id=given.event_id,
@@ -299,6 +291,7 @@ def _insert(given: Answer, contact: Contact | None, state: RsvpState, operation:
         state=state,
         created_at=now,
         operation_id=operation or secrets.token_hex(12),
+        **more,
     )
     return int(cast("Any", kept.inserted_primary_key)[0])
 
@@ -309,7 +302,7 @@ def new_code() -> str:
 
 
 def _grow(event: Event, more: int, now: datetime) -> None:
-    if run(SEAT, event=event.id, moment=now, party=more).first() is None:
+    if run(SEAT, event=event.id, moment=now, party=more, opened=True).first() is None:
         raise Refusal(N_("So many more places are not free. Your first answer stands."), field="party")
 
 
@@ -324,7 +317,9 @@ def _too_large(capacity: int) -> None:
     raise Refusal(N_("There are %(n)s places in all. Choose fewer."), field="party", n=capacity)
 
 
-def _kind(state: str) -> str:
+def _kind(state: str, *, asks: bool = False) -> str:
+    if asks:
+        return "events.rsvp_asked"
     return "events.rsvp_kept" if state == RsvpState.CONFIRMED else "events.rsvp_waiting"
 
 
@@ -340,7 +335,7 @@ def _tell(force_id: int, office_id: int, contact_id: int, rsvp_id: int, kind: st
     )
 
 
-def _verify(rsvp: Rsvp, now: datetime) -> None:
+def verify(rsvp: Rsvp, now: datetime) -> None:
     """A button behind a mailed link was pressed: the address is theirs, and what waited for that is told now."""
     contact = db.session.get(Contact, rsvp.contact_id) if rsvp.contact_id else None
     if contact is None or contact.verified_at is not None:
@@ -363,4 +358,5 @@ def _verify(rsvp: Rsvp, now: datetime) -> None:
     )
     for other in db.session.scalars(untold).all():
         event = other.event
-        _tell(event.force_id, event.office_id, contact.id, other.id, _kind(other.state), now)
+        kind = _kind(other.state, asks=event.kind == Kind.WOMEN and other.approved_at is None)
+        _tell(event.force_id, event.office_id, contact.id, other.id, kind, now)

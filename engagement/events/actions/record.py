@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from engagement.audit import actions as audit
 from engagement.events.actions.checkin import hold
+from engagement.events.actions.hosting import check_words
 from engagement.events.actions.photos import review_seen
 from engagement.events.models import Decision, Event, Minutes, Promise
 from engagement.events.permissions import PLANNERS
@@ -39,6 +40,7 @@ def write_minutes(
     check_record(event.state, event.starts_at, now)
     if not words.strip():
         raise Refusal(NEEDED, field="words")
+    check_words(event, " \n ".join(decisions), field="decisions")
     hold(event, actor, now)
     minutes = queries.minutes(event)
     if minutes is None:
@@ -60,7 +62,11 @@ def write_minutes(
 def word_minutes(
     *, actor: Actor, now: datetime, event: Event, minutes: Minutes, words: str, language: str, version: int
 ) -> Minutes:
-    """Write the summary that the public reads once somebody else reviewed it."""
+    """Write the summary that the public reads once somebody else reviewed it.
+
+    Refuses words that name the place of a women's session; so do its decisions and promises.
+    """
+    check_words(event, words, field="public_words")
     minutes.edited(version)
     minutes.word(words, language, actor.person_id)
     _record(actor, now, "events.word_minutes", event, minutes)
@@ -112,6 +118,7 @@ def promise(
         raise Refusal(NEEDED, field="words")
     if post_id not in {post.id for post in queries.posts_that_may_promise(event)}:
         raise Refusal(N_("Choose the post that made the promise."), field="post")
+    check_words(event, words, field="words")
     check_due(due_on, clock.to_local(event.starts_at, event.zone).date())
     hold(event, actor, now)
     made = Promise(
@@ -172,6 +179,7 @@ def word_promise(
     *, actor: Actor, now: datetime, event: Event, promise: Promise, words: str, language: str, version: int
 ) -> Promise:
     """Write how the public reads a promise, once somebody else reviewed it."""
+    check_words(event, words, field="public_words")
     promise.edited(version)
     promise.word(words, language, actor.person_id)
     _record(actor, now, "events.word_promise", event, promise)
@@ -210,6 +218,7 @@ def settle(
         raise Refusal(N_("Choose whether it was kept."), field="state")
     if not outcome.strip():
         raise Refusal(N_("Say what was done, or why it could not be."), field="outcome")
+    check_words(event, outcome, field="outcome")
     promise.edited(version)
     if promise.state != state:
         promise.state, promise.settled_at = state, now

@@ -20,6 +20,21 @@ class RsvpForm(Form):
     operation_id = OperationField(needed=False)
 
 
+class WomensRsvpForm(RsvpForm):
+    """A yes to a women's session: by an address that the host looks at, or by a voucher."""
+
+    voucher = OneLine(_l("Code of a voucher"), most=20, render_kw={"autocomplete": "off", "dir": "ltr"})
+
+
+class VoucherForm(Form):
+    """The code of a voucher, on the private page of an answer."""
+
+    named = "voucher-"
+    voucher = OneLine(
+        _l("Code of a voucher"), most=20, least=1, render_kw={"autocomplete": "off", "dir": "ltr"}
+    )
+
+
 class ChangeForm(Form):
     """A changed yes."""
 

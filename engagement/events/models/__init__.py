@@ -22,6 +22,8 @@ from engagement.events.models.programme import Appearance as Appearance
 from engagement.events.models.programme import DayArrival as DayArrival
 from engagement.events.models.programme import EventDay as EventDay
 from engagement.events.models.programme import SeriesModule as SeriesModule
+from engagement.events.models.vouchers import Voucher as Voucher
+from engagement.events.models.vouchers import VoucherBatch as VoucherBatch
 from engagement.events.rules import (
     LEAST_PUBLIC,
     PUBLIC_STATES,
@@ -202,6 +204,10 @@ class Rsvp(Base, Referenced):
     again_at: Mapped[datetime | None]  # when its contact was last told that somebody answered with it again
     reminded_at: Mapped[datetime | None]
     thanked_at: Mapped[datetime | None]
+    approved_at: Mapped[
+        datetime | None
+    ]  # of a women's session: the host, or a voucher, opened the place to it
+    declined_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     arrived: Mapped[int | None] = mapped_column(Integer)  # how many of the party came
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)

@@ -6,6 +6,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.events import calendar, telling
 from engagement.events.models import Event, Rsvp
+from engagement.events.notices.womens import link_of
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.database import db
 from engagement.kernel.links import absolute
@@ -32,7 +33,7 @@ def changed(message: OutboxMessage) -> Notice | None:
         locale=current(),
         subject=_("Changed: %(title)s", title=event.title),
         paragraphs=(*sentences, moved + _(".")) if moved else sentences,
-        link=absolute("events.show", reference=event.ref),
+        link=link_of(event, rsvp),
         link_words=_("See the meeting"),
         calendar=calendar.request_part(event, address=address, sequence=event.sequence)
         if confirmed

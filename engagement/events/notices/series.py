@@ -9,9 +9,9 @@ from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.events import calendar, telling
 from engagement.events.models import Event, Rsvp
+from engagement.events.notices.womens import link_of
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.database import db
-from engagement.kernel.links import absolute
 from engagement.kernel.locale import current
 from engagement.kernel.sealing import read
 
@@ -92,7 +92,7 @@ def _notice(parties: Sequence[Party], subject: str, *sentences: str) -> Notice |
         locale=current(),
         subject=subject % {"title": first.event.title},
         paragraphs=tuple(sentence for sentence in sentences if sentence),
-        link=absolute("events.show", reference=first.event.ref),
+        link=link_of(first.event, first.rsvp),
         link_words=_("See the meeting"),
         calendar=calendar.publish_part(confirmed) if confirmed else None,
     )

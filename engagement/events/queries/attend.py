@@ -13,7 +13,7 @@ from engagement.events.counting import FACETS
 from engagement.events.models import DayArrival, Event, EventDay, PaperCount, Rsvp, TallyEntry
 from engagement.events.queries import meetings
 from engagement.events.queries.meetings import WHOLE
-from engagement.events.rules import DOOR_OPENS, LEAST_PUBLIC, Need, RsvpState, State
+from engagement.events.rules import DOOR_OPENS, LEAST_PUBLIC, Kind, Need, RsvpState, State
 from engagement.kernel import codes, glances, sealing
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office
@@ -47,12 +47,13 @@ class Asked:
     id: int
     ref: str
     state: str
+    kind: str
     force: Owner
     office: Host
 
 
 DOOR = (
-    select(Event.id, Event.ref, Event.state, Force.id, Force.ref, Office.id, Office.path)
+    select(Event.id, Event.ref, Event.state, Event.kind, Force.id, Force.ref, Office.id, Office.path)
     .join(Force, Force.id == Event.force_id)
     .join(Office, Office.id == Event.office_id)
     .where(Event.ref == bindparam("meeting"))
@@ -64,8 +65,8 @@ def asked(reference: str) -> Asked | None:
     found = glances.first(DOOR, meeting=codes.reference_of(reference))
     if found is None:
         return None
-    event_id, ref, state, force_id, force_ref, office_id, path = found
-    return Asked(event_id, ref, state, Owner(force_id, force_ref), Host(office_id, path))
+    event_id, ref, state, kind, force_id, force_ref, office_id, path = found
+    return Asked(event_id, ref, state, kind, Owner(force_id, force_ref), Host(office_id, path))
 
 
 def rsvp(rsvp_id: int) -> Rsvp | None:
@@ -83,22 +84,38 @@ def link_token(rsvp: Rsvp) -> str:
     return codes.sign(LINK, rsvp.ref)
 
 
+def in_line(event: Event) -> Select[Rsvp]:
+    """Return the parties that wait for a place; of a women's session those that the host looked at already."""
+    waiting = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.state == RsvpState.WAITING)
+    return waiting.where(Rsvp.approved_at.is_not(None)) if event.kind == Kind.WOMEN else waiting
+
+
 def place_in_line(rsvp: Rsvp) -> int:
     """Return the number of a waiting party in the line: 1 is next."""
-    before = select(func.count()).where(
-        Rsvp.event_id == rsvp.event_id, Rsvp.state == RsvpState.WAITING, Rsvp.id <= rsvp.id
-    )
+    before = in_line(rsvp.event).where(Rsvp.id <= rsvp.id).with_only_columns(func.count())
     return db.session.scalar(before) or 0
 
 
 def waiting_at(event: Event) -> int:
     """Return how many parties wait for a place."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(Rsvp.event_id == event.id, Rsvp.state == RsvpState.WAITING)
-        )
-        or 0
-    )
+    return db.session.scalar(in_line(event).with_only_columns(func.count())) or 0
+
+
+def asks(rsvp: Rsvp) -> bool:
+    """Whether an answer to a women's session waits for the host to look at it."""
+    return rsvp.event.kind == Kind.WOMEN and rsvp.state == RsvpState.WAITING and rsvp.approved_at is None
+
+
+def told_place(rsvp: Rsvp, now: datetime) -> bool:
+    """Whether the exact place of a women's session is told to who holds the private link of an answer (T7).
+
+    It has a place, which the host or a voucher opened; its address, if it left one, is confirmed; the session is on.
+    """
+    event = rsvp.event
+    known = rsvp.contact_id is None or (rsvp.contact is not None and rsvp.contact.verified_at is not None)
+    stands = rsvp.state == RsvpState.CONFIRMED and rsvp.approved_at is not None
+    on = event.state in {State.PUBLISHED, State.HELD} and now < event.ends_at
+    return event.kind == Kind.WOMEN and stands and known and on
 
 
 def coming_to(event: Event) -> Select[Rsvp]:

@@ -1,16 +1,18 @@
 """Women's sessions: those that lost their host, answers that wait for her, who comes by which voucher."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, false, or_, select
+from sqlalchemy import Select, and_, exists, false, func, or_, select
 
-from engagement.events.models import Event
+from engagement.events.models import Event, Rsvp, Voucher, VoucherBatch
 from engagement.events.permissions import PLANNERS
-from engagement.events.rules import Kind, State
+from engagement.events.rules import Kind, RsvpState, State
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.organisation.models import Office
-from engagement.people.models import Person, Posting
+from engagement.people.models import Contact, Person, Posting
 
 MOST = 8
 
@@ -47,3 +49,101 @@ def unhosted(who: Actor, now: datetime) -> list[Event]:
 
 def _covers(posting: Posting, day: date) -> bool:
     return posting.starts_on <= day and (posting.ends_on is None or day <= posting.ends_on)
+
+
+def looked_at_first(event: Event) -> Select[Rsvp]:
+    """Return the answers to a women's session that its host may look at: confirmed addresses, and what she opened."""
+    confirmed = Rsvp.contact_id.in_(select(Contact.id).where(Contact.verified_at.is_not(None)))
+    stands = Rsvp.state.in_([RsvpState.CONFIRMED, RsvpState.WAITING])
+    return (
+        select(Rsvp)
+        .where(Rsvp.event_id == event.id, stands, or_(confirmed, Rsvp.approved_at.is_not(None)))
+        .order_by(Rsvp.id)
+    )
+
+
+def unconfirmed(event: Event) -> int:
+    """Return how many answers to a women's session wait for their holder to confirm the address."""
+    query = (
+        select(func.count())
+        .select_from(Rsvp)
+        .join(Contact, Contact.id == Rsvp.contact_id)
+        .where(
+            Rsvp.event_id == event.id,
+            Rsvp.state == RsvpState.WAITING,
+            Rsvp.approved_at.is_(None),
+            Contact.verified_at.is_(None),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A women's session of which one is the host, and how many answers wait for her."""
+
+    event: Event
+    answers: int
+
+
+def waiting_for(who: Actor, now: datetime) -> list[Waiting]:
+    """Return the sessions whose host `who` is, with the answers that wait for her; one statement, or none."""
+    posts = [held.post_id for held in who.holdings if held.hosts_women]
+    if not posts:
+        return []
+    query = (
+        select(Event, func.count(Rsvp.id))
+        .join(Rsvp, Rsvp.event_id == Event.id)
+        .join(Contact, Contact.id == Rsvp.contact_id)
+        .where(
+            Event.host_post_id.in_(posts),
+            Event.kind == Kind.WOMEN,
+            Event.state == State.PUBLISHED,
+            Event.starts_at > now,
+            Rsvp.state == RsvpState.WAITING,
+            Rsvp.approved_at.is_(None),
+            Contact.verified_at.is_not(None),
+        )
+        .group_by(Event.id)
+        .order_by(Event.starts_at, Event.id)
+        .limit(MOST)
+    )
+    return [Waiting(event, number) for event, number in db.session.execute(query).all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Vouchers of one partner, and how many were used."""
+
+    batch: VoucherBatch
+    used: int
+
+
+def batches(event: Event) -> list[Batch]:
+    """Return the vouchers made for a women's session, the newest first; one statement."""
+    query = (
+        select(VoucherBatch, func.count(Voucher.used_at))
+        .join(Voucher, Voucher.batch_id == VoucherBatch.id)
+        .where(VoucherBatch.event_id == event.id)
+        .group_by(VoucherBatch.id)
+        .order_by(VoucherBatch.id.desc())
+        .limit(100)
+    )
+    return [Batch(batch, used) for batch, used in db.session.execute(query).all()]
+
+
+def batch(event: Event, reference: str) -> VoucherBatch | None:
+    """Return a batch of vouchers of a session by its public name."""
+    query = select(VoucherBatch).where(VoucherBatch.ref == reference, VoucherBatch.event_id == event.id)
+    return db.session.scalar(query)
+
+
+def batch_of(event: Event, digests: Sequence[bytes]) -> VoucherBatch | None:
+    """Return the one batch of a session to which all of some vouchers belong; None where any does not."""
+    query = (
+        select(VoucherBatch)
+        .join(Voucher, Voucher.batch_id == VoucherBatch.id)
+        .where(Voucher.digest.in_(digests), VoucherBatch.event_id == event.id)
+    )
+    found = db.session.scalars(query).all()
+    return found[0] if found and len(found) == len(set(digests)) and len(set(found)) == 1 else None

@@ -14,6 +14,7 @@ from engagement.events.views import (
     rsvp,
     series,
     told,
+    womens,
 )
 from engagement.events.views.routes import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "rsvp",
     "series",
     "told",
+    "womens",
 ]

@@ -146,6 +146,7 @@ def _again(
         if event.state == State.DRAFT
         else [],
         unhosted=_unhosted(event),
+        hosts=event.kind == Kind.WOMEN and event.public and permissions.HOST.allows(actor(), event),
         begun=event.starts_at <= clock.now(),
         over=event.ends_at <= clock.now(),
         series=event.series,

@@ -8,20 +8,23 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.events import calendar, permissions, queries
-from engagement.events.actions import at_once, attend, remind
-from engagement.events.forms.rsvp import ChangeForm, RsvpForm
+from engagement.events import calendar, permissions, queries, telling
+from engagement.events.actions import approve, at_once, attend, remind, vouchers
+from engagement.events.forms.rsvp import ChangeForm, RsvpForm, VoucherForm, WomensRsvpForm
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as answers
+from engagement.events.rules import Kind as Meeting
 from engagement.events.rules import Need, RsvpState
 from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock, codes, headers, sealing
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import Actor, Kind, actor
-from engagement.kernel.limits import limit, spend
+from engagement.kernel.form_base import Form
+from engagement.kernel.limits import client_address, limit, spend
 from engagement.kernel.locale import current, speaking
 from engagement.kernel.pages import page
+from engagement.kernel.refusals import Refusal
 from engagement.people import queries as people
 from engagement.people.actions.contacts import LANE
 from engagement.people.models import Contact
@@ -30,6 +33,7 @@ TICKET = "rsvp ticket"
 CALENDAR = frozenset({"calendar", "new-calendar"})
 CALENDAR_MAILS = 5  # a day: a stranger with the link must not flood somebody's mailbox
 TICKET_SECONDS = 2 * 60 * 60
+VOUCHER_TRIES, VOUCHER_TRIES_IN_ALL = 20, 300  # an hour
 OFTEN = "600 per minute"  # a village hall shares one address
 
 
@@ -70,11 +74,15 @@ def rsvp_waiting(event: Event) -> int:
 
 
 @blueprint.app_template_global("rsvp_form")
-def rsvp_form() -> RsvpForm:
+def rsvp_form(event: Event) -> RsvpForm:
     """A blank form for a page that everybody shares: it holds no operation id; a script gives it one."""
-    form = RsvpForm()
+    form = _form_for(event.kind)()
     form.operation_id.data = ""
     return form
+
+
+def _form_for(kind: str) -> type[RsvpForm]:
+    return WomensRsvpForm if kind == Meeting.WOMEN else RsvpForm
 
 
 @blueprint.route("/events/<reference>/rsvp", methods=["GET", "POST"])
@@ -82,8 +90,8 @@ def rsvp_form() -> RsvpForm:
 @requires(permissions.ATTEND, find=answers.asked)
 def rsvp(asked: answers.Asked) -> ResponseReturnValue:
     """Take an answer; a refused one comes back with what was typed. Only then is the whole meeting read."""
-    form = RsvpForm.sent()
-    if form.accepted() and _answers(form, given=_given(asked, form)):
+    form: RsvpForm = _form_for(asked.kind).sent()
+    if form.accepted() and _tries(form, asked.ref) and _answers(form, given=_given(asked, form)):
         kept: attend.Kept = form.result
         said = {"event": asked.ref} if kept.told else {"rsvp": kept.rsvp_id}
         return redirect(url_for("events.answered", ticket=codes.sign_for_a_while(TICKET, said)), 303)
@@ -100,7 +108,7 @@ def _answers(form: RsvpForm, *, given: attend.Answer) -> bool:
 
 
 def _given(asked: answers.Asked, form: RsvpForm) -> attend.Answer:
-    name = form.name.data
+    name, voucher = form.name.data, _typed(form)
     return attend.Answer(
         event_id=asked.id,
         reference=asked.ref,
@@ -112,7 +120,30 @@ def _given(asked: answers.Asked, form: RsvpForm) -> attend.Answer:
         address=form.contact.data,
         locale=current(),
         operation_id=form.operation_id.data or secrets.token_hex(12),
+        women=asked.kind == Meeting.WOMEN,
+        voucher=vouchers.digest(voucher, asked.force.ref) if voucher else None,
     )
+
+
+def _tries(form: Form, reference: str) -> bool:
+    """Count one try of a voucher, if one was typed: so few for each address, and for each session, find none by chance."""
+    if not _typed(form):
+        return True
+    try:
+        for key, most in (
+            (f"{reference} {client_address()}", VOUCHER_TRIES),
+            (reference, VOUCHER_TRIES_IN_ALL),
+        ):
+            spend("voucher", key, most=most, per=timedelta(hours=1), now=clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _typed(form: Form) -> str:
+    """Return the code of a voucher as it was typed, or nothing."""
+    return str(form["voucher"].data or "").strip() if "voucher" in form else ""
 
 
 @blueprint.route("/rsvp/<ticket>")
@@ -130,12 +161,18 @@ def mine(rsvp: Rsvp) -> ResponseReturnValue:
     """Show an answer to who holds its link; its buttons change or withdraw it."""
     headers.private()
     does = request.form.get("do")
-    presses = does in {"withdraw", *CALENDAR}  # a button alone
+    presses = does in {"withdraw", "confirm", "voucher", *CALENDAR}  # no changed answer
     form = ChangeForm(None if presses else request.form, data={"party": rsvp.party, "need": rsvp.need})
     who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("rsvp", rsvp.id)}))
     done = ""
+    code = VoucherForm.sent() if does == "voucher" else VoucherForm()
     # The meeting's row is locked before the answer's: in this order everywhere.
-    if does in CALENDAR:
+    if does == "voucher":
+        done = _presents(code, rsvp, who)
+    elif does == "confirm":
+        if form.carries_out(approve.confirm, event=rsvp.event, rsvp=rsvp, actor=who):
+            done = "confirmed"
+    elif does in CALENDAR:
         done = _sends_calendar(form, rsvp, who, anew=does == "new-calendar")
     elif does == "withdraw":
         if form.carries_out(attend.withdraw, event=rsvp.event, rsvp=rsvp, actor=who):
@@ -146,15 +183,29 @@ def mine(rsvp: Rsvp) -> ResponseReturnValue:
             done = "changed"
     if done:
         return redirect(url_for("events.mine", token=answers.link_token(rsvp), done=done), 303)
-    return page(rsvp=rsvp, form=form, **heading(rsvp.event), **_standing(rsvp)), form.status
+    shown = {"form": form, "code": code, **heading(rsvp.event), **_standing(rsvp)}
+    return page(rsvp=rsvp, **shown), max(form.status, code.status)
+
+
+def _presents(form: VoucherForm, rsvp: Rsvp, who: Actor) -> str:
+    """Open an answer with a voucher; return what was done, if anything."""
+    if not form.accepted() or not _tries(form, rsvp.event.ref):
+        return ""
+    mark = vouchers.digest(_typed(form), rsvp.event.force.ref)
+    opened = form.carries_out(approve.present, event=rsvp.event, rsvp=rsvp, actor=who, voucher=mark)
+    return "opened" if opened else ""
 
 
 def _standing(rsvp: Rsvp | None) -> dict[str, object]:
     """Return what the pages of one answer say about it."""
     if rsvp is None:
         return {}
-    waits = rsvp.state == RsvpState.WAITING
+    asks = answers.asks(rsvp)
+    waits = rsvp.state == RsvpState.WAITING and not asks
     return {
+        "asks": asks,
+        "confirms": rsvp.contact is not None and rsvp.contact.verified_at is None,
+        "where": telling.exact_place(rsvp.event) if answers.told_place(rsvp, clock.now()) else None,
         "place_in_line": answers.place_in_line(rsvp) if waits else 0,
         "token": answers.link_token(rsvp),
         "open": answers.open_now(rsvp.event, clock.now()),

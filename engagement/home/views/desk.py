@@ -91,6 +91,7 @@ def _work(who: Actor, now: datetime, today: date) -> Row:
         "meetings": [_meeting(row, today) for row in queries.meetings_next(who, now)],
         "quiet": [_quiet(row, today) for row in quiet_places(now, who=who, limit=MOST_QUIET)],
         "unhosted": [_session(event) for event in womens.unhosted(who, now)],
+        "asking": [_asking(each) for each in womens.waiting_for(who, now)],
         "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
         "tasks": [_due("task", row, today) for row in queries.tasks_due(who, until)],
         "promises": [_due("promise", row, today) for row in queries.promises_due(who, until)],
@@ -184,6 +185,12 @@ def _session(event: Event) -> Row:
         "language": event.language,
         "day": day,
     }
+
+
+def _asking(each: womens.Waiting) -> Row:
+    """Return a women's session of which one is the host, and how many answers wait for her, in words."""
+    waits = ngettext("%(num)s answer waits for you", "%(num)s answers wait for you", each.answers)
+    return {**_session(each.event), "url": url_for("events.asking", reference=each.event.ref), "waits": waits}
 
 
 def _quiet(row: Quiet, today: date) -> Row:
