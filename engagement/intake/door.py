@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from engagement.events import queries as events
-from engagement.events import telling
 from engagement.events.models import Event
 from engagement.events.queries import attend as answers
 from engagement.events.queries import record as records
@@ -69,7 +68,8 @@ def _meeting(event: Event) -> dict[str, Any]:
         "title": event.title,
         "language": event.language,
         "dir": direction(event.language),
-        "when": f"{day(event.starts_at, event.zone, form='EEEE d MMMM')} {telling.hours(event.wall_start, event.wall_end)}",
+        "when": day(event.starts_at, event.zone, form="EEEE d MMMM"),
+        "hours": f"{event.wall_start[11:]}–{event.wall_end[11:]}",
         "day": clock.to_local(event.starts_at, event.zone).date().isoformat(),
         "several": bool(events.days(event)),
         "agenda": [

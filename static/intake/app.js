@@ -245,7 +245,8 @@
   const enter = () => {
     const { meeting, posts } = door.parcel;
     Object.assign($("#title"), { textContent: meeting.title, lang: meeting.language, dir: meeting.dir });
-    $("#when").textContent = meeting.when;
+    $("#when span").textContent = meeting.when;
+    $("#when bdi").textContent = meeting.hours;
     $("#promise-due").min = meeting.day;
     $("#promise-post").replaceChildren(new Option("", ""), ...posts.map((each) => new Option(each.name, each.ref)));
     $("#points").replaceChildren(...meeting.agenda.map(point));

@@ -43,27 +43,20 @@ STORED = """async () => {
 
 
 class Phone:
-    """One phone. `ahead` is by how many milliseconds its clock is wrong."""
+    """One phone. `ahead`: by how many milliseconds its clock is wrong; `sees`: what its camera is shown."""
 
-    def __init__(
-        self, play: Any, program: str, profile: Path, address: str, cookie: str, ahead: int = 0
-    ) -> None:
-        self.play, self.program, self.profile, self.address, self.ahead = (
-            play,
-            program,
-            profile,
-            address,
-            ahead,
-        )
+    def __init__(self, play: Any, program: str, profile: Path, address: str, **more: Any) -> None:
+        self.play, self.program, self.profile, self.address = play, program, profile, address
+        self.ahead, self.sees = more.get("ahead", 0), more.get("sees")
         self.trouble: list[str] = []
         self.written = 0
         self.start()
-        self.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+        self.context.add_cookies([{"name": "session", "value": more["cookie"], "url": address}])
 
     def start(self, *, offline: bool = False) -> None:
         """Start the browser on its profile."""
         self.context = self.play.chromium.launch_persistent_context(
-            str(self.profile), executable_path=self.program, args=list(QUIET), offline=offline,
+            str(self.profile), executable_path=self.program, args=[*QUIET, *_eyes(self.sees)], offline=offline,
             viewport={"width": 360, "height": 740}, locale="en-GB",
         )  # fmt: skip
         self.context.add_init_script(AHEAD % self.ahead)
@@ -191,6 +184,17 @@ class Phone:
         return b"\n".join(
             p.read_bytes() for p in self.profile.rglob("*") if p.is_file() and not p.is_symlink()
         )
+
+
+def _eyes(picture: Path | None) -> list[str]:
+    """Return how Chromium is given a camera that sees one picture."""
+    if picture is None:
+        return []
+    return [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={picture}",
+    ]
 
 
 def _command(folder: Path) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -17,9 +19,9 @@ from engagement.concerns.models import Concern
 from engagement.events.models import AgendaItem, Event, Promise, Rsvp, TallyEntry
 from engagement.events.queries import attend
 from engagement.intake import queries
-from engagement.intake.models import DoorEntry
+from engagement.intake.models import DoorEntry, DoorLease
 from engagement.kernel import clock, sealing
-from engagement.kernel.database import db
+from engagement.kernel.database import db, fresh, unit
 from engagement.organisation.models import Post
 from tests.browser.phones import PASSPHRASE, Phone
 from tests.factories import answers, events, organisation, people
@@ -82,8 +84,8 @@ def phones(app: Flask, event: Event, served: str, tmp_path: Path) -> Iterator[Ca
     started: list[Phone] = []
     with playwright.sync_playwright() as play:
 
-        def one(name: str, ahead: int = 0) -> Phone:
-            started.append(Phone(play, program, tmp_path / name, served, cookie, ahead))
+        def one(name: str, **more: Any) -> Phone:
+            started.append(Phone(play, program, tmp_path / name, served, cookie=cookie, **more))
             return started[-1].take(event.ref, name)
 
         yield one
@@ -115,7 +117,7 @@ def test_two_phones_without_a_network_and_everything_is_there_once(
     event: Event, phones: Callable[..., Phone]
 ):
     codes = [each.code for each in rsvps_of(event)]
-    near, far = phones("near"), phones("far", HOUR)  # whose clock is an hour fast
+    near, far = phones("near"), phones("far", ahead=HOUR)  # whose clock is an hour fast
     for phone in (near, far):
         phone.cut_off()
     near.count(*(["woman", "man"] * 20))
@@ -193,6 +195,72 @@ def the_thief_reads_nothing(phone: Phone, secrets: list[str]) -> None:
     phone.page.evaluate(PLANT, planted)
     assert set(planted) <= set(leaks(phone.stored(), secrets))
     phone.page.evaluate(CLEAR)
+
+
+# C.3
+def test_the_square_of_an_answer_is_read_without_a_network(
+    event: Event, phones: Callable[..., Phone], tmp_path: Path
+):
+    party = rsvps_of(event)[2]
+    square = segno.make(f"CHOWK:{event.ref}:{party.code}", error="m", mask=3, micro=False)
+    phone = phones("seeing", sees=seen(square, tmp_path / "square.mjpeg"))
+    phone.cut_off()
+    phone.tab("answers")
+    phone.page.click("#scan")
+    phone.page.click("#found [data-came]")
+    phone.done()
+    phone.find(f"CHOWK:OTHER234:{party.code}")  # the square of another meeting
+    assert phone.page.locator("#found-other").is_visible()
+    assert phone.page.locator("#found li").count() == 0
+    phone.back()
+    phone.sent()
+    db.session.rollback()
+    db.session.expire_all()
+    assert [each.ref for each in rsvps_of(event) if each.arrived_at] == [party.ref]
+    assert phone.trouble == []
+
+
+def seen(square: Any, picture: Path) -> Path:
+    """Draw a square as a camera would see it: somewhere on a screen."""
+    drawn, frame = picture.with_suffix(".png"), Image.new("RGB", (640, 480), "#777")
+    square.save(str(drawn), scale=9, border=4)
+    frame.paste(Image.open(drawn).convert("RGB"), (150, 70))
+    frame.save(picture, "JPEG", quality=92)
+    return picture
+
+
+# T15
+def test_a_phone_that_was_revoked_hands_over_what_it_holds_and_forgets_the_door(
+    event: Event, phones: Callable[..., Phone]
+):
+    phone = phones("lost")
+    phone.cut_off()
+    phone.count("woman", "man")
+    row = db.session.scalars(select(DoorLease)).one()
+    with unit():
+        fresh(row).revoked_at = clock.now()
+    phone.back()
+    phone.page.wait_for_selector("#trouble:not([hidden])")
+    assert "revoked" in phone.page.inner_text("#trouble")
+    assert phone.page.evaluate("Door.doors().then(rows => rows.length)") == 0
+    db.session.rollback()
+    assert (queries.undecided(event), attend.attendance(event).total) == (2, 0)
+
+
+def test_a_forgotten_passphrase_loses_nothing(event: Event, phones: Callable[..., Phone]):
+    phone = phones("forgotten")
+    phone.cut_off()
+    phone.count("woman")
+    phone.page.reload()
+    phone.page.fill("#unlock input", "not the passphrase")
+    phone.page.click("#unlock button")
+    phone.page.wait_for_selector("#trouble:not([hidden])")
+    phone.back()
+    phone.page.goto(f"{phone.address}/door/{event.ref}")
+    phone.page.click("#hand-over button")
+    phone.page.wait_for_selector("#hand-over", state="hidden")
+    db.session.rollback()
+    assert attend.attendance(event).total == 1
 
 
 def leaks(kept: str, secrets: list[str]) -> list[str]:

@@ -21,7 +21,7 @@ from engagement.kernel.freshness import BUMP, DataVersion
 entries = cast("Table", AuditEntry.__table__)
 versions = cast("Table", DataVersion.__table__)
 KEEPS = (
-    "ref", "event_id", "code", "name", "party", "need", "locale", "state", "created_at", "operation_id",
+    "ref", "event_id", "code", "name", "door_name", "party", "need", "locale", "state", "created_at", "operation_id",
 )  # fmt: skip
 TELLS = ("at", "verb", "subject_kind", "actor_kind", "person_id", "post_id", "force_id", "door", "facts")
 
@@ -118,6 +118,7 @@ def _columns(given: Answer, now: datetime) -> dict[str, Any]:
         "event_id": given.event_id,
         "code": new_code(),
         "name": given.name,
+        "door_name": given.door_name,
         "party": given.party,
         "need": given.need,
         "locale": given.locale,

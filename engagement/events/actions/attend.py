@@ -53,6 +53,7 @@ class Answer:
     party: int
     need: Need = Need.NOTHING
     name: bytes | None = None  # sealed
+    door_name: bool = False  # a phone at the door may hold it
     address: str = ""
     locale: str = "en"
     operation_id: str = ""
@@ -285,6 +286,7 @@ def _insert(
         contact_id=contact.id if contact else None,
         code=new_code(),
         name=given.name,
+        door_name=given.door_name,
         party=given.party,
         need=given.need,
         locale=given.locale,

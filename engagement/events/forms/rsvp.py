@@ -1,7 +1,7 @@
 """What somebody who means to come types."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from engagement.events.rules import MOST_PARTY, NEED_WORDS, Need
@@ -17,6 +17,7 @@ class RsvpForm(Form):
     need = SelectField(_l("Anything you need?"), choices=NEEDS, default=Need.NOTHING.value)
     contact = OneLine(_l("E-mail address"), most=254, render_kw={"autocomplete": "email"})
     name = OneLine(_l("Name"), most=80, render_kw={"autocomplete": "name"})
+    door_name = BooleanField(_l("The officer at the door may see my name without a network"))
     operation_id = OperationField(needed=False)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from engagement.events import calendar, permissions, queries, telling
 from engagement.events.actions import approve, at_once, attend, remind, vouchers
@@ -17,7 +18,7 @@ from engagement.events.rules import Kind as Meeting
 from engagement.events.rules import Need, RsvpState
 from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
-from engagement.kernel import clock, codes, headers, sealing
+from engagement.kernel import clock, codes, headers, paper, sealing
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import Actor, Kind, actor
 from engagement.kernel.form_base import Form
@@ -85,6 +86,12 @@ def _form_for(kind: str) -> type[RsvpForm]:
     return WomensRsvpForm if kind == Meeting.WOMEN else RsvpForm
 
 
+@blueprint.app_template_global("door_square")
+def door_square(rsvp: Rsvp) -> Markup:
+    """Draw what a phone at the door reads: the meeting and the code. One mask for all: choosing the best costs 2 ms."""
+    return paper.square(f"CHOWK:{rsvp.event.ref}:{rsvp.code}", mask=3)
+
+
 @blueprint.route("/events/<reference>/rsvp", methods=["GET", "POST"])
 @limit(OFTEN)
 @requires(permissions.ATTEND, find=answers.asked)
@@ -117,6 +124,7 @@ def _given(asked: answers.Asked, form: RsvpForm) -> attend.Answer:
         party=form.party.data or 1,
         need=Need(form.need.data),
         name=sealing.store(name, force=asked.force.ref, lane=LANE) if name else None,
+        door_name=bool(name) and form.door_name.data,
         address=form.contact.data,
         locale=current(),
         operation_id=form.operation_id.data or secrets.token_hex(12),

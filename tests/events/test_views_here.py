@@ -1,0 +1,99 @@
+"""Counting oneself at the door: only with the word of this meeting, only while it lasts, once each."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from engagement.events.models import Event
+from engagement.events.queries import attend
+from engagement.events.queries.here import word_of
+from engagement.events.rules import State
+from engagement.kernel.actor import Role
+from engagement.kernel.database import db
+from tests.factories import answers, events, organisation, people
+from tests.pages import PageClient
+
+START = events.SOON
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(START + timedelta(minutes=5), tick=False)
+
+
+@pytest.fixture
+def event(app) -> Event:
+    return events.event(capacity=50)
+
+
+def press(client: PageClient, event: Event, **fields: str) -> str:
+    answer = client.post(f"/events/{event.ref}/here", data={"k": word_of(event), **fields})
+    if answer.status_code == 303:
+        answer = client.get(answer.headers["Location"])
+    return answer.get_data(as_text=True)
+
+
+def total(event: Event) -> int:
+    return attend.attendance(event).total
+
+
+class TestHere:
+    def test_a_party_counts_itself_once(self, client, event):  # C.3
+        rsvp = answers.rsvp(event=event, party=4)
+        for number in ("3", "4"):  # the second press changes nothing
+            page = press(client, event, do="party", **{"party-code": rsvp.code, "party-arrived": number})
+            assert "You are counted: 3." in page
+        assert total(event) == 3
+
+    def test_who_came_without_an_answer_counts_once_a_form(self, client, event):
+        page = client.get(f"/events/{event.ref}/here?k={word_of(event)}").get_data(as_text=True)
+        operation = re.search(r'name="one-operation_id" value="(\w+)"', page)[1]
+        for _each in range(2):
+            said = press(client, event, do="one", **{"one-operation_id": operation, "one-sex": "woman"})
+            assert "You are counted: 1." in said
+        assert dict(attend.attendance(event).by_sex) == {"woman": 1}
+
+    @pytest.mark.parametrize("code", ["00000000", "", "x"])
+    def test_a_code_that_nobody_has_counts_nobody(self, client, event, code):
+        press(client, event, do="party", **{"party-code": code, "party-arrived": "1"})
+        assert total(event) == 0
+
+    def test_the_code_of_another_meeting_counts_nobody(self, client, event):
+        other = answers.rsvp(event=events.event(office=event.office))
+        page = press(client, event, do="party", **{"party-code": other.code, "party-arrived": "1"})
+        assert "No answer to this meeting has this code." in page
+        assert other.arrived_at is None
+
+    def test_the_word_of_another_meeting_opens_nothing(self, client, event):
+        other = events.event(office=event.office)
+        assert word_of(other) != word_of(event)
+        page = press(client, event, k=word_of(other), do="one")
+        assert "This is not the word of this meeting." in page
+        assert total(event) == 0
+
+    @pytest.mark.parametrize("minutes", [-5, 2 * 60 + 31])
+    def test_before_and_after_the_meeting_the_door_is_shut(self, client, event, time_machine, minutes):
+        time_machine.move_to(START + timedelta(minutes=minutes), tick=False)
+        assert "The door is not open." in press(client, event, do="one")
+        db.session.expire_all()
+        assert (total(event), event.state) == (0, State.PUBLISHED)
+
+    def test_codes_cannot_be_tried_without_end(self, client, event):
+        fields = {"k": word_of(event), "do": "party", "party-code": "00000001", "party-arrived": "1"}
+        asked = [client.post(f"/events/{event.ref}/here", data=fields).status_code for _each in range(62)]
+        assert (asked[0], asked[-1]) == (422, 429)
+
+
+class TestSquare:
+    def test_the_officer_shows_it_and_the_public_reads_it_nowhere(self, client, event):
+        address = f"/events/{event.ref}/here/square"
+        assert client.get(address).status_code == 302
+        for public in (f"/events/{event.ref}", f"/events/{event.ref}/here", f"/events/{event.ref}.ics"):
+            assert word_of(event) not in client.get(public).get_data(as_text=True)
+        client.sign_in(people.person(holding=organisation.post(office=event.office)))
+        page = client.get(address).get_data(as_text=True)
+        assert word_of(event) in page
+        assert 'class="square"' in page
+        client.sign_in(people.person(holding=organisation.post(office=event.office, role=Role.ADMINISTRATOR)))
+        assert client.get(address).status_code == 403
