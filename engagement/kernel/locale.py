@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlencode
 
 from babel import Locale
 from babel.dates import format_date
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, get_translations
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
@@ -160,6 +161,12 @@ def written(text: str | None, code: str | None) -> Markup:
 
 
 @lru_cache
+def _catalogue(code: str) -> Translations:
+    with force_locale(code):
+        return cast("Translations", get_translations())
+
+
+@lru_cache
 def babel_locale(code: str) -> Locale:
     """Return Babel's locale for a language of ours, with Western digits."""
     return Locale.parse(code)
@@ -196,6 +203,12 @@ WESTERN = {ord(c): str(n % 10) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲
 def start(app: Flask) -> None:
     """Attach translations and the filters that show words, dates and codes."""
     babel.init_app(app, locale_selector=current)
+    # As the library does for templates, without asking at each word which language it is and where its words are.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _catalogue(current()).ugettext(words),
+        lambda one, many, n: _catalogue(current()).ungettext(one, many, n),
+        newstyle=True,
+    )
     app.add_template_filter(in_language, "name")
     app.add_template_filter(ltr, "ltr")
     app.add_template_filter(written, "written")

@@ -72,7 +72,9 @@ def test_ending_a_posting_moves_nobodys_work(post, boss):  # C.5
         table.name
         for table in Base.metadata.sorted_tables
         for key in table.foreign_keys
-        if key.column.table.name in {"persons", "postings"} and table.name != "postings"
+        if key.column.table.name in {"persons", "postings"}
+        and table.name
+        not in {"postings", "door_leases"}  # a phone goes with a person for two days; it is no work
     ]
     assert moved == []
 

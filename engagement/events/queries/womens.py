@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select
 
 from engagement.events.models import Event, Rsvp, Voucher, VoucherBatch
 from engagement.events.permissions import PLANNERS
@@ -17,12 +19,41 @@ from engagement.people.models import Contact, Person, Posting
 MOST = 8
 
 
-def unhosted(who: Actor, now: datetime) -> list[Event]:
+class Unhosted(NamedTuple):
+    """A public women's session that has no woman officer as host."""
+
+    ref: str
+    title: str
+    language: str
+    day: date
+
+
+def unhosted(who: Actor, now: datetime) -> list[Unhosted]:
     """Return the public women's sessions to come of one's offices without a woman officer as host; one statement."""
+    sessions: dict[str, tuple[Unhosted, bool]] = {}
+    for row in db.session.connection().execute(_unhosted(who), {"now": now}):
+        session = Unhosted(row.ref, row.title, row.language, date.fromisoformat(row.wall_start[:10]))
+        hosted = row.starts_on is not None and _covers(row.starts_on, row.ends_on, session.day)
+        sessions[row.ref] = (session, hosted or sessions.get(row.ref, (session, False))[1])
+    return [session for session, hosted in sessions.values() if not hosted][:MOST]
+
+
+@lru_cache(maxsize=512)
+def _unhosted(who: Actor) -> Select[Any]:
+    """Build the statement once for each set of posts: building it costs more than running it."""
     paths = who.paths(*PLANNERS)
     own = select(Office.id).where(or_(false(), *(Office.path.startswith(path) for path in paths)))
-    query = (
-        select(Event, Posting)
+    columns: Any = (
+        Event.ref,
+        Event.title,
+        Event.language,
+        Event.wall_start,
+        Posting.starts_on,
+        Posting.ends_on,
+    )
+    return (
+        select(*columns)
+        .select_from(Event)
         .outerjoin(
             Posting,
             and_(
@@ -36,19 +67,14 @@ def unhosted(who: Actor, now: datetime) -> list[Event]:
             Event.office_id.in_(own),
             Event.kind == Kind.WOMEN,
             Event.state == State.PUBLISHED,
-            Event.ends_at > now,
+            Event.ends_at > bindparam("now", type_=Event.ends_at.type),
         )
         .order_by(Event.starts_at, Event.id)
     )
-    sessions: dict[int, tuple[Event, bool]] = {}
-    for event, posting in db.session.execute(query).all():
-        covers = posting is not None and _covers(posting, date.fromisoformat(event.wall_start[:10]))
-        sessions[event.id] = (event, covers or sessions.get(event.id, (event, False))[1])
-    return [event for event, hosted in sessions.values() if not hosted][:MOST]
 
 
-def _covers(posting: Posting, day: date) -> bool:
-    return posting.starts_on <= day and (posting.ends_on is None or day <= posting.ends_on)
+def _covers(starts_on: date, ends_on: date | None, day: date) -> bool:
+    return starts_on <= day and (ends_on is None or day <= ends_on)
 
 
 def looked_at_first(event: Event) -> Select[Rsvp]:

@@ -5,14 +5,12 @@ from engagement.home.queries.desk import (
     Due,
     ToReview,
     Waiting,
-    acting_post,
     concerns_first,
+    due,
     lights,
     meetings_next,
     meetings_unclosed,
-    promises_due,
     stuck_count,
-    tasks_due,
     to_review,
 )
 from engagement.home.queries.front import Late, example, late_count, late_promises, late_tasks, raised_first
@@ -20,7 +18,7 @@ from engagement.home.queries.outbox import moving, outbox_visible_to, readers_of
 from engagement.home.queries.steps import Steps, steps
 
 __all__ = [
-    "SOON", "Due", "Late", "Steps", "ToReview", "Waiting", "acting_post", "concerns_first", "example", "late_count",
+    "SOON", "Due", "Late", "Steps", "ToReview", "Waiting", "concerns_first", "due", "example", "late_count",
     "late_promises", "late_tasks", "lights", "meetings_next", "meetings_unclosed", "moving", "outbox_visible_to",
-    "promises_due", "raised_first", "readers_of", "sent", "steps", "stuck", "stuck_count", "tasks_due", "to_review",
+    "raised_first", "readers_of", "sent", "steps", "stuck", "stuck_count", "to_review",
 ]  # fmt: skip

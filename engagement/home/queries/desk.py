@@ -42,7 +42,6 @@ from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Locality, Office, Post, Venue
 from engagement.organisation.queries import offices_under
-from engagement.people.models import Posting
 from engagement.problems import queries as problems
 from engagement.problems.models import Problem, Task
 from engagement.problems.rules import Stage, TaskState
@@ -93,24 +92,15 @@ class ToReview(NamedTuple):
     language: str
 
 
-class Acting(NamedTuple):
-    """The post in whose name somebody acts, and since when they hold it."""
-
-    names: dict[str, str]
-    since: date
-
-
 @dataclass(frozen=True, slots=True)
 class Statements:
     """The statements of one set of posts."""
 
-    acting: Select[Any]
     lights: Select[Any]
     concerns: Select[Any]
     coming: Select[Any]
     unclosed: Select[Any]
-    tasks: Select[Any]
-    promises: Select[Any]
+    due: Any
     reviews: Any
     stuck: Select[Any]
 
@@ -118,7 +108,6 @@ class Statements:
 @lru_cache(maxsize=512)
 def _statements(who: Actor) -> Statements:
     return Statements(
-        acting=_acting(who),
         lights=concerns.lights_statement(who),
         concerns=_concerns(who),
         coming=_meetings(who)
@@ -127,8 +116,7 @@ def _statements(who: Actor) -> Statements:
         unclosed=_meetings(who)
         .where(Event.ends_at <= NOW, Event.state.in_([State.PUBLISHED, State.HELD]))
         .order_by(Event.starts_at.desc(), Event.id),
-        tasks=_tasks(who),
-        promises=_promises(who),
+        due=union_all(_tasks(who), _promises(who)),
         reviews=_reviews(who),
         stuck=select(func.count()).where(in_sight(who), OutboxMessage.state.in_(sorted(STUCK))),
     )
@@ -136,15 +124,6 @@ def _statements(who: Actor) -> Statements:
 
 def _run(statement: Any, **values: Any) -> Sequence[Any]:
     return db.session.connection().execute(statement, values).all()
-
-
-def _acting(who: Actor) -> Select[Any]:
-    columns: Any = (Post.names, Posting.starts_on)
-    return (
-        select(*columns)
-        .join(Posting, Posting.post_id == Post.id)
-        .where(Posting.id == (who.acting.posting_id if who.acting else 0))
-    )
 
 
 def _concerns(who: Actor) -> Select[Any]:
@@ -194,8 +173,9 @@ def _meetings(who: Actor) -> Select[Any]:
     )
 
 
-def _tasks(who: Actor) -> Select[Any]:
+def _tasks(who: Actor) -> Any:
     columns: Any = (
+        literal("task").label("kind"),
         Task.ref,
         Task.words,
         Task.language,
@@ -204,7 +184,7 @@ def _tasks(who: Actor) -> Select[Any]:
         Problem.language,
         Post.names,
     )
-    return (
+    first = (
         select(*columns)
         .select_from(Task)
         .join(Problem, Problem.id == Task.problem_id)
@@ -213,12 +193,14 @@ def _tasks(who: Actor) -> Select[Any]:
         .where(Task.state == TaskState.OPEN, Problem.stage != Stage.CLOSED, Task.due_on <= UNTIL)
         .order_by(Task.due_on, Task.id)
         .limit(MOST)
-    )
+    ).subquery()
+    return select(first)
 
 
-def _promises(who: Actor) -> Select[Any]:
+def _promises(who: Actor) -> Any:
     meeting = aliased(Event)
     columns: Any = (
+        literal("promise").label("kind"),
         Promise.ref,
         Promise.words,
         Promise.language,
@@ -227,7 +209,7 @@ def _promises(who: Actor) -> Select[Any]:
         meeting.language,
         Post.names,
     )
-    return (
+    first = (
         select(*columns)
         .select_from(Promise)
         .join(meeting, meeting.id == Promise.event_id)
@@ -236,7 +218,8 @@ def _promises(who: Actor) -> Select[Any]:
         .where(Promise.state == PromiseState.OPEN, Promise.due_on <= UNTIL)
         .order_by(Promise.due_on, Promise.id)
         .limit(MOST)
-    )
+    ).subquery()
+    return select(first)
 
 
 def _reviews(who: Actor) -> Any:
@@ -267,11 +250,6 @@ def _reviews(who: Actor) -> Any:
     return select(*shown).order_by(all_kinds.c.nth, all_kinds.c.kind).limit(MOST_REVIEWS)
 
 
-def acting_post(who: Actor) -> Acting | None:
-    """Return the post in whose name `who` acts, and since when they hold it; one statement."""
-    return next((Acting(*row) for row in _run(_statements(who).acting)), None)
-
-
 def lights(who: Actor, now: datetime) -> dict[Light, int]:
     """Return how many concerns in sight that are at work show each light; one statement."""
     found = {row[0]: row[1] for row in _run(_statements(who).lights, before=now - FIRST_ANSWER)}
@@ -294,14 +272,16 @@ def meetings_unclosed(who: Actor, now: datetime) -> list[Row]:
     return [Row(*row) for row in _run(_statements(who).unclosed, now=now)]
 
 
-def tasks_due(who: Actor, until: date) -> list[Due]:
-    """Return the open tasks in sight that are due by a day, the most overdue first; one statement."""
-    return [Due(*row) for row in _run(_statements(who).tasks, until=until)]
+def due(who: Actor, until: date) -> tuple[list[Due], list[Due]]:
+    """Return the open tasks and the open promises in sight that are due by a day, the most overdue first.
 
-
-def promises_due(who: Actor, until: date) -> list[Due]:
-    """Return the open promises in sight that are due by a day, the most overdue first; one statement."""
-    return [Due(*row) for row in _run(_statements(who).promises, until=until)]
+    One statement.
+    """
+    both: dict[str, list[Due]] = {"task": [], "promise": []}
+    for kind, *row in _run(_statements(who).due, until=until):
+        both[kind].append(Due(*row))
+    tasks, promises = (sorted(rows, key=lambda row: row.due_on) for rows in both.values())
+    return tasks, promises
 
 
 def to_review(who: Actor) -> list[ToReview]:

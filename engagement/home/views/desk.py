@@ -12,7 +12,6 @@ from flask_babel import ngettext
 from engagement.concerns import permissions as concern_permissions
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, is_overdue, light
 from engagement.events import telling
-from engagement.events.models import Event
 from engagement.events.queries import Row as Meeting
 from engagement.events.queries import womens
 from engagement.events.queries.cadence import Quiet, quiet_places
@@ -26,6 +25,7 @@ from engagement.kernel.actor import Actor, actor
 from engagement.kernel.pages import page
 from engagement.organisation import permissions as organisation_permissions
 from engagement.organisation import present
+from engagement.people.sign_in import presence
 
 LONGEST_TITLE = 90
 MOST_QUIET = 8
@@ -49,7 +49,7 @@ def desk() -> ResponseReturnValue:
     today = clock.to_local(now, present.current_force().zone).date()
     works = concern_permissions.LIST.allows(who)
     return page(
-        post=queries.acting_post(who),
+        held=presence.acting(who),
         today=today,
         posts=len(who.holdings),
         works=works,
@@ -82,7 +82,7 @@ def _step(words: str, done: bool, url: str | None) -> Row:  # noqa: FBT001
 
 def _work(who: Actor, now: datetime, today: date) -> Row:
     lights = queries.lights(who, now)
-    until = today + queries.SOON
+    tasks, promises = queries.due(who, today + queries.SOON)
     return {
         "lights": [
             (one.value, _(LIGHT_WORDS[one]), lights[one]) for one in (Light.RED, Light.BLUE, Light.GREEN)
@@ -93,8 +93,8 @@ def _work(who: Actor, now: datetime, today: date) -> Row:
         "unhosted": [_session(event) for event in womens.unhosted(who, now)],
         "asking": [_asking(each) for each in womens.waiting_for(who, now)],
         "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
-        "tasks": [_due("task", row, today) for row in queries.tasks_due(who, until)],
-        "promises": [_due("promise", row, today) for row in queries.promises_due(who, until)],
+        "tasks": [_due("task", row, today) for row in tasks],
+        "promises": [_due("promise", row, today) for row in promises],
         "reviews": [_review(row) for row in queries.to_review(who)],
     }
 
@@ -176,15 +176,9 @@ def _late(row: Meeting, today: date) -> int:
     return gone if gone >= CHASED_AFTER[0] else 0
 
 
-def _session(event: Event) -> Row:
+def _session(row: womens.Unhosted) -> Row:
     """Return a women's session and where it is mended."""
-    day = date.fromisoformat(event.wall_start[:10])
-    return {
-        "url": _address("meeting", event.ref),
-        "title": event.title,
-        "language": event.language,
-        "day": day,
-    }
+    return {**row._asdict(), "url": _address("meeting", row.ref)}
 
 
 def _asking(each: womens.Waiting) -> Row:

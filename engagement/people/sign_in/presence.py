@@ -93,6 +93,12 @@ def behind(uniquifier: str) -> tuple[Person | None, list[Held]]:
     return g.behind[1], g.behind[2]
 
 
+def acting(who: Actor) -> Held | None:
+    """Return the posting and the post in whose name the signed-in `who` acts; no statement."""
+    chosen = who.acting.posting_id if who.acting else 0
+    return next((each for each in g.behind[2] if each.posting.id == chosen), None)
+
+
 def is_held(posting: Posting, zone: str, now: datetime) -> bool:
     """Whether a posting is held at `now`, by the calendar of its force; both its days count."""
     today: date = clock.to_local(now, zone).date()
