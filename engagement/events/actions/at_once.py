@@ -68,8 +68,8 @@ def _whole() -> Any:
 def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept | None:
     """Keep places for a party that left no contact; None where `attend.answer` has to look closer.
 
-    That is: the meeting is full or not open, it is a women's session, somebody waits, the form was sent before, or the connection was cut: the
-    form's own id then finds what was kept.
+    That is: the meeting is full or not open, it is a women's session, somebody waits, the form was sent before, or the
+    connection was cut: the form's own id then finds what was kept.
     """
     if given.address or given.voucher or not given.operation_id:
         return None

@@ -184,7 +184,13 @@ def _session(row: womens.Unhosted) -> Row:
 def _asking(each: womens.Waiting) -> Row:
     """Return a women's session of which one is the host, and how many answers wait for her, in words."""
     waits = ngettext("%(num)s answer waits for you", "%(num)s answers wait for you", each.answers)
-    return {**_session(each.event), "url": url_for("events.asking", reference=each.event.ref), "waits": waits}
+    return {
+        "url": url_for("events.asking", reference=each.event.ref),
+        "title": each.event.title,
+        "language": each.event.language,
+        "day": date.fromisoformat(each.event.wall_start[:10]),
+        "waits": waits,
+    }
 
 
 def _quiet(row: Quiet, today: date) -> Row:
