@@ -62,6 +62,14 @@ def cancel_part(event: Event, *, address: str, sequence: int) -> Calendar:
     return _mailed("CANCEL", event, address, sequence)
 
 
+def withdraw_part(event: Event, *, address: str, sequence: int) -> Calendar:
+    """Return the part of a mail that takes a meeting, which takes place, out of the calendar of one who does not come.
+
+    RFC 5546 §3.2.5: the attendee who leaves is named, and STATUS is left out, since the meeting itself stands.
+    """
+    return _mailed("CANCEL", event, address, sequence, stands=True)
+
+
 def publish_part(events: Sequence[Event]) -> Calendar:
     """Return the part of a mail about several meetings, each with its UID and revision as it stands.
 
@@ -90,7 +98,7 @@ def _calendar(method: str) -> "icalendar.Calendar":
     return whole
 
 
-def _mailed(method: str, event: Event, address: str, sequence: int) -> Calendar:
+def _mailed(method: str, event: Event, address: str, sequence: int, *, stands: bool = False) -> Calendar:
     import icalendar  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
 
     entry = queries.entry(event)
@@ -101,6 +109,8 @@ def _mailed(method: str, event: Event, address: str, sequence: int) -> Calendar:
         one["DTSTAMP"] = icalendar.vDDDTypes(clock.now())
         one["SEQUENCE"] = icalendar.vInt(sequence)
         if method == "CANCEL":
+            del one["STATUS"]
+        if method == "CANCEL" and not stands:
             one["STATUS"] = icalendar.vText("CANCELLED")
         attendee = icalendar.vCalAddress(f"mailto:{address}")
         attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})

@@ -50,6 +50,8 @@ ENGAGING = frozenset(Kind) - {Kind.CEREMONY}  # what counts as engagement; a cer
 QUIET_AFTER = timedelta(days=75)
 CADENCE = timedelta(days=90)
 NOTICE_OF = timedelta(days=15)  # between the draft and the day
+PAUSE = timedelta(days=30)  # after a drafted meeting was deleted
+OWED = "owed:"  # begins the operation id of what the cadence drafted
 
 
 def is_quiet(since: date, today: date) -> bool:

@@ -9,6 +9,7 @@ MESSAGE_WORDS = {
     "events.rsvp_waiting": N_("On the waiting list"),
     "events.rsvp_promoted": N_("A place became free"),
     "events.rsvp_again": N_("Somebody answered again with this address"),
+    "events.rsvp_withdrawn": N_("An answer was withdrawn"),
     "events.rsvp_asked": N_("An answer waits for the host"),
     "events.rsvp_approved": N_("The host approved an answer"),
     "events.rsvp_declined": N_("There was no place"),

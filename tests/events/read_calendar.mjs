@@ -10,7 +10,7 @@ const meetings = whole.getAllSubcomponents("vevent").map((one) => {
   return {
     uid: event.uid,
     sequence: event.sequence,
-    status: one.getFirstPropertyValue("status"),
+    status: one.getFirstPropertyValue("status") || "None",
     title: event.summary,
     karachi: local(event.startDate.toJSDate(), "Asia/Karachi"),
     belgrade: local(event.startDate.toJSDate(), "Europe/Belgrade"),

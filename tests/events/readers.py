@@ -60,7 +60,7 @@ def by_icalendar(body: bytes) -> Read:
     found = []
     for one in whole.walk("VEVENT"):
         attendees = one.get("ATTENDEE", [])
-        said = {"uid": str(one["UID"]), "sequence": int(one["SEQUENCE"]), "status": str(one["STATUS"])}
+        said = {"uid": str(one["UID"]), "sequence": int(one["SEQUENCE"]), "status": str(one.get("STATUS"))}
         said |= {
             "title": str(one["SUMMARY"]),
             "attendees": len(attendees) if isinstance(attendees, list) else 1,
@@ -78,7 +78,7 @@ def by_vobject(body: bytes) -> Read:
             one.dtend.value,
             uid=one.uid.value,
             sequence=int(one.sequence.value),
-            status=one.status.value,
+            status=one.status.value if hasattr(one, "status") else "None",
             title=one.summary.value,
             attendees=len(one.contents.get("attendee", [])),
         )
@@ -179,7 +179,7 @@ def _of_libical(lib: Any, one: Any) -> Meeting:
 
 def _said(lib: Any, component: Any, name: bytes) -> str:
     found = lib.icalcomponent_get_first_property(component, lib.icalproperty_string_to_kind(name))
-    return str(lib.icalproperty_get_value_as_string(found).decode())
+    return str(lib.icalproperty_get_value_as_string(found).decode()) if found else str(None)
 
 
 READERS: dict[str, Callable[[bytes], Read]] = {

@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from engagement.events.actions import cadence
+from engagement.events.actions import plan as planning
+from engagement.events.models import OwedPause
 from engagement.events.queries.cadence import quiet_places
 from engagement.events.rules import Kind, State, months_missed, owed_on
 from engagement.kernel.actor import JOB, Role
-from engagement.kernel.database import unit
+from engagement.kernel.database import db, unit
 from tests.factories import organisation, people
 from tests.factories.events import event
 
@@ -50,6 +53,32 @@ def test_at_75_days_the_next_meeting_is_drafted_like_the_last_for_the_post_that_
 def test_running_again_drafts_nothing_twice(last):
     (draft,) = _run(DAY_76)
     assert _run(draft.starts_at - timedelta(hours=1)) == []
+
+
+def test_a_draft_that_was_deleted_does_not_come_back_for_a_month(last):  # 004.9
+    for _time in range(2):  # the second takes the place of the first
+        (draft,) = _run(DAY_76)
+        with unit():
+            planning.discard(actor=JOB, now=DAY_76, event=draft)
+        assert _run(DAY_76 + timedelta(hours=1)) == []
+        assert _run(DAY_76 + timedelta(days=29)) == []
+        with unit():
+            db.session.execute(update(OwedPause).values(until=DAY_76))
+    assert len(_run(DAY_76 + timedelta(days=31))) == 1
+
+
+def test_a_draft_of_somebodys_own_that_was_deleted_pauses_nothing(host, last):
+    own = event(office=host, locality=last.locality, state=State.DRAFT, starts_at=DAY_76 + timedelta(days=3))
+    assert _run(DAY_76) == []
+    with unit():
+        planning.discard(actor=JOB, now=DAY_76, event=own)
+    assert len(_run(DAY_76)) == 1
+
+
+def test_a_womens_session_is_drafted_for_the_woman_who_hosts_it(host, chief):
+    woman = organisation.post(office=host)
+    event(office=host, state=State.CLOSED, starts_at=HELD, kind=Kind.WOMEN, host_post_id=woman.id)
+    assert [draft.host_post_id for draft in _run(DAY_76)] == [woman.id]
 
 
 def test_a_draft_that_nobody_took_up_does_not_end_the_cadence(last):

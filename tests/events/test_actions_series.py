@@ -317,7 +317,8 @@ def _touched(before: tuple[dict, dict], after: tuple[dict, dict]) -> set[int]:
     return {
         contact
         for rsvp, (contact, event, state) in states_now.items()
-        if state != "withdrawn" and (events[event] != events_now[event] or states[rsvp][2] != state)
+        if (state != "withdrawn" and (events[event] != events_now[event] or states[rsvp][2] != state))
+        or (state == "withdrawn" and states[rsvp][2] == "confirmed")  # it leaves their calendar
     }
 
 

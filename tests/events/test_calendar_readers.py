@@ -142,6 +142,51 @@ def test_a_confirmation_an_update_and_a_cancellation_follow_one_meeting_by_mail_
     assert (left.uid, left.sequence, left.status, left.title) == (first.uid, 2, "CANCELLED", off.title)
 
 
+def test_who_withdraws_is_taken_out_of_the_meeting_and_the_meeting_stands(client, mailbox):  # C.1
+    one = _urdu(sequence=2)
+    _coming(one)
+    rsvp = db.session.scalars(select(Rsvp)).one()
+    with unit():
+        attend.withdraw(actor=VISITOR, now=NOW, event=one, rsvp=rsvp)
+    method, told = _parts(_mail("events.rsvp_withdrawn", mailbox))
+    (out,) = told.meetings
+    assert (method, told.method) == ("CANCEL", "CANCEL")
+    assert (out.uid, out.sequence, out.attendees) == (f"{one.ref}@localhost", 2, 1)
+    assert (out.title, out.karachi) == (TITLE, "2026-11-24 16:00")
+    assert out.status == "None"  # RFC 5546 §3.2.5: who leaves is named; the meeting is not called off
+    (left,) = _feed(client).meetings
+    assert (left.uid, left.sequence, left.status) == (out.uid, 2, "CONFIRMED")
+
+
+def test_who_only_waited_or_answered_again_gets_no_cancellation(app, mailbox):
+    one = _urdu(capacity=2)
+    _coming(one)
+    with unit():
+        given = attend.Answer(
+            event_id=one.id, reference=one.ref, force=one.force, office_id=one.office_id, party=1,
+            address="zarmina@example.org", locale="ur",
+        )  # fmt: skip
+        waits = attend.answer(actor=VISITOR, now=NOW, given=given)
+    has, waiting = db.session.scalars(select(Rsvp).order_by(Rsvp.id)).all()
+    assert waiting.id == waits.rsvp_id
+    for rsvp in (waiting, has):
+        with unit():
+            attend.withdraw(actor=VISITOR, now=NOW, event=db.session.merge(one), rsvp=db.session.merge(rsvp))
+    assert _kinds().count("events.rsvp_withdrawn") == 1
+    _coming(one)
+    (message_id,) = db.session.scalars(
+        select(OutboxMessage.id).where(OutboxMessage.kind == "events.rsvp_withdrawn")
+    ).all()
+    db.session.rollback()
+    assert (
+        delivery.deliver(message_id, Smtp(mailbox.url, sender="chowk@example.org")) == State.DROPPED
+    )  # else it would take the new answer out
+
+
+def _kinds() -> list[str]:
+    return list(db.session.scalars(select(OutboxMessage.kind)))
+
+
 def test_the_word_for_a_cancelled_meeting_is_the_readers(client):
     _urdu(state=Stage.CANCELLED, cancelled_at=NOW)
     assert [one.title for one in _feed(client, "/events.ics?lang=en").meetings] == [f"Cancelled: {TITLE}"]

@@ -259,4 +259,11 @@ class TestMessages:
     def test_a_withdrawn_answer_is_not_told_any_more(self, client):
         post(client, events.event(), contact="amina@example.org")
         client.post(f"/rsvp/{queries.link_token(only())}/mine", data={"do": "withdraw"})
-        assert self.compose() is None
+        kept, gone = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        assert composer(kept.kind)(kept) is None
+        notice = composer(gone.kind)(gone)  # but that it was withdrawn is, so that it leaves the calendar
+        assert (notice.subject, notice.code, notice.calendar.method) == (
+            "Your answer was withdrawn",
+            "",
+            "CANCEL",
+        )

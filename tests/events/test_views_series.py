@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from engagement.events.models import Event, Series
 from engagement.events.rules import State
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
 from tests.factories import events, organisation, people
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -131,14 +131,18 @@ def test_a_date_that_nobody_saw_is_skipped_from_its_page(officer, host):
     assert "Meeting 3 of 3" in officer.get(f"/series/{one.ref}").get_data(as_text=True)
 
 
-def test_the_kept_page_of_a_meeting_follows_the_length_of_its_series(client, officer, host):
+def test_the_kept_page_of_a_meeting_follows_the_length_of_its_series(client, officer, host, post):
     one = events.series(office=host)
     first = db.session.scalar(select(Event.ref).where(Event.series_number == 1))
     draft = db.session.scalar(select(Event.ref).where(Event.series_id == one.id, Event.state == State.DRAFT))
     stranger = client.application.test_client()
-    assert "Meeting 1 of 4" in stranger.get(f"/events/{first}").get_data(as_text=True)
-    officer.send(f"/events/{draft}/discard")
+    # A draft is counted to those who plan, not to the public.
+    assert "Meeting 1 of 4" in officer.get(f"/events/{first}/manage").get_data(as_text=True)
     assert "Meeting 1 of 3" in stranger.get(f"/events/{first}").get_data(as_text=True)
+    with unit():
+        db.session.scalars(select(Event).where(Event.ref == draft)).one().host_post_id = post.id
+    assert officer.send(f"/events/{draft}/publish").status_code == 303
+    assert "Meeting 1 of 4" in stranger.get(f"/events/{first}").get_data(as_text=True)
 
 
 def test_a_series_page_asks_as_often_for_thirty_meetings_as_for_two(officer, host, statements):

@@ -72,7 +72,7 @@ def decline(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     rsvp.declined_at, rsvp.approved_at = now, None
     _record(actor, now, "events.decline", event, rsvp)
     if rsvp.contact is not None and rsvp.contact.verified_at is not None:
-        inform.post(DECLINED, rsvp.contact.id, event, now, rsvp=rsvp.id, had=had, sequence=event.sequence)
+        inform.post(DECLINED, rsvp.contact.id, event, now, rsvp=rsvp.id, had=had)
     attend.promote(event=event, actor=actor, now=now)
     return rsvp
 

@@ -38,7 +38,7 @@ from engagement.people.actions import contacts
 from engagement.people.models import Contact
 
 CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
-PROMOTED = "events.rsvp_promoted"
+PROMOTED, WITHDRAWN = "events.rsvp_promoted", "events.rsvp_withdrawn"
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
 
 
@@ -163,14 +163,20 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
 
 
 def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
-    """Give the places back to those who wait; a second press changes nothing. Refuses once the meeting began."""
+    """Give the places back to those who wait, and take the meeting out of the calendar of who had one. Twice is once.
+
+    Refuses once the meeting began.
+    """
     _check_open(event.state, event.starts_at, now)
     if rsvp.state == RsvpState.WITHDRAWN:
         return rsvp
-    if rsvp.state == RsvpState.CONFIRMED:
+    had = rsvp.state == RsvpState.CONFIRMED
+    if had:
         run(RELEASE, event=event.id, party=rsvp.party)
     rsvp.state, rsvp.withdrawn_at = RsvpState.WITHDRAWN, now
     verify(rsvp, now)
+    if had and rsvp.contact_id is not None:  # the meeting stands in their calendar
+        _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, WITHDRAWN, now)
     db.session.flush()
     audit.record(actor=actor, now=now, verb="events.withdraw", subject=rsvp, event=event.id, party=rsvp.party)
     promote(event=event, actor=actor, now=now)

@@ -8,7 +8,7 @@ from engagement.events.actions import plan as planning
 from engagement.events.models import Event
 from engagement.events.queries import cadence
 from engagement.events.queries.cadence import Quiet
-from engagement.events.rules import Plan, owed_on
+from engagement.events.rules import OWED, Kind, Plan, owed_on
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
@@ -30,7 +30,7 @@ def draft_owed(*, actor: Actor, now: datetime) -> list[Event]:
         office = db.session.get_one(Office, quiet.office_id)
         try:
             plan = _plan(quiet, office, now)
-            key = f"owed:{quiet.locality_id}:{plan.starts.date()}"  # of two that run at once the second finds the first's
+            key = f"{OWED}{quiet.locality_id}:{plan.starts.date()}"  # of two that run at once the second finds the first's
             event = planning.plan(actor=actor, now=now, office=office, plan=plan, operation_id=key)
         except Refusal:  # such as an hour that the clocks skip on that day: tomorrow it is another day
             continue
@@ -55,11 +55,14 @@ def _plan(quiet: Quiet, office: Office, now: datetime) -> Plan:
         )
     before = planning.as_plan(last)
     starts = datetime.combine(owed_on(before.starts.date(), today), before.starts.time())
+    owes = head.id if head else None
+    if before.kind == Kind.WOMEN and last.office_id == office.id:
+        owes = before.host_post_id  # a woman officer's; the head may be none
     return replace(
         before,
         starts=starts,
         ends=starts + (before.ends - before.starts),
-        host_post_id=head.id if head else None,
+        host_post_id=owes,
         locality_id=quiet.locality_id,
         agenda=(),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engagement.audit import actions as audit
+from engagement.events.actions import remind as reminding
 from engagement.events.actions.inform import Change, tell_changed
 from engagement.events.importing import Found
 from engagement.events.models import Event
@@ -113,12 +114,17 @@ def _brought_up(event: Event, found: Found, now: datetime) -> Outcome:
     changed = {name for name, value in said.items() if getattr(event, name) != value}
     if not changed:
         return Outcome.UNCHANGED
+    told = event.wall_start
     for name in changed:
         setattr(event, name, said[name])
     event.changed_at = now
     event.edited(None)
     if changed & {"starts_at", "ends_at"}:
         event.sequence += 1
+        event.moved_at = now
+        if told != event.wall_start:
+            event.moved_from = told
+            reminding.follow(now=now, event=event, wall_before=told)
         if event.state == State.PUBLISHED and event.ends_at > now:
             tell_changed([Change(event, moved=True)], now)
     bump(f"event:{event.ref}")

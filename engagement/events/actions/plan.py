@@ -12,10 +12,20 @@ from engagement.events.actions import hosting, modules, programme
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
-from engagement.events.models import AgendaItem, Event, EventDay
+from engagement.events.models import AgendaItem, Event, EventDay, OwedPause
 from engagement.events.permissions import PLANNERS
 from engagement.events.programme import check_agenda, check_days, days_of, spans_of
-from engagement.events.rules import LANGUAGES, Audience, Kind, Plan, State, check_capacity, check_times
+from engagement.events.rules import (
+    LANGUAGES,
+    OWED,
+    PAUSE,
+    Audience,
+    Kind,
+    Plan,
+    State,
+    check_capacity,
+    check_times,
+)
 from engagement.kernel import signals
 from engagement.kernel.actor import Actor
 from engagement.kernel.clock import to_local, to_utc
@@ -181,6 +191,7 @@ def discard(*, actor: Actor, now: datetime, event: Event) -> None:
     if event.state != State.DRAFT:
         raise Refusal(N_("This meeting was public. Call it off instead."))
     _record(actor, now, "events.discard", event)
+    _pause(event, now)
     for row in (AgendaItem, EventDay):
         db.session.execute(delete(row).where(row.event_id == event.id))
     db.session.delete(event)
@@ -188,6 +199,13 @@ def discard(*, actor: Actor, now: datetime, event: Event) -> None:
     if event.series_id is not None and event.series_number is not None:
         _close_gap(event.series_id, event.series_number)
         modules.carry(now=now, series_id=event.series_id)
+
+
+def _pause(event: Event, now: datetime) -> None:
+    """Remember for a month that the meeting which the cadence drafted was not wanted."""
+    locality = (event.operation_id or "").removeprefix(OWED).partition(":")[0]
+    if (event.operation_id or "").startswith(OWED) and locality.isdigit():
+        db.session.merge(OwedPause(locality_id=int(locality), until=now + PAUSE))
 
 
 def _close_gap(series_id: int, number: int) -> None:

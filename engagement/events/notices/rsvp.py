@@ -14,6 +14,7 @@ from engagement.events import calendar, telling
 from engagement.events.models import Rsvp
 from engagement.events.queries import attend as queries
 from engagement.events.rules import RsvpState, State
+from engagement.kernel import clock
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import current
 from engagement.people.actions.contacts import address_of
@@ -96,3 +97,27 @@ def again(message: OutboxMessage) -> Notice | None:
         return str(_("Somebody answered again with this address. Your first answer stands; nothing changed."))
 
     return _notice(message, _("Your answer stands"), first, RsvpState.CONFIRMED, RsvpState.WAITING)
+
+
+@notice("events.rsvp_withdrawn")
+def withdrawn(message: OutboxMessage) -> Notice | None:
+    """The answer was withdrawn: the meeting leaves the calendar, also where it was called off since."""
+    rsvp = queries.rsvp(message.about["rsvp"])
+    if rsvp is None or rsvp.contact is None or rsvp.state != RsvpState.WITHDRAWN:
+        return None
+    event, contact = rsvp.event, rsvp.contact
+    if contact.stopped_at is not None or contact.verified_at is None or event.ends_at <= clock.now():
+        return None
+    address = address_of(contact)
+    return Notice(
+        address=address,
+        locale=current(),
+        subject=_("Your answer was withdrawn"),
+        paragraphs=(
+            _("Your answer was withdrawn. Thank you for telling us."),
+            _("%(title)s. %(when)s.", title=event.title, when=telling.when_said(event)),
+        ),
+        link=absolute("events.mine", token=queries.link_token(rsvp)),
+        link_words=_("To the page of the meeting"),
+        calendar=calendar.withdraw_part(event, address=address, sequence=event.sequence),
+    )

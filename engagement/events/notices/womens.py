@@ -61,7 +61,7 @@ def declined(message: OutboxMessage) -> Notice | None:
     if rsvp is None or rsvp.declined_at is None or rsvp.contact is None:
         return None
     event, address = rsvp.event, address_of(rsvp.contact)
-    had = message.about["had"] and event.sequence == message.about["sequence"]
+    had = message.about["had"]
     return Notice(
         address=address,
         locale=current(),
@@ -73,7 +73,7 @@ def declined(message: OutboxMessage) -> Notice | None:
         ),
         link=absolute("events.index"),
         link_words=_("See the meetings"),
-        calendar=calendar.cancel_part(event, address=address, sequence=event.sequence) if had else None,
+        calendar=calendar.withdraw_part(event, address=address, sequence=event.sequence) if had else None,
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from engagement.events.models import Event
+from engagement.events.models import Event, OwedPause
 from engagement.events.permissions import PLANNERS
 from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import ENGAGING, QUIET_AFTER, State, is_quiet
@@ -47,8 +47,8 @@ def quiet_places(
 ) -> list[Quiet]:
     """Return the quiet localities, the longest quiet first; one statement.
 
-    Of `who`, those of its offices; `waiting`: only those for which no meeting is drafted or public. A ceremony is no
-    meeting here.
+    Of `who`, those of its offices; `waiting`: only those for which no meeting is drafted or public, nor was a draft
+    of one deleted within the month. A ceremony is no meeting here.
     """
     before = now - QUIET_AFTER
     values = {"now": now, "today": now.date(), "before": before, "served": before.date(), "most": limit}
@@ -86,6 +86,8 @@ def _quiet(who: Actor | None, waiting: bool) -> Select[Any]:  # noqa: FBT001 - a
     if waiting:
         coming = and_(Event.state.in_([State.DRAFT, State.PUBLISHED]), Event.ends_at > now)
         conditions.append(~exists().where(here, kinds, coming).correlate(LocalityService))
+        paused = exists().where(OwedPause.locality_id == LocalityService.locality_id, OwedPause.until > now)
+        conditions.append(~paused.correlate(LocalityService))
     columns: Any = (
         Locality.id,
         Locality.slug,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from engagement.events.models import Event, Rsvp, Series
 from engagement.events.queries.meetings import WHOLE, events_visible_to
 from engagement.events.recurrence import Scope
-from engagement.events.rules import State
+from engagement.events.rules import PUBLIC_STATES, State
 from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.database import db
 
@@ -33,12 +33,17 @@ def meetings_of(one: Series, who: Actor) -> Sequence[Event]:
     return db.session.scalars(query.order_by(Event.series_number, Event.id)).all()
 
 
-def totals(series_ids: Iterable[int | None]) -> dict[int, int]:
-    """Return how many meetings each of some series has, those called off counted; one statement, or none."""
+def totals(series_ids: Iterable[int | None], *, public: bool = False) -> dict[int, int]:
+    """Return how many meetings each of some series has, those called off counted; one statement, or none.
+
+    `public`: without drafts, of which nobody outside knows whether they will be.
+    """
     ids = {each for each in series_ids if each is not None}
     if not ids:
         return {}
     query = select(Event.series_id, func.max(Event.series_number)).where(Event.series_id.in_(ids))
+    if public:
+        query = query.where(Event.state.in_(sorted(PUBLIC_STATES)))
     rows = db.session.execute(query.group_by(Event.series_id)).all()
     return {series_id: total for series_id, total in rows if series_id is not None and total is not None}
 

@@ -155,7 +155,7 @@ def show(event: Event) -> ResponseReturnValue:
         moved=telling.moved(event.moved_from, event.wall_start, locale.current()),
         over=event.ends_at <= now or event.state in {State.HELD, State.CLOSED},
         begun=event.starts_at <= now,
-        numbered=telling.numbered(event, totals([event.series_id])),
+        numbered=telling.numbered(event, totals([event.series_id], public=event.public)),
     )
 
 
