@@ -52,6 +52,13 @@ def feed(entries: Iterable[Entry], *, name: str) -> bytes:
     return b"".join((head, *(bytes(one.to_ical()) for one in each), END))
 
 
+def parsed(lines: Sequence[str]) -> Any:
+    """Return one VEVENT of somebody else's calendar, from its own lines; what it raises is the library's."""
+    import icalendar  # noqa: PLC0415 - heavy: only calendars pay for it
+
+    return icalendar.Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT")))
+
+
 def request_part(event: Event, *, address: str, sequence: int) -> Calendar:
     """Return the part of a mail that puts a meeting into the calendar of `address`, or moves it there."""
     return _mailed("REQUEST", event, address, sequence)

@@ -2,15 +2,16 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from engagement.events import importing
+from engagement.events import calendars, importing
 from engagement.events.actions.imports import take_in
-from engagement.events.importing import Found, Refused, Sheet, Unreadable
+from engagement.events.importing import Found, Refused, Unreadable
 from engagement.kernel import clock, database
 from engagement.kernel.actor import COMMAND
 from engagement.kernel.refusals import Refusal
@@ -31,12 +32,18 @@ cli = AppGroup("events", help="Meetings.")
 @click.option(
     "--timezone", "zone", help="The zone of times whose row names none; the force's when not given."
 )
+@click.option("--office", help="The office of a calendar's meetings.")
 @click.option("--language", type=click.Choice(LOCALES_KNOWN), help="The language of titles and words.")
 @click.option("--refused", type=click.Path(path_type=Path), help="Where to write what was refused.")
 def import_meetings(
-    file: Path, slug: str | None, zone: str | None, language: str | None, refused: Path | None
+    file: Path,
+    slug: str | None,
+    zone: str | None,
+    office: str | None,
+    language: str | None,
+    refused: Path | None,
 ) -> None:
-    """Take in meetings from a CSV FILE; the same file twice changes nothing.
+    """Take in meetings from a CSV or ICS FILE; the same file twice changes nothing.
 
     Columns: start, title, office (or station, police_district); if there: end, location, details, zone, row.
     A meeting without an end is taken to last one hour. Offices that are unknown are set up as not yet placed.
@@ -44,12 +51,12 @@ def import_meetings(
     force = _force(slug)
     try:
         zone = importing.zone_of(zone or force.zone)
-        sheet = importing.sheet_in(file)
-    except Refusal as problem:
-        raise click.ClickException(problem.message % problem.values) from None
+        found, total = _lines_of(file, office, zone)
     except Unreadable as problem:
         raise click.ClickException(str(problem)) from None
-    counts, bad = _take_all(force, sheet, zone, language or force.locales[0])
+    except Refusal as problem:
+        raise click.ClickException(problem.message % problem.values) from None
+    counts, bad = _take_all(force, found, total, language or force.locales[0])
     if bad:
         target = refused or Path(f"{file.name}.refused.csv")
         _write(target, bad)
@@ -68,11 +75,23 @@ def _force(slug: str | None) -> Force:
     raise click.ClickException(f"Name the force with --force. Forces here: {known}.")
 
 
-def _take_all(force: Force, sheet: Sheet, zone: str, language: str) -> tuple[Counter[str], list[Refused]]:
+def _lines_of(file: Path, office: str | None, zone: str) -> tuple[Iterator[Found | Refused], int]:
+    """Return the meetings of a table or a calendar, and how many lines there are."""
+    if file.suffix.lower() == ".ics":
+        if not office:
+            raise click.ClickException("Name the office of a calendar's meetings with --office.")
+        lines = list(calendars.read(importing.bytes_of(file), office=office, zone=zone))
+        return iter(lines), len(lines)
+    sheet = importing.sheet_in(file)
+    return importing.read(sheet, zone=zone), len(sheet.rows)
+
+
+def _take_all(
+    force: Force, waiting: Iterator[Found | Refused], total: int, language: str
+) -> tuple[Counter[str], list[Refused]]:
     counts: Counter[str] = Counter()
     bad: list[Refused] = []
     seen: set[str] = set()
-    waiting = importing.read(sheet, zone=zone)
     while some := list(islice(waiting, BATCH)):
         good: list[Found] = []
         for one in some:
@@ -87,7 +106,7 @@ def _take_all(force: Force, sheet: Sheet, zone: str, language: str) -> tuple[Cou
             outcomes = take_in(actor=COMMAND, now=clock.now(), force=force, batch=good, language=language)
         counts.update(str(outcome) for outcome in outcomes)
         counts[REFUSED] = len(bad)
-        click.echo(f"{counts.total()} of {len(sheet.rows)}", err=True)
+        click.echo(f"{counts.total()} of {total}", err=True)
     return counts, bad
 
 

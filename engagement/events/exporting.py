@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
+from engagement.events.importing import DANGEROUS
 from engagement.events.queries.years import Taken
 from engagement.events.rules import (
     AUDIENCE_WORDS,
@@ -22,19 +23,6 @@ from engagement.events.rules import (
 )
 from engagement.kernel.locale import current, direction
 
-DANGEROUS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # the wide ones are read as formulas too
 NAMES = (
     "reference", "state", "kind", "audience", "language", "title", "start", "end", "zone", "office", "locality",
     "location", "details", "places", "taken", "came",

@@ -9,8 +9,8 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,14 +32,35 @@ NAMES = {  # our name of a column → what files call it
     "details": ("details", "description", "words"),
     "zone": ("zone", "timezone", "time_zone", "tz"),
     "number": ("row", "number", "id"),
+    "reference": ("reference",),
+    "kind": ("kind",),
 }
+DANGEROUS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what a spreadsheet takes for a formula; the wide ones too
 NEEDED = ("start", "title", "office")
 CALLED_OFF = re.compile("cancel", re.IGNORECASE)
 COFFEE = re.compile("coffee", re.IGNORECASE)
 
 
-class Unreadable(Exception):
+class Unreadable(Refusal):
     """A file that is no list of meetings, in one sentence."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message, field="file", **values)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +76,20 @@ class Found:
     ends_at: datetime
     zone: str
     end_assumed: bool
+    reference: str = ""  # of one of our own meetings, where the file came from here
+    said_kind: str = ""
+    said_off: bool = False
 
     @property
     def called_off(self) -> bool:
-        """Whether its title says so."""
-        return bool(CALLED_OFF.search(self.title))
+        """Whether the file or its title says so."""
+        return self.said_off or bool(CALLED_OFF.search(self.title))
 
     @property
     def kind(self) -> Kind:
-        """What its title says it is."""
+        """What the file or its title says it is."""
+        if self.said_kind in set(Kind):
+            return Kind(self.said_kind)
         return Kind.COFFEE if COFFEE.search(self.title) else Kind.MEETING
 
     @property
@@ -83,6 +109,9 @@ class Refused:
     number: str
     title: str
     reason: str
+    why: Refusal | None = field(
+        default=None, compare=False, repr=False
+    )  # the same, to be said in any language
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,42 +120,94 @@ class Sheet:
 
     rows: list[dict[str, str]]
     office_column: str
+    office: str = ""  # of rows that name none
 
 
-def sheet_in(path: Path) -> Sheet:
-    """Return the rows of a CSV file in UTF-8, UTF-16 or Windows-1252, parted by commas, semicolons or tabs.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as it stands: the names of its columns, and its rows."""
 
-    Raises `Unreadable` for a file too large, in another encoding, broken, or without a column that is needed.
+    columns: list[str]
+    rows: list[list[str]]
+
+    @property
+    def guessed(self) -> dict[str, int]:
+        """Our names of its columns, as far as they can be guessed, each with its place."""
+        named = [name.strip().lower().replace(" ", "_") for name in self.columns]
+        return {
+            ours: named.index(next(n for n in theirs if n in named))
+            for ours, theirs in NAMES.items()
+            if set(theirs) & set(named)
+        }
+
+    def sheet(self, columns: Mapping[str, int], *, office: str = "") -> Sheet:
+        """Return the rows under our names of the columns."""
+        rows = [
+            {ours: unquoted(row[n]) if n < len(row) else "" for ours, n in columns.items()}
+            for row in self.rows
+        ]
+        called = columns.get("office")
+        head = "" if called is None else self.columns[called].strip().lower().replace(" ", "_")
+        return Sheet(rows, head, office)
+
+
+def unquoted(cell: str) -> str:
+    """Return a cell without the quote that keeps spreadsheets from reading it as a formula: our own files come back."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(DANGEROUS) else cell
+
+
+def table_in(path: Path) -> Table:
+    """Return a CSV file in UTF-8, UTF-16 or Windows-1252, parted by commas, semicolons or tabs.
+
+    Raises `Unreadable` for a file too large, in another encoding, or broken.
     """
     text = _text_of(path)
     head = text.split("\n", 1)[0]
     csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     try:
-        columns = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-        at = {
-            ours: columns.index(next(n for n in theirs if n in columns))
-            for ours, theirs in NAMES.items()
-            if set(theirs) & set(columns)
-        }
-        missing = [ours for ours in NEEDED if ours not in at]
-        if missing:
-            raise Unreadable(f"{path.name} has no column called {' or '.join(NAMES[missing[0]])}.")
-        rows = [
-            {ours: row[n] if n < len(row) else "" for ours, n in at.items()} for row in reader if any(row)
-        ]
+        columns = next(reader, [])
+        return Table(columns, [row for row in reader if any(row)])
     except csv.Error as problem:
-        raise Unreadable(f"{path.name} is broken at line {reader.line_num}: {problem}.") from None
-    return Sheet(rows, columns[at["office"]])
+        raise Unreadable(
+            N_("%(name)s is broken at line %(n)s: %(problem)s."),
+            name=path.name,
+            n=reader.line_num,
+            problem=problem,
+        ) from None
+
+
+def sheet_in(path: Path) -> Sheet:
+    """Return the rows of a CSV file under the names that can be guessed.
+
+    Raises `Unreadable` as `table_in` does, and for a file without a column that is needed.
+    """
+    table = table_in(path)
+    columns = table.guessed
+    missing = [ours for ours in NEEDED if ours not in columns]
+    if missing:
+        raise Unreadable(
+            N_("%(name)s has no column called %(names)s."),
+            name=path.name,
+            names=" or ".join(NAMES[missing[0]]),
+        )
+    return table.sheet(columns)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file; raises `Unreadable` for one that is too large or cannot be read."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Unreadable(N_("%(name)s is larger than 50 MB: split it."), name=path.name)
+        return path.read_bytes()
+    except OSError as problem:
+        raise Unreadable(
+            N_("%(name)s cannot be read: %(problem)s."), name=path.name, problem=problem.strerror
+        ) from None
 
 
 def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(f"{path.name} is larger than 50 MB: split it.")
-        raw = path.read_bytes()
-    except OSError as problem:
-        raise Unreadable(f"{path.name} cannot be read: {problem.strerror}.") from None
+    raw = bytes_of(path)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     else:
@@ -136,32 +217,37 @@ def _text_of(path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(f"{path.name} is written in an unknown encoding: save it as UTF-8 and try again.")
+    raise Unreadable(
+        N_("%(name)s is written in an unknown encoding: save it as UTF-8 and try again."), name=path.name
+    )
 
 
 def read(sheet: Sheet, *, zone: str) -> Iterator[Found | Refused]:
     """Yield each row in order as a meeting or as refused; `zone` where the row names none."""
     for place, row in enumerate(sheet.rows, 1):
         try:
-            yield _taken(row, zone, sheet.office_column)
+            yield _taken(row, zone, sheet)
         except Refusal as refusal:
             reason = refusal.message % refusal.values if refusal.values else refusal.message
-            yield Refused(place, row.get("number", "")[:40], _printable(row["title"])[:80], reason)
+            yield Refused(
+                place, row.get("number", "")[:40], _printable(row.get("title", ""))[:80], reason, refusal
+            )
 
 
-def _taken(row: dict[str, str], zone: str, office_column: str) -> Found:
+def _taken(row: dict[str, str], zone: str, sheet: Sheet) -> Found:
     clean = {name: value.strip() for name, value in row.items()}
     for name, most in MOST.items():
         if len(clean.get(name, "")) > most:
             raise Refusal(N_("Its %(name)s is longer than %(n)s characters."), name=name, n=most)
     if any(ord(c) < 32 and c not in "\r\n\t" for value in clean.values() for c in value):
         raise Refusal(N_("It holds characters that cannot be read."))
-    if not clean["title"]:
+    if not clean.get("title"):
         raise Refusal(N_("It has no title."))
-    if not clean["office"]:
+    office = _office(clean.get("office", ""), sheet.office_column) or sheet.office
+    if not office:
         raise Refusal(N_("It names no office."))
     zone = zone_of(clean.get("zone") or zone)
-    starts = _wall(clean["start"], zone, "start")
+    starts = _wall(clean.get("start", ""), zone, "start")
     ends_text = clean.get("end", "")
     ends = _wall(ends_text, zone, "end") if ends_text else None
     if ends is not None and ends <= starts:
@@ -175,7 +261,7 @@ def _taken(row: dict[str, str], zone: str, office_column: str) -> Found:
     mark = "\x1f".join((starts.isoformat(), row["title"], row.get("location", "")))
     return Found(
         key="csv:" + hashlib.sha256(mark.encode()).hexdigest()[:32],
-        office=_office(clean["office"], office_column),
+        office=office,
         title=title,
         location=location,
         details=clean.get("details", ""),
@@ -183,6 +269,8 @@ def _taken(row: dict[str, str], zone: str, office_column: str) -> Found:
         ends_at=ends_at,
         zone=zone,
         end_assumed=ends is None,
+        reference=clean.get("reference", "")[:12],
+        said_kind=clean.get("kind", "").lower()[:16],
     )
 
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 
-from engagement.events.actions import cadence, chase, modules
+from flask import current_app
+
+from engagement.events import files, reading
+from engagement.events.actions import cadence, chase, modules, supervise
 from engagement.events.actions import photos as keeping
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.photos import DRAW
+from engagement.events.files import ImportState
 from engagement.events.models import Event, Photo
 from engagement.events.queries import chase as chase_queries
+from engagement.events.queries import imports, photos, reminders
 from engagement.events.queries import modules as module_queries
-from engagement.events.queries import photos, reminders
+from engagement.events.reading import Found, Refused, Repeated
 from engagement.events.rules import PhotoState
 from engagement.kernel import clock, pictures
 from engagement.kernel.actor import JOB
@@ -19,6 +25,8 @@ from engagement.kernel.jobs import every, job
 from engagement.kernel.refusals import Refusal
 
 MOST_SERIES = 500
+IMPORTED_AT_ONCE = 200
+KEPT_FOR = timedelta(days=30)
 LEFT_AFTER = timedelta(minutes=2)  # a photo that no worker has drawn by then was left by a crash
 LOST_AFTER = timedelta(hours=1)
 MOST_BATCHES = 50  # of one meeting in one run; the next run goes on
@@ -107,3 +115,44 @@ def sweep_photos() -> None:
     left = pictures.sent_before((now - LOST_AFTER).timestamp())
     for name in set(left) - photos.known(left):
         pictures.remove(name)
+
+
+@job(supervise.RUN)
+def run_import(import_id: int) -> None:
+    """Take in an import from where it is, a batch a unit; killed half-way, it goes on after the last whole batch."""
+    row = imports.import_by_id(import_id)
+    if row is None or row.state != ImportState.RUNNING:
+        return
+    settings = current_app.extensions["settings"]
+    offices = imports.offices_called(row.reach)
+    lines = reading.lines(row, settings.data_dir, public_url=settings.public_url, offices=offices)
+    at = row.done
+    waiting = islice(lines, at, None)
+    while some := list(islice(waiting, IMPORTED_AT_ONCE)):
+        with unit():
+            went = supervise.step(
+                actor=JOB,
+                now=clock.now(),
+                row=fresh(row),
+                at=at,
+                rows=len(some),
+                good=[each for each in some if isinstance(each, Found)],
+                repeated=sum(isinstance(each, Repeated) for each in some),
+                refused=sum(isinstance(each, Refused) for each in some),
+            )
+        if not went:
+            return  # another worker is at it
+        at += len(some)
+    with unit():
+        supervise.finish(actor=JOB, now=clock.now(), row=fresh(row))
+
+
+@every("*/5")
+def sweep_imports() -> None:
+    """Go on with what a crash left, and delete files of imports a month old."""
+    now = clock.now()
+    for import_id in imports.left(now):
+        run_import(import_id)
+    lying = {path.stem: path for path in files.folder(current_app.extensions["settings"].data_dir).iterdir()}
+    for name in imports.finished(list(lying), now - KEPT_FOR):
+        lying[name].unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """Who may see, plan, run and attend meetings."""
 
-from engagement.events.models import Event, Promise, Series
+from engagement.events.models import Event, MeetingImport, Promise, Series
 from engagement.events.rules import PUBLIC_STATES
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
@@ -65,3 +65,10 @@ KEEP_PHOTO = Permission(
 REVIEW_PHOTO = Permission(
     "review a photo", lambda who, photo: who.over(photo.event.office.path, *HEADS), sight=SEE_PHOTO
 )
+
+
+def _supervises(who: Actor, row: MeetingImport) -> bool:
+    return who.over(row.office.path, *PLANNERS)
+
+
+SUPERVISE_IMPORT = Permission("supervise an import", _supervises)

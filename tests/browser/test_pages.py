@@ -43,6 +43,7 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "concerns.wording",
     "events.agenda_sheet",
     "events.feed",
+    "events.import_refused",
     "events.one",
     "events.own",
     "events.picture",

@@ -10,7 +10,8 @@ from werkzeug.routing import Rule
 
 from engagement.channels.models import OutboxMessage
 from engagement.concerns.notices import LINK
-from engagement.events.models import Event, Minutes, Photo, Promise
+from engagement.events.files import ImportState
+from engagement.events.models import Event, MeetingImport, Minutes, Photo, Promise
 from engagement.events.queries.attend import link_token
 from engagement.events.rules import Kind, PhotoState, State
 from engagement.events.views.rsvp import TICKET
@@ -175,9 +176,16 @@ def _meetings(ground: Ground) -> Names:
         Photo(event_id=past.id, state=PhotoState.READY, width=4, height=3, alt=UNREVIEWED, added_at=now)
     )  # of which nobody said that people agreed
     lease = Phone(women, people.actor_at(ground.officer), now).lease
+    brought = saved(
+        MeetingImport(
+            force_id=past.force_id, office_id=past.office_id, state=ImportState.DONE, sort="csv", name="list.csv",
+            language="en", zone=past.zone, created_at=now, refused=1,
+        )
+    )  # fmt: skip
     rsvp = answers.rsvp(event=women, name=sealing.store(NAME, force=women.force.ref, lane=contacts.LANE))
     return {
         "/events/": {"ref": women.ref, "reference": women.ref},
+        "/events/import/": {"reference": brought.ref},
         "/events/<reference>/record": {"reference": past.ref},
         "/events/<reference>/publish": {"reference": draft.ref},
         "/organisation/venues/": {"ref": venue.ref},

@@ -1,6 +1,6 @@
 """Meetings taken in from a file: new ones set up, known ones brought up to date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from engagement.events.actions import remind as reminding
 from engagement.events.actions.inform import Change, tell_changed
 from engagement.events.importing import Found
 from engagement.events.models import Event
-from engagement.events.rules import State
+from engagement.events.rules import Kind, State
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
@@ -33,14 +33,26 @@ class Outcome(StrEnum):
 
 
 def take_in(
-    *, actor: Actor, now: datetime, force: Force, batch: Sequence[Found], language: str
+    *,
+    actor: Actor,
+    now: datetime,
+    force: Force,
+    batch: Sequence[Found],
+    language: str,
+    offices: Mapping[str, Office] | None = None,
+    publish: bool = True,
 ) -> list[Outcome]:
     """Take in some meetings of `force`, each once however often its file is read.
 
-    Coming ones are published, past ones held, those called off cancelled. An office that nobody knows is set up as
-    unmatched under the head office. Refuses nothing: what could be refused was refused when the file was read.
+    Coming ones are published, past ones held, those called off cancelled; all are drafts unless `publish`, and a
+    women's session always is. An office that nobody knows is set up as unmatched under the head office, unless
+    `offices` says which there are. Refuses nothing: what could be refused was refused when the file was read.
     """
-    offices = _offices(actor, now, force, {found.office for found in batch})
+    supervised = offices is not None
+    if offices is None:
+        offices = _offices(actor, now, force, {found.office for found in batch})
+    reach = {office.id for office in offices.values()}
+    ours = _known_here(force, batch)
     known = {
         event.source_key: event
         for event in db.session.scalars(
@@ -52,9 +64,15 @@ def take_in(
     for found in batch:
         event = known.get(found.key)
         office = offices[folded(found.office)]
-        if event is None:
-            fresh.append(_new(found, force, office, now, language))
+        if event is None and found.reference in ours:
+            outcomes.append(Outcome.UNCHANGED)  # one of our own files came back: the meeting stands here
+        elif event is None:
+            fresh.append(_new(found, force, office, now, language, publish=publish))
             outcomes.append(Outcome.NEW)
+        elif supervised and event.office_id not in reach:
+            outcomes.append(
+                Outcome.UNCHANGED
+            )  # a list changes no meeting of an office that is not its owner's
         else:
             outcomes.append(_brought_up(event, found, now))
     db.session.add_all(fresh)
@@ -62,11 +80,20 @@ def take_in(
     if set(outcomes) - {Outcome.UNCHANGED}:
         counts: dict[str, Any] = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
         audit.record(actor=actor, now=now, verb="events.take_in", subject=force, **counts)
-        bump("events", *(f"station:{office.id}" for office in offices.values()))
+        named = {offices[folded(found.office)].id for found in batch}
+        bump("events", *(f"station:{each}" for each in sorted(named)))
     return outcomes
 
 
-def _new(found: Found, force: Force, office: Office, now: datetime, language: str) -> Event:
+def _known_here(force: Force, batch: Sequence[Found]) -> set[str]:
+    """Return which of the references that the rows name are meetings of this force."""
+    named = {found.reference for found in batch if found.reference}
+    if not named:
+        return set()
+    return set(db.session.scalars(select(Event.ref).where(Event.force_id == force.id, Event.ref.in_(named))))
+
+
+def _new(found: Found, force: Force, office: Office, now: datetime, language: str, *, publish: bool) -> Event:
     wall_start, wall_end = found.walls
     event = Event(
         force_id=force.id,
@@ -89,7 +116,9 @@ def _new(found: Found, force: Force, office: Office, now: datetime, language: st
         changed_at=now,
         published_at=min(now, found.starts_at),
     )
-    if found.called_off:
+    if not publish or found.kind == Kind.WOMEN:
+        event.state, event.published_at = State.DRAFT, None
+    elif found.called_off:
         event.state, event.cancelled_at = State.CANCELLED, min(now, found.starts_at)
         event.cancel_reason, event.cancel_language = CALLED_OFF, "en"
     elif found.ends_at <= now:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from engagement.kernel.form_base import Count, Form
@@ -22,6 +22,7 @@ class ExportForm(Form):
 
     office = SelectField(_l("Office, with those beneath it"))
     year = Count(_l("Year"), least=2000, most=2099, required=True)
+    cut = BooleanField(_l("Give me the first ones all the same"))  # asked only where there are too many
     sort = SelectField(_l("Sort of file"), choices=SORTS, default="xlsx")
 
     def offer(self, offices: Sequence[Office]) -> "ExportForm":

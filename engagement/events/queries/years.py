@@ -39,8 +39,23 @@ class Taken:
     came: int
 
 
+def more_than_fit(who: Actor, office: Office, number: int) -> bool:
+    """Whether a year holds more meetings than go into one file; one statement."""
+    some = _of_year(events_visible_to(who).join(Office, Office.id == Event.office_id), office, number)
+    beyond = some.with_only_columns(Event.id).order_by(None).offset(BORNE).limit(1)
+    return db.session.scalar(beyond) is not None
+
+
+def _of_year(query: Any, office: Office, number: int) -> Any:
+    return query.where(
+        Office.path.startswith(office.path, autoescape=True),
+        Event.wall_start >= f"{number:04}-",
+        Event.wall_start < f"{number + 1:04}-",
+    )
+
+
 def year(who: Actor, office: Office, number: int) -> list[Taken]:
-    """Return the meetings in sight of `who` that `office` or one beneath it held or holds in a year; one statement."""
+    """Return the first 20,000 meetings in sight of `who` that an office or one beneath it has in a year; one statement."""
     answered = (
         select(func.coalesce(func.sum(Rsvp.arrived), 0))
         .where(Rsvp.event_id == Event.id, Rsvp.arrived_at.is_not(None))
@@ -59,11 +74,8 @@ def year(who: Actor, office: Office, number: int) -> list[Taken]:
         .correlate(Event)
         .scalar_subquery()
     )
-    query = joined(events_visible_to(who), *OWN, *NAMES, *MORE, answered, counted + on_paper).where(
-        Office.path.startswith(office.path, autoescape=True),
-        Event.wall_start >= f"{number:04}-",
-        Event.wall_start < f"{number + 1:04}-",
-    )
+    query = joined(events_visible_to(who), *OWN, *NAMES, *MORE, answered, counted + on_paper)
+    query = _of_year(query, office, number)
     rows = db.session.execute(query.order_by(Event.starts_at, Event.id).limit(BORNE)).all()
     taken = [_taken(row) for row in rows]
     whole = with_days([one.entry for one in taken])

@@ -14,6 +14,7 @@ from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
+from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Office
 
 TYPES = {
@@ -34,12 +35,27 @@ def export() -> ResponseReturnValue:
     if (
         form.accepted()
         and office is not None
+        and _fits(form, office)
         and form.carries_out(
             exports.export, actor=actor(), office=office, year=form.year.data, sort=form.sort.data
         )
     ):
         return _file(office, form.year.data or 0, form.sort.data)
     return page(form=form), form.status
+
+
+def _fits(form: ExportForm, office: Office) -> bool:
+    """Whether all of the year goes into the file, or who asks knows that it does not."""
+    if form.cut.data or not years.more_than_fit(actor(), office, form.year.data or 0):
+        return True
+    form.refuse(
+        Refusal(
+            N_("This year holds more than %(n)s meetings. The file would hold the first %(n)s."),
+            field="cut",
+            n=years.BORNE,
+        )
+    )
+    return False
 
 
 def _file(office: Office, year: int, sort: str) -> Response:
