@@ -78,11 +78,15 @@ def take_in(
     db.session.add_all(fresh)
     db.session.flush()
     if set(outcomes) - {Outcome.UNCHANGED}:
-        counts: dict[str, Any] = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
-        audit.record(actor=actor, now=now, verb="events.take_in", subject=force, **counts)
+        _note(actor, now, force, outcomes)
         named = {offices[folded(found.office)].id for found in batch}
         bump("events", *(f"station:{each}" for each in sorted(named)))
     return outcomes
+
+
+def _note(actor: Actor, now: datetime, force: Force, outcomes: Sequence[Outcome]) -> None:
+    counts: dict[str, Any] = {str(outcome): outcomes.count(outcome) for outcome in Outcome}
+    audit.record(actor=actor, now=now, verb="events.take_in", subject=force, **counts)
 
 
 def _known_here(force: Force, batch: Sequence[Found]) -> set[str]:
