@@ -1,7 +1,7 @@
 """The door of a meeting as machines see it: what a phone takes along, and its entries one by one, a unit for each."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,12 @@ from engagement.events.queries import record as records
 from engagement.intake import envelopes, queries
 from engagement.intake.actions import entries
 from engagement.intake.models import DoorEntry, DoorLease
-from engagement.intake.rules import LONGEST_ID, MOST_SEALED, Held
+from engagement.intake.rules import LONGEST_ID, MOST_ENTRIES, MOST_SEALED, Held, Reason
 from engagement.kernel import clock, database, inbound
 from engagement.kernel.locale import day, direction, in_language
-from engagement.kernel.refusals import Busy, Refusal
+from engagement.kernel.refusals import N_, Busy, Refusal
+
+TOGETHER = 10  # a unit of these holds the lock for some 50 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,44 +123,61 @@ def answer_of(row: DoorEntry) -> dict[str, str]:
     return {"id": row.operation_id, "state": row.state, "reason": row.reason or ""}
 
 
-def receive(lease: DoorLease, raws: Iterable[Raw], sent_at: datetime | None) -> list[DoorEntry]:
-    """Take in a phone's entries, each in a unit of its own: one that cannot be done keeps no other from being done."""
-    received = [_received(lease, raw, sent_at) for raw in raws]
+def receive(lease: DoorLease, raws: Sequence[Raw], sent_at: datetime | None) -> list[DoorEntry]:
+    """Take in a phone's entries: some together, and where one cannot be done each in a unit of its own.
+
+    So one that waits for a person keeps no other from being taken in.
+    """
+    known = queries.known_of(raw.operation_id for raw in raws)
+    new = [_opened(lease, raw, sent_at) for raw in raws if raw.operation_id not in known]
+    if new and queries.entries_of(lease) + len(new) > MOST_ENTRIES:
+        raise Refusal(N_("This phone has sent too many entries."))
+    for first in range(0, len(new), TOGETHER):
+        for entry in _taken(lease, new[first : first + TOGETHER]):
+            known[entry.operation_id] = entry
+    received = list({raw.operation_id: known[raw.operation_id] for raw in raws}.values())
     with database.unit():
         database.fresh(lease)
         entries.synced(now=clock.now(), lease=lease, entries=received)
     return received
 
 
-def _received(lease: DoorLease, raw: Raw, sent_at: datetime | None) -> DoorEntry:
-    known = queries.entry_of(raw.operation_id)
-    if known is not None:
-        return known
+def _opened(lease: DoorLease, raw: Raw, sent_at: datetime | None) -> entries.Sent:
     said = envelopes.opened(lease, raw.operation_id, raw.sealed)
-    sent = entries.Sent(
+    return entries.Sent(
         operation_id=raw.operation_id,
         sealed=raw.sealed,
         said=said,
         sent_at=sent_at,
         receipt=envelopes.receipt_of(said) if lease.revoked_at is None else None,
     )
-    try:
-        return _taken(lease, sent)
-    except IntegrityError:  # the same entry came twice at once, and the other was first
-        return _taken(lease, sent)
 
 
-def _taken(lease: DoorLease, sent: entries.Sent) -> DoorEntry:
+def _taken(lease: DoorLease, sents: Sequence[entries.Sent], *, again: bool = False) -> list[DoorEntry]:
+    """Take entries in, all in one unit; where that is refused, or two requests cross, each in its own."""
     try:
         with database.unit():
             _afresh(lease)
-            return entries.take_in(now=clock.now(), lease=lease, sent=sent)
+            now, by = clock.now(), queries.captured_by(lease)
+            return [entries.take_in(now=now, lease=lease, sent=sent, captured_by=by) for sent in sents]
     except Busy:
         raise
     except (Held, Refusal) as why:
-        with database.unit():
-            _afresh(lease)
-            return entries.hold(now=clock.now(), lease=lease, sent=sent, why=why)
+        return [_held(lease, sents[0], why)] if len(sents) == 1 else _one_by_one(lease, sents)
+    except IntegrityError:  # the same entry came twice at once, and the other was first: it is found now
+        if again:  # such as a receipt code that is somebody else's
+            return [_held(lease, sents[0], Held(Reason.REFUSED))]
+        return _one_by_one(lease, sents, again=len(sents) == 1)
+
+
+def _one_by_one(lease: DoorLease, sents: Sequence[entries.Sent], *, again: bool = False) -> list[DoorEntry]:
+    return [entry for sent in sents for entry in _taken(lease, [sent], again=again)]
+
+
+def _held(lease: DoorLease, sent: entries.Sent, why: Held | Refusal) -> DoorEntry:
+    with database.unit():
+        _afresh(lease)
+        return entries.hold(now=clock.now(), lease=lease, sent=sent, why=why)
 
 
 def _afresh(lease: DoorLease) -> None:

@@ -2,10 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from engagement.events.models import AgendaItem, Event, Rsvp
@@ -31,6 +31,12 @@ def lease_by_token(token: str) -> DoorLease | None:
     """Return the lease of a token, whether or not it still holds; one statement."""
     query = select(DoorLease).where(DoorLease.token_digest == digest_of(token))
     return db.session.scalar(query.options(WITH_MEETING, joinedload(DoorLease.person)))
+
+
+def known_of(operation_ids: Iterable[str]) -> dict[str, DoorEntry]:
+    """Return the entries of these operation ids that are here already; one statement."""
+    query = select(DoorEntry).where(DoorEntry.operation_id.in_(sorted(operation_ids)))
+    return {row.operation_id: row for row in db.session.scalars(query)}
 
 
 def lease(reference: str) -> DoorLease | None:
@@ -181,33 +187,38 @@ def party_of(lease: DoorLease, *, code: str, hashed_code: str) -> Rsvp | None:
 
 def actor_at(lease: DoorLease, at: datetime) -> Actor:
     """Return who captured, with the posts that they held at that time: a transfer since then changes nothing."""
+    return captured_by(lease)(at)
+
+
+def captured_by(lease: DoorLease) -> Callable[[datetime], Actor]:
+    """Return what says who captured at a time; the postings of the lease's person are read once."""
     rows = db.session.execute(
         select(Posting, Post, Office.path, Force.zone)
         .join(Post, Post.id == Posting.post_id)
         .join(Office, Office.id == Post.office_id)
         .join(Force, Force.id == Post.force_id)
-        .where(
-            Posting.person_id == lease.person_id,
-            Posting.starts_on <= at.date() + timedelta(days=1),  # nearer below, by the force's own day
-            or_(Posting.ended_at.is_(None), Posting.ended_at > at),
-        )
+        .where(Posting.person_id == lease.person_id)
         .order_by(Posting.starts_on, Posting.id)
-    )
-    held = tuple(
-        Holding(
-            post_id=post.id,
-            posting_id=posting.id,
-            role=Role(post.role),
-            office_id=post.office_id,
-            office_path=path,
-            force_id=post.force_id,
+    ).all()
+
+    def at_that_time(at: datetime) -> Actor:
+        held = tuple(
+            Holding(
+                post_id=post.id,
+                posting_id=posting.id,
+                role=Role(post.role),
+                office_id=post.office_id,
+                office_path=path,
+                force_id=post.force_id,
+            )
+            for posting, post, path, zone in rows
+            if _held_on(posting, clock.to_local(at, zone).date())
+            and (posting.ended_at is None or posting.ended_at > at)
         )
-        for posting, post, path, zone in rows
-        if _held_on(posting, clock.to_local(at, zone).date())
-    )
-    return Actor(
-        Kind.PERSON, lease.person_id, held, held[0] if held else None, locale=lease.person.locale, door="door"
-    )
+        acting = held[0] if held else None
+        return Actor(Kind.PERSON, lease.person_id, held, acting, locale=lease.person.locale, door="door")
+
+    return at_that_time
 
 
 def _held_on(posting: Posting, day: date) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from engagement.audit.models import AuditEntry
 from engagement.concerns.models import Concern
 from engagement.events.actions import checkin
-from engagement.events.models import AgendaItem, Event, EventDay, Promise, Rsvp, TallyEntry
+from engagement.events.models import AgendaItem, Event, EventDay, Promise, TallyEntry
 from engagement.events.queries import attend
 from engagement.events.rules import Kind, State
 from engagement.intake import door, queries
@@ -19,7 +19,7 @@ from engagement.intake.actions.decide import Choice
 from engagement.intake.models import DoorEntry
 from engagement.intake.rules import Reason
 from engagement.intake.rules import State as Stands
-from engagement.kernel import inbound, sealing
+from engagement.kernel import sealing
 from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.refusals import Refusal
 from tests.factories import answers, events, organisation, people
@@ -186,6 +186,16 @@ class TestEverything:
         assert (row.language, row.ref) == ("ur", row.ref)
         assert sealing.read(row.words or b"") == "نل خشک ہے"
 
+    def test_a_receipt_code_that_was_given_out_before_waits_and_keeps_nothing_else_out(self, event, phone):
+        told = {"category": "water", "words": "Dry.", "receipt": "4820193755620914"}
+        rows = phone.send(
+            *(phone.sealed("concern", minute(n), **told) for n in (1, 2)),
+            phone.walk_in(minute(3)),
+            clock=LATER,
+        )
+        assert [row.state for row in rows] == [Stands.APPLIED, Stands.HELD, Stands.APPLIED]
+        assert (db.session.scalar(select(func.count(Concern.id))), total(event)) == (1, 1)
+
     def test_a_promise_has_its_post_and_day(self, event, phone, post):
         phone.send(
             phone.sealed("promise", minute(1), words="A lamp.", post=post.ref, due="2026-12-01"), clock=LATER
@@ -324,6 +334,13 @@ class TestSeveralDays:
         assert [each.total for each in attend.attendance(course).days] == [3, 0]
 
 
+def test_one_that_waits_keeps_none_of_its_batch_out(event, phone):
+    taps = [phone.walk_in(minute(n)) for n in range(12)]
+    rows = phone.send(*taps[:5], phone.arrival(minute(5), "00000000"), *taps[5:], *taps[:2], clock=LATER)
+    assert [row.state for row in rows].count(Stands.APPLIED) == 12
+    assert (total(event), queries.undecided(event)) == (12, 1)
+
+
 class TestWho:
     def test_who_was_transferred_since_is_judged_by_the_post_of_that_time(self, event, post):
         officer = people.person()
@@ -349,41 +366,6 @@ class TestWho:
         assert (row.state, row.reason) == (Stands.HELD, Reason.NOT_POSTED)
         decide(row, Choice.TAKE, officer)
         assert total(event) == 1
-
-
-class TestLeases:
-    @pytest.mark.parametrize("state", [State.DRAFT, State.CANCELLED, State.CLOSED])
-    def test_no_phone_takes_a_door_that_is_none(self, event, officer, state):
-        event.state = state
-        saved(event)
-        with pytest.raises(Refusal):
-            Phone(event, officer, EVENING)
-        db.session.rollback()
-
-    def test_hashes_of_two_leases_differ(self, event, officer, phone):  # T17
-        other = Phone(event, officer, EVENING)
-        code = answers.rsvp(event=event).code
-        one, two = (queries.hashed(queries.hash_key(each.lease), code) for each in (phone, other))
-        assert one != two
-        assert code not in one
-
-    def test_a_phone_takes_along_only_the_names_of_those_who_agreed(self, event, phone):
-        force = event.force.ref
-        for name, agreed in (("Gul Rukh", True), ("Zarina", False)):
-            answers.rsvp(
-                event=event, name=sealing.store(name, force=force, lane="contacts"), door_name=agreed
-            )
-        parcel = door.parcel(phone.lease, phone.token, EVENING)
-        assert [each["name"] for each in parcel["parties"]] == ["Gul Rukh", ""]
-        assert not any(code in repr(parcel) for code in db.session.scalars(select(Rsvp.code)))
-
-    def test_older_intake_keys_still_open_what_was_sealed_to_them(self, event, phone):
-        raw = phone.walk_in(minute(1))
-        before = inbound.public_key(event.force.ref)
-        sealing.rotate(event.force.ref, inbound.LANE)
-        assert inbound.public_key(event.force.ref) != before
-        phone.send(raw, phone.walk_in(minute(2)), clock=LATER)
-        assert total(event) == 2
 
 
 def test_a_party_counted_on_the_page_of_the_door_is_not_counted_again(event, officer, phone):

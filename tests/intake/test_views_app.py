@@ -1,5 +1,6 @@
 """The app on the phone: the same for everybody, under a strict policy, and whole in what its worker keeps."""
 
+import gzip
 import json
 import re
 
@@ -33,6 +34,18 @@ def test_the_worker_keeps_every_file_that_the_app_asks_for(client):
         with client.get(address) as answer:
             assert answer.status_code == 200, address
     assert not any("absent" in address for address in kept)
+
+
+def test_the_whole_app_weighs_less_than_150_kb(client):
+    worker = client.get("/door/worker.js").get_data(as_text=True)
+    kept = json.loads(re.search(r"KEEPS = (\[.*?\]);", worker)[1])
+    weight = len(worker)
+    for address in kept:
+        packs = {} if address.startswith("/door/") else {"Accept-Encoding": "gzip"}
+        with client.get(address, headers=packs) as answer:
+            body = answer.get_data()
+        weight += len(body if packs else gzip.compress(body))
+    assert weight <= 150_000
 
 
 def test_the_manifest_says_where_it_starts(client):

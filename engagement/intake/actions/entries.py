@@ -1,5 +1,6 @@
 """Taking in what a phone wrote down: exactly once, in any order; what cannot be done is kept, sealed, with its reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from engagement.events.permissions import RUN
 from engagement.intake import envelopes, queries
 from engagement.intake.actions.deeds import Task, carry_out, take_back
 from engagement.intake.models import DoorEntry, DoorLease
-from engagement.intake.rules import MOST_ENTRIES, Captured, Deed, Held, Reason, State, check_clock
+from engagement.intake.rules import Captured, Deed, Held, Reason, State, check_clock
 from engagement.kernel.actor import Actor, Kind
 from engagement.kernel.database import Base, db
 from engagement.kernel.refusals import N_, Refusal
@@ -28,7 +29,9 @@ class Sent:
     receipt: str | None = None
 
 
-def take_in(*, now: datetime, lease: DoorLease, sent: Sent) -> DoorEntry:
+def take_in(
+    *, now: datetime, lease: DoorLease, sent: Sent, captured_by: Callable[[datetime], Actor]
+) -> DoorEntry:
     """Do what an entry says, as who captured it, judged as of then; an entry that is known changes nothing.
 
     Raises `Held` or a refusal when a person must decide: the caller then keeps it with `hold`.
@@ -39,7 +42,7 @@ def take_in(*, now: datetime, lease: DoorLease, sent: Sent) -> DoorEntry:
     said = _judged(lease, sent, now)
     entry = _kept(lease, sent, now, State.APPLIED)
     task = Task(
-        actor=queries.actor_at(lease, said.at),
+        actor=captured_by(said.at),
         now=said.at,
         lease=lease,
         entry=entry,
@@ -130,8 +133,6 @@ def _judged(lease: DoorLease, sent: Sent, now: datetime) -> Captured:
 
 
 def _kept(lease: DoorLease, sent: Sent, now: datetime, state: State) -> DoorEntry:
-    if queries.entries_of(lease) >= MOST_ENTRIES:
-        raise Refusal(N_("This phone has sent too many entries."))
     entry = DoorEntry(
         lease_id=lease.id,
         operation_id=sent.operation_id,

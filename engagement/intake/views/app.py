@@ -16,6 +16,7 @@ from engagement.intake.rules import MOST_AT_ONCE
 from engagement.intake.views.routes import blueprint
 from engagement.kernel import clock, headers
 from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.freshness import kept
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import current, direction
 from engagement.kernel.pages import asset, page
@@ -29,6 +30,7 @@ headers.allow("intake.take", worker=True)
 
 
 @blueprint.get("/door/app")
+@kept(lambda: ("organisation",))
 @requires(PUBLIC)
 def app() -> ResponseReturnValue:
     """Show the app: the same for everybody, nothing of a meeting in it; what it shows lies sealed on the phone."""
@@ -47,13 +49,13 @@ def app() -> ResponseReturnValue:
 @requires(PUBLIC)
 def worker() -> ResponseReturnValue:
     """Serve the worker that keeps the app on the phone; its mark changes with whatever it keeps."""
-    script = render_template("intake/worker.js", keeps=json.dumps(_kept()), mark=_mark())
+    script = render_template("intake/worker.js", keeps=json.dumps(_keeps()), mark=_mark())
     response = Response(script, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _kept() -> list[str]:
+def _keeps() -> list[str]:
     """Return what the worker keeps: the app in each language, and its files."""
     locales = current_app.config["LOCALES"]
     shells = [url_for("intake.app", lang=code) for code in locales]
@@ -75,7 +77,7 @@ def _mark() -> str:
     catalogues = root / "engagement" / "translations"
     made_of = [root / "templates" / "intake" / "app.html", root / "templates" / "intake" / "worker.js"]
     made_of += [catalogues / code / "LC_MESSAGES" / "messages.mo" for code in current_app.config["LOCALES"]]
-    return _digest_of(tuple((str(p), p.stat().st_mtime) for p in made_of if p.is_file()), tuple(_kept()))
+    return _digest_of(tuple((str(p), p.stat().st_mtime) for p in made_of if p.is_file()), tuple(_keeps()))
 
 
 @lru_cache(maxsize=8)
