@@ -164,10 +164,12 @@ def _vevent(entry: Entry, base: str) -> "icalendar.Event":
     one.add("DTEND", entry.ends_at)
     one.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED" if entry.sure else "TENTATIVE")
     one.add("SUMMARY", _summary(entry), parameters={"LANGUAGE": entry.language})
-    one.add("DESCRIPTION", f"{entry.words[:MOST_WORDS]}\n\n{link}".strip())
+    told = entry.words[:MOST_WORDS]
+    one.add("DESCRIPTION", told if entry.invite_only else f"{told}\n\n{link}".strip())
     one.add("CATEGORIES", [_word(KIND_WORDS[entry.kind], entry.language)])  # type: ignore[index]
     one.add("ORGANIZER", _organizer())
-    one.add("URL", link)
+    if not entry.invite_only:  # its page is not for those who come
+        one.add("URL", link)
     _add_place(one, entry)
     return one
 

@@ -1,5 +1,7 @@
 """Who may see, plan, run and attend meetings."""
 
+from typing import Protocol
+
 from engagement.events.models import Event, MeetingImport, Promise, Series
 from engagement.events.rules import PUBLIC_STATES
 from engagement.kernel.access import Permission
@@ -8,8 +10,25 @@ from engagement.kernel.actor import Actor, Role
 PLANNERS = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
 
 
+class Meeting(Protocol):
+    """What these rules ask of a meeting."""
+
+    @property
+    def state(self) -> str:
+        """How far it is."""
+
+    @property
+    def invite_only(self) -> bool:
+        """Whether only those may read of it who are invited."""
+
+
+def for_everybody(event: Meeting) -> bool:
+    """Whether anybody may read of a meeting: it is out, and not by invitation."""
+    return event.state in PUBLIC_STATES and not event.invite_only
+
+
 def _reads(who: Actor, event: Event) -> bool:
-    return event.state in PUBLIC_STATES or who.over(event.office.path, *PLANNERS)
+    return for_everybody(event) or who.over(event.office.path, *PLANNERS)
 
 
 def _plans(who: Actor, event: Event) -> bool:
@@ -29,11 +48,9 @@ HOST = Permission(  # approve answers and give vouchers: the woman officer who h
     "host a women's session", lambda who, event: who.hosts_women_as(event.host_post_id), sight=READ
 )
 RUN = Permission("run a meeting", _plans, sight=READ)  # the door and the record
-ATTEND = Permission(
-    "attend a meeting", lambda _who, event: event.state in PUBLIC_STATES, sight=READ, anyone=True
-)
+ATTEND = Permission("attend a meeting", lambda _who, event: for_everybody(event), sight=READ, anyone=True)
 POSTER = Permission(
-    "print the poster of a meeting", lambda _who, event: event.state in PUBLIC_STATES, sight=READ, anyone=True
+    "print the poster of a meeting", lambda _who, event: for_everybody(event), sight=READ, anyone=True
 )
 
 

@@ -231,6 +231,7 @@ class Plan:
     online_address: str = ""
     capacity: int | None = None
     agenda: tuple[Point, ...] = ()
+    invite_only: bool = False
     days: tuple[Span, ...] = ()  # of a meeting whose days have hours of their own
 
 

@@ -20,6 +20,7 @@ MESSAGE_WORDS = {
     "events.reminder": N_("A meeting is near"),
     "events.thanks": N_("Thanks for coming"),
     "events.unclosed": N_("A record is not closed"),
+    "events.invited": N_("Invitation to a meeting"),
     "events.own_calendar": N_("Address of one's own calendar"),
     "concerns.received": N_("We have it"),
     "concerns.owned": N_("It has an owner"),

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from engagement.events.models import Event, Series
+from engagement.events.models import Delegate, Event, Series
 from engagement.events.rules import Audience, Kind, State
+from engagement.kernel import sealing
 from engagement.kernel.clock import to_local
 from engagement.kernel.database import db, unit
 from engagement.kernel.freshness import bump
 from engagement.organisation.models import Locality, Office
+from engagement.people.actions.contacts import LANE
 from tests.factories import organisation
 from tests.factories.saving import saved
 
@@ -79,6 +81,17 @@ def series(*, office: Office, meetings: int = 3, locality: Locality | None = Non
             **given,
         )
     return row
+
+
+def delegate(*, event: Event, name: str = "A. Delegate", **given: Any) -> Delegate:
+    """Somebody invited by name, without an address."""
+    values = {
+        "event_id": event.id,
+        "name": sealing.store(name, force=event.force.ref, lane=LANE),
+        "home": "Gilgit-Baltistan Police",
+        "invited_at": datetime(2026, 11, 1, tzinfo=UTC),
+    }
+    return saved(Delegate(**{**values, **given}))
 
 
 def told(row: Event) -> Event:

@@ -38,6 +38,10 @@ STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Task": {"problem.stage": "engagement.problems.rules.Stage"},
     "Ticket": {"event.state": "engagement.events.rules.State"},
 }
+ALSO = {  # what else a rule asks about: attribute, value, how the table names it
+    "Asked": (("invite_only", False, "for everybody"), ("invite_only", True, "by invitation")),
+    "Event": (("invite_only", False, "for everybody"), ("invite_only", True, "by invitation")),
+}
 WORDS_WITH = {
     Wording.NONE: "without public words",
     Wording.WRITTEN: "with written words",
@@ -97,12 +101,15 @@ def samples(cls: type) -> Iterator[tuple[tuple[str, str], Any]]:
     """Yield a row of `cls` for each state it can be in and each state of its public wording, with their names."""
     for path, state in _states(cls):
         for wording in tuple(Wording) if issubclass(cls, Worded) else (None,):
-            row = stand(cls)
-            if path:
-                _set(row, path, state)
-            if wording is not None:
-                row.wording, row.worded_by_id = wording, WRITER
-            yield (str(state or ""), WORDS_WITH[wording] if wording else ""), row
+            for more, value, words in ALSO.get(cls.__name__, (("", None, ""),)):
+                row = stand(cls)
+                if path:
+                    _set(row, path, state)
+                if wording is not None:
+                    row.wording, row.worded_by_id = wording, WRITER
+                if more:
+                    _set(row, more, value)
+                yield (str(state or ""), WORDS_WITH[wording] if wording else words), row
 
 
 def _states(cls: type) -> list[tuple[str, StrEnum | None]]:

@@ -24,8 +24,13 @@ NAMES = ("A%00B", "%FF%FE", "9" * 20, "9" * 4500, "..%2F..%5Cexample.org")
 SENT = (b"%00", b"\xff\xfe\x80", b"9" * 5000, b"1%0D%0ABcc: x@example.org")
 DEEDS = (
     "tap", "undo", "arrive", "not_arrived", "begin", "minutes", "wording", "promise", "drop", "press", "close",
-    "withdraw", "settle", "confirm", "voucher", "approve", "decline", "end",
+    "withdraw", "settle", "confirm", "voucher", "approve", "decline", "end", "name", "unname 9", "count 9", "invite",
+    "back 9", "yes", "no",
 )  # fmt: skip
+WITH_DEEDS = {
+    "events.door", "events.record", "events.mine", "events.programme", "events.delegates", "events.invited",
+    "events.asking", "events.vouchers",
+}  # fmt: skip
 PREFIXES = (
     "", "minutes-", "wording-", "promise-", "press-", "settle-", "note-", "task-", "gather-", "close-", "evidence-",
     "date-", "triage-", "own-", "reply-", "word-", "review-", "refer-", "misplace-", "advance-", "reopen-",
@@ -106,11 +111,7 @@ def test_no_name_in_an_address_breaks_a_page(app: Flask, here: Town, who: str | 
 def test_no_form_breaks_a_door(app: Flask, here: Town, who: str | None, value: bytes):
     client, broken, names = pushed(app, here, who), [], fields_of_forms()
     for n, (address, endpoint) in enumerate(here.addresses(app, "POST")):
-        deeds = (
-            DEEDS
-            if endpoint in {"events.door", "events.record", "events.mine", "events.asking", "events.vouchers"}
-            else ("",)
-        )
+        deeds = DEEDS if endpoint in WITH_DEEDS else ("",)
         for deed in deeds:
             token = client.token() if who else ""
             body = f"do={deed}&csrf_token={token}&".encode()

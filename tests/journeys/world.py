@@ -13,6 +13,7 @@ from engagement.concerns.notices import LINK
 from engagement.events.files import ImportState
 from engagement.events.models import Event, MeetingImport, Minutes, Photo, Promise
 from engagement.events.queries.attend import link_token
+from engagement.events.queries.invitations import token_of
 from engagement.events.rules import Kind, PhotoState, State
 from engagement.events.views.rsvp import TICKET
 from engagement.kernel import clock, codes, sealing
@@ -43,6 +44,8 @@ POINT = "71.501234"  # of the women's venue
 NAME = "marker-name-of-a-party"
 UNREVIEWED = "marker-unreviewed-wording"
 DRAFT = "marker-draft-title"
+INVITED = "marker-invited-title"
+DELEGATE = "marker-delegate-name"
 ALL = (
     WORDS,
     ADDRESS,
@@ -57,6 +60,8 @@ ALL = (
     NAME,
     UNREVIEWED,
     DRAFT,
+    INVITED,
+    DELEGATE,
 )
 ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO, Role.OVERSIGHT, Role.ADMINISTRATOR)
 
@@ -187,6 +192,7 @@ def _meetings(ground: Ground) -> Names:
         "/events/": {"ref": women.ref, "reference": women.ref},
         "/events/import/": {"reference": brought.ref},
         "/events/<reference>/record": {"reference": past.ref},
+        **_invitations(common, now),
         "/events/<reference>/publish": {"reference": draft.ref},
         "/organisation/venues/": {"ref": venue.ref},
         "/photos/": {"reference": photo.ref},
@@ -199,6 +205,16 @@ def _meetings(ground: Ground) -> Names:
         "draft": {"reference": draft.ref},
         "past": {"reference": past.ref},
         "member": {"reference": member},
+    }
+
+
+def _invitations(common: dict[str, Any], now: datetime) -> Names:
+    invited = events.event(**common, title=INVITED, invite_only=True, starts_at=now + timedelta(days=6))
+    events.delegate(event=invited, name=DELEGATE)
+    link = events.delegate(event=events.event(**common, invite_only=True, starts_at=now + timedelta(days=7)))
+    return {
+        "/events/<reference>/delegates": {"reference": invited.ref},
+        "/invited/<token>": {"token": token_of(link)},
     }
 
 

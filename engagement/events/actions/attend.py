@@ -144,7 +144,7 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
     Refuses when the meeting is not open, when the answer was withdrawn, and more people than places are free.
     """
     check_party(party)
-    _check_open(event.state, event.starts_at, now)
+    check_open(event.state, event.starts_at, now)
     if rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("This answer was withdrawn. Please answer again on the page of the meeting."))
     more = party - rsvp.party
@@ -167,7 +167,7 @@ def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
 
     Refuses once the meeting began.
     """
-    _check_open(event.state, event.starts_at, now)
+    check_open(event.state, event.starts_at, now)
     if rsvp.state == RsvpState.WITHDRAWN:
         return rsvp
     had = rsvp.state == RsvpState.CONFIRMED
@@ -278,7 +278,7 @@ def _seat(given: Answer, now: datetime, *, opened: bool) -> RsvpState:
 def _could_seat(given: Answer, now: datetime) -> None:
     """Refuse when the meeting is not open or could never seat this party; holds the meeting's row."""
     seen = run(LOCK, event=given.event_id).one()
-    _check_open(seen.state, seen.starts_at, now)
+    check_open(seen.state, seen.starts_at, now)
     if seen.capacity is not None and given.party > seen.capacity:
         _too_large(seen.capacity)
 
@@ -314,7 +314,8 @@ def _grow(event: Event, more: int, now: datetime) -> None:
         raise Refusal(N_("So many more places are not free. Your first answer stands."), field="party")
 
 
-def _check_open(state: str, starts_at: datetime, now: datetime) -> None:
+def check_open(state: str, starts_at: datetime, now: datetime) -> None:
+    """Refuse an answer to a meeting that is not open: a draft, one called off, one that has begun."""
     if state == State.CANCELLED:
         raise Refusal(N_("This meeting was called off."))
     if state != State.PUBLISHED or starts_at <= now:

@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
 from engagement.events import queries
-from engagement.events.actions import hosting, modules, programme
+from engagement.events.actions import hosting, invite, modules, programme
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
+from engagement.events.invitations import check_for_everybody
 from engagement.events.models import AgendaItem, Event, EventDay, OwedPause
 from engagement.events.permissions import PLANNERS
 from engagement.events.programme import check_agenda, check_days, days_of, spans_of
@@ -107,6 +108,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
     event.edited(version)
     check_capacity(plan.capacity, event.seats_taken)
     hosting.check_kind(event, plan)
+    check_for_everybody(public=event.public, before=event.invite_only, after=plan.invite_only)
     before = _topics(event)
     told, stood = event.wall_start, (*hours_of(event), *_place(event))
     _write(event, plan)
@@ -150,6 +152,7 @@ def publish(*, actor: Actor, now: datetime, event: Event) -> Event:
     db.session.flush()
     _record(actor, now, "events.publish", event)
     bump(*_topics(event))
+    invite.tell_all(event=event, now=now)
     signals.event_published.send(event, actor=actor, now=now)
     return event
 
@@ -252,7 +255,17 @@ def _write(event: Event, plan: Plan) -> None:
     ends_at = to_utc(plan.ends, event.zone, field="ends")
     check_times(starts_at, ends_at)  # where the clock goes back at night the instants may cross
     _check_belonging(event, plan)
-    for name in ("title", "words", "language", "kind", "audience", "capacity", "host_post_id", *PLACE):
+    for name in (
+        "title",
+        "words",
+        "language",
+        "kind",
+        "audience",
+        "capacity",
+        "host_post_id",
+        "invite_only",
+        *PLACE,
+    ):
         setattr(event, name, getattr(plan, name))
     event.languages = list(plan.languages)
     event.starts_at, event.ends_at = starts_at, ends_at
@@ -318,6 +331,7 @@ def as_plan(event: Event) -> Plan:
         place=event.place,
         online_address=event.online_address,
         capacity=event.capacity,
+        invite_only=event.invite_only,
         agenda=programme.points_of(queries.agenda(event)),
         days=spans_of(hours_of(event)),
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -61,6 +61,7 @@ class PlanForm(Form):
     place = OneLine(_l("Place in words"), most=200)
     online_address = OneLine(_l("Online address"), most=300)
     capacity = Count(_l("Number of places"), least=1, most=100_000)
+    invite_only = BooleanField(_l("By invitation only"))
     languages = SelectMultipleField(
         _l("Languages spoken"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
@@ -117,6 +118,7 @@ class PlanForm(Form):
             place=self.place.data,
             online_address=self.online_address.data,
             capacity=self.capacity.data,
+            invite_only=self.invite_only.data,
             agenda=agenda_of(self.agenda.data or ""),
         )
 
@@ -175,6 +177,7 @@ def as_typed(event: Event, agenda: Sequence[AgendaItem], days: Sequence[EventDay
         "place": event.place,
         "online_address": event.online_address,
         "capacity": event.capacity,
+        "invite_only": event.invite_only,
         "languages": event.languages,
         "words": event.words,
         "agenda": typed(

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.events.models.cadence import OwedPause as OwedPause
 from engagement.events.models.imports import MeetingImport as MeetingImport
+from engagement.events.models.invitations import Delegate as Delegate
 from engagement.events.models.programme import Appearance as Appearance
 from engagement.events.models.programme import DayArrival as DayArrival
 from engagement.events.models.programme import EventDay as EventDay
@@ -91,6 +92,7 @@ class Event(Base, Referenced, Versioned):
     kind: Mapped[Kind] = mapped_column(String(16))
     audience: Mapped[Audience] = mapped_column(String(16), default=Audience.EVERYONE)
     languages: Mapped[list[str]] = mapped_column(default=list)
+    invite_only: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     title: Mapped[str] = mapped_column(String(200))
     words: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8), default="en")  # of title and words
@@ -134,7 +136,7 @@ class Event(Base, Referenced, Versioned):
 
     @property
     def public(self) -> bool:
-        """Whether anybody may read it."""
+        """Whether it is out: anybody may read it, or whoever is invited."""
         return self.state in PUBLIC_STATES
 
     force: Mapped[Force] = relationship()
@@ -381,11 +383,12 @@ class Photo(Base, Referenced, Versioned):
 
     @property
     def public(self) -> bool:
-        """Whether anybody may see it. Never of a women's session."""
+        """Whether anybody may see it. Never of a women's session or a meeting by invitation."""
         return (
             self.state == PhotoState.READY
             and self.whole
             and self.reviewed_by_id is not None
             and self.event.state == State.CLOSED
             and self.event.kind != Kind.WOMEN
+            and not self.event.invite_only
         )

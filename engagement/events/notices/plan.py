@@ -9,7 +9,6 @@ from engagement.events.models import Event, Rsvp
 from engagement.events.notices.womens import link_of
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.database import db
-from engagement.kernel.links import absolute
 from engagement.kernel.locale import current
 from engagement.kernel.sealing import read
 
@@ -58,7 +57,7 @@ def cancelled(message: OutboxMessage) -> Notice | None:
         locale=current(),
         subject=_("Called off: %(title)s", title=event.title),
         paragraphs=tuple(sentence for sentence in sentences if sentence),
-        link=absolute("events.show", reference=event.ref),
+        link=link_of(event, rsvp),
         link_words=_("See the meeting"),
         calendar=calendar.cancel_part(event, address=address, sequence=event.sequence) if confirmed else None,
     )

@@ -7,6 +7,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.events import telling
 from engagement.events.models import Rsvp
+from engagement.events.notices.womens import link_of
 from engagement.events.queries import attend as queries
 from engagement.events.rules import RsvpState, State
 from engagement.kernel import clock
@@ -83,7 +84,7 @@ def thanks(message: OutboxMessage) -> Notice | None:
             _("%(title)s. %(when)s.", title=event.title, when=telling.when_said(event)),
             _("What was decided and promised will stand on the page of the meeting."),
         ),
-        link=absolute("events.show", reference=event.ref),
+        link=link_of(event, rsvp),
         link_words=_("See the meeting"),
     )
 

@@ -15,8 +15,8 @@ from engagement.people.actions.contacts import address_of
 
 
 def link_of(event: Event, rsvp: Rsvp) -> str:
-    """Return where a message leads: the private page of an answer to a women's session, else the meeting's page."""
-    if event.kind == Kind.WOMEN:
+    """Return where a message leads: the meeting's page; of a women's session or one by invitation the answer's own."""
+    if event.kind == Kind.WOMEN or event.invite_only:
         return absolute("events.mine", token=queries.link_token(rsvp))
     return absolute("events.show", reference=event.ref)
 

@@ -48,12 +48,23 @@ class Asked:
     ref: str
     state: str
     kind: str
+    invite_only: bool
     force: Owner
     office: Host
 
 
 DOOR = (
-    select(Event.id, Event.ref, Event.state, Event.kind, Force.id, Force.ref, Office.id, Office.path)
+    select(
+        Event.id,
+        Event.ref,
+        Event.state,
+        Event.kind,
+        Event.invite_only,
+        Force.id,
+        Force.ref,
+        Office.id,
+        Office.path,
+    )
     .join(Force, Force.id == Event.force_id)
     .join(Office, Office.id == Event.office_id)
     .where(Event.ref == bindparam("meeting"))
@@ -65,8 +76,10 @@ def asked(reference: str) -> Asked | None:
     found = glances.first(DOOR, meeting=codes.reference_of(reference))
     if found is None:
         return None
-    event_id, ref, state, kind, force_id, force_ref, office_id, path = found
-    return Asked(event_id, ref, state, kind, Owner(force_id, force_ref), Host(office_id, path))
+    event_id, ref, state, kind, invite_only, force_id, force_ref, office_id, path = found
+    return Asked(
+        event_id, ref, state, kind, bool(invite_only), Owner(force_id, force_ref), Host(office_id, path)
+    )
 
 
 def rsvp(rsvp_id: int) -> Rsvp | None:

@@ -64,7 +64,7 @@ def _quiet(who: Actor | None, waiting: bool) -> Select[Any]:  # noqa: FBT001 - a
     """Build the statement once for each set of posts: building it costs more than running it."""
     now: Any = bindparam("now", type_=Event.starts_at.type)
     before: Any = bindparam("before", type_=Event.starts_at.type)
-    kinds = Event.kind.in_(sorted(ENGAGING))
+    kinds = and_(Event.kind.in_(sorted(ENGAGING)), Event.invite_only.is_(False))
     here = Event.locality_id == LocalityService.locality_id
     # Not max(): the index on (locality, start) is walked back from now, and the first that fits is the last meeting.
     last: Any = (
@@ -113,6 +113,7 @@ def last_in(locality_id: int, now: datetime) -> Event | None:
     held: Sequence[ColumnElement[bool]] = (
         Event.locality_id == locality_id,
         Event.kind.in_(sorted(ENGAGING)),
+        Event.invite_only.is_(False),
         Event.state.in_(HELD),
         Event.ends_at <= now,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from engagement.events.models import Event, EventDay, Rsvp
 from engagement.events.queries.listing import NAMES, Asked, joined, named, wanted
 from engagement.events.queries.meetings import days, events_visible_to
-from engagement.events.rules import Kind, RsvpState, State
+from engagement.events.rules import PUBLIC_STATES, Kind, RsvpState, State
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
@@ -34,6 +34,7 @@ class Entry:
     place: str
     longitude: float | None
     latitude: float | None
+    invite_only: bool
     office: str
     locality: str
     venue: str
@@ -72,6 +73,7 @@ OWN = (
     Event.place,
     Event.longitude,
     Event.latitude,
+    Event.invite_only,
 )
 
 
@@ -83,8 +85,9 @@ def entries(asked: Asked, *, since: datetime) -> list[Entry]:
 
 
 def entries_of(contact: Contact, *, since: datetime) -> list[Entry]:
-    """Return the meetings to which one contact means to come, first to last; one statement."""
-    query = joined(events_visible_to(VISITOR), *OWN, *NAMES, Rsvp.state).join(
+    """Return the meetings to which one contact means to come, by invitation too, first to last; one statement."""
+    out = select(Event).where(Event.state.in_(sorted(PUBLIC_STATES)))
+    query = joined(out, *OWN, *NAMES, Rsvp.state).join(
         Rsvp, and_(Rsvp.event_id == Event.id, Rsvp.contact_id == contact.id)
     )
     rows = db.session.execute(

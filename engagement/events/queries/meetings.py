@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.events.models import AgendaItem, Event, EventDay
@@ -34,7 +34,7 @@ def event(reference: str) -> Event | None:
 def events_visible_to(who: Actor) -> Select[Event]:
     """Return the meetings that `who` may read: the pair of `permissions.READ`."""
     paths = who.paths(*PLANNERS)
-    public = Event.state.in_(sorted(PUBLIC_STATES))
+    public = and_(Event.state.in_(sorted(PUBLIC_STATES)), Event.invite_only.is_(False))
     if not paths:
         return select(Event).where(public)
     own = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))

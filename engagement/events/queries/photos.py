@@ -57,6 +57,7 @@ def photos_visible_to(who: Actor) -> Select[Photo]:
         Photo.reviewed_by_id.is_not(None),
         Event.state == State.CLOSED,
         Event.kind != Kind.WOMEN,
+        Event.invite_only.is_(False),
     )
     own = or_(false(), *(Office.path.startswith(path) for path in who.paths(*PLANNERS)))
     return (

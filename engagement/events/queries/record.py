@@ -116,7 +116,7 @@ def _public() -> Select[Promise]:
     return (
         select(Promise)
         .join(Promise.event)
-        .where(Event.state == State.CLOSED)
+        .where(Event.state == State.CLOSED, Event.invite_only.is_(False))
         .order_by(Promise.due_on, Promise.id)
         .options(
             contains_eager(Promise.event).options(*WHOLE), joinedload(Promise.post).joinedload(Post.office)
@@ -167,6 +167,7 @@ def last_meeting_before(event: Event, *states: State) -> Event | None:
         .where(
             _same_place(event),
             Event.state.in_(states or (State.HELD, State.CLOSED)),
+            Event.invite_only.is_(False),
             Event.starts_at < event.starts_at,
         )
         .order_by(case((Event.locality_id == event.locality_id, 0), else_=1), Event.starts_at.desc())

@@ -64,8 +64,8 @@ def _mine(token: str) -> Rsvp | None:
 
 @blueprint.app_template_global("rsvp_open")
 def rsvp_open(event: Event) -> bool:
-    """Whether answers to a meeting are taken now."""
-    return answers.open_now(event, clock.now())
+    """Whether answers to a meeting are taken now, of anybody."""
+    return not event.invite_only and answers.open_now(event, clock.now())
 
 
 @blueprint.app_template_global("rsvp_waiting")

@@ -74,7 +74,7 @@ def late_promises(force_id: int, today: date, most: int) -> list[Late]:
 
 def late_count(force_id: int, today: date) -> int:
     """Return how many promises that stand, and tasks the public may read of, are late; one statement."""
-    standing = select(Event.id).where(Event.state == State.CLOSED)
+    standing = select(Event.id).where(Event.state == State.CLOSED, Event.invite_only.is_(False))
     promised = select(func.count()).where(
         Promise.force_id == force_id,
         Promise.state == PromiseState.OPEN,
