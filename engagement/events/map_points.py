@@ -7,13 +7,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, or_
 
 from engagement.events.models import Event
 from engagement.events.queries import Asked
-from engagement.events.queries.listing import joined, wanted
+from engagement.events.queries.listing import COLUMNS as LISTED
+from engagement.events.queries.listing import Row, joined, wanted
 from engagement.events.queries.meetings import events_visible_to
 from engagement.events.rules import Kind, State
 from engagement.kernel import clock
@@ -156,6 +157,53 @@ def _point(row: Any, base: str) -> dict[str, Any]:
             "url": f"{base}/events/{row.ref}",
         },
     }
+
+
+class Point(NamedTuple):
+    """A place on Earth, in degrees."""
+
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One meeting of a list by distance; of a women's session the distance to its locality."""
+
+    row: Row
+    ends_at: datetime
+    kilometres: float
+
+
+def nearest(asked: Asked, here: Point, now: datetime, most: int) -> list[Near]:
+    """Return the public meetings to come nearest to `here`, those as near in the order of time; one statement."""
+    narrow = math.cos(math.radians(here.latitude))  # a degree of longitude, beside one of latitude
+    apart = func.abs(longitude - here.longitude)
+    east: Any = case((apart > 180.0, 360.0 - apart), else_=apart) * narrow
+    north = latitude - here.latitude
+    query = joined(events_visible_to(VISITOR), *LISTED, Event.ends_at, longitude, latitude)
+    query = query.where(
+        *wanted(asked),
+        longitude.is_not(None),
+        latitude.is_not(None),
+        Event.ends_at > now,
+        Event.state == State.PUBLISHED,
+    )
+    rows = db.session.execute(
+        query.order_by(east * east + north * north, Event.starts_at, Event.id).limit(most)
+    )
+    return [
+        Near(Row._make(row[:-3]), row[-3], kilometres_between(here, Point(float(row[-2]), float(row[-1]))))
+        for row in rows
+    ]
+
+
+def kilometres_between(one: Point, other: Point) -> float:
+    """Return the distance as the crow flies (haversine on a sphere of 6,371 km)."""
+    first, second = math.radians(one.latitude), math.radians(other.latitude)
+    east = math.radians(other.longitude - one.longitude)
+    chord = math.sin((second - first) / 2) ** 2 + math.cos(first) * math.cos(second) * math.sin(east / 2) ** 2
+    return 2 * 6371 * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def _cells(view: View) -> list[dict[str, Any]]:

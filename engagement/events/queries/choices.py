@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from engagement.events.permissions import PLANNERS
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
-from engagement.organisation.models import Locality, LocalityService, Office, Venue
+from engagement.organisation.models import Force, Locality, LocalityService, Office, Venue
 from engagement.organisation.queries import in_service
 
 
@@ -45,3 +45,14 @@ def venues_in(localities: Iterable[Locality]) -> Sequence[Venue]:
     ids = [locality.id for locality in localities]
     query = select(Venue).where(Venue.locality_id.in_(ids)).order_by(Venue.locality_id, Venue.id).limit(500)
     return db.session.scalars(query).all()
+
+
+def localities_public(force: Force, today: date) -> Sequence[Locality]:
+    """Return the localities of a force that stand on a map today, for somebody who says where they are."""
+    query = select(Locality).where(
+        Locality.force_id == force.id,
+        Locality.longitude.is_not(None),
+        Locality.latitude.is_not(None),
+        or_(Locality.valid_to.is_(None), Locality.valid_to >= today),
+    )
+    return db.session.scalars(query.order_by(Locality.slug).limit(500)).all()

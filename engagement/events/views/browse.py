@@ -70,6 +70,7 @@ def index() -> ResponseReturnValue:
         further=_without("after", after=listed.further) if listed.further else None,
         first=_without("after") if request.args.get("after") else None,
         owed=None if listed.rows else _owed(asked),
+        asked_force=request.args.get("force") or None,
         feed=url_for("events.feed", **_feed_filters(asked)),
     )
 
