@@ -16,7 +16,7 @@ from engagement.kernel.form_base import Count, Day, Form, OneLine, VersionField,
 from engagement.kernel.locale import OWN_NAMES, current, in_language, say
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation import geometry
-from engagement.organisation.models import Force, Locality, Office
+from engagement.organisation.models import Area, Force, Locality, Office, Partner
 from engagement.organisation.rules import (
     FEATURE_WORDS,
     MOST_ALIASES,
@@ -206,3 +206,30 @@ class VenueForm(PlacedForm):
         self.directions_language.choices = dict(OWN_NAMES)
         if not self.directions_language.data:
             self.directions_language.data = current()
+
+
+class PartnerForm(NamedForm):
+    """A partner organisation."""
+
+
+class ProjectForm(NamedForm):
+    """A project: who pays, who runs it, from when to when, and where."""
+
+    funder = OneLine(_l("Funder"), most=80)
+    partner = SelectField(_l("Partner organisation"), default="")
+    starts_on = Day(_l("First day"), required=True)
+    ends_on = Day(_l("Last day"))
+    areas = SelectMultipleField(
+        _l("Areas"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    localities = SelectMultipleField(
+        _l("Localities"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+    def offer(
+        self, partners: Iterable[Partner], areas: Iterable[Area], localities: Iterable[Locality]
+    ) -> None:
+        """Fill the choices."""
+        self.partner.choices = {"": gettext("None")} | {row.ref: in_language(row.names) for row in partners}
+        self.areas.choices = {str(row.id): in_language(row.names) for row in areas}
+        self.localities.choices = {row.ref: in_language(row.names) for row in localities}

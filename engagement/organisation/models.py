@@ -3,7 +3,17 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.kernel.actor import Role
@@ -135,3 +145,47 @@ class Venue(Base, Referenced, Versioned):
     latitude: Mapped[float | None] = mapped_column(Float)
 
     locality: Mapped[Locality] = relationship()
+
+
+class Partner(Base, Referenced):
+    """An organisation that hosts, funds or runs something together with a force."""
+
+    __tablename__ = "partners"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    names: Mapped[LocaleMap]
+
+
+class Project(Base, Referenced, Versioned):
+    """A project with its funder, its days and where it works. Its partner reads its numbers by a link with `number`."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"), index=True)
+    names: Mapped[LocaleMap]
+    funder: Mapped[str] = mapped_column(String(80), default="", index=True)
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    number: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+    force: Mapped[Force] = relationship()
+    partner: Mapped[Partner | None] = relationship()
+
+
+class ProjectPlace(Base):
+    """A place where a project works: an area with all beneath it, or one locality. Without any it works everywhere."""
+
+    __tablename__ = "project_places"
+    __table_args__ = (
+        UniqueConstraint("project_id", "area_id"),
+        UniqueConstraint("project_id", "locality_id"),
+        CheckConstraint("(area_id IS NULL) != (locality_id IS NULL)", name="one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    locality_id: Mapped[int | None] = mapped_column(ForeignKey("localities.id"), index=True)

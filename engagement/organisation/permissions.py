@@ -46,3 +46,7 @@ FURNISH = Permission(
     "organisation.furnish", lambda who, _none: bool(who.paths(Role.ADMINISTRATOR, *KEEPERS))
 )  # the list of venues, and a new one
 KEEP = Permission("organisation.keep", _keeps, sight=SEE)  # one venue
+CHANGE_PROJECT = Permission(
+    "organisation.change_project", lambda who, project: administers(who, project.force_id), sight=SEE
+)
+READ_PROJECTS = Permission("organisation.projects", lambda who, _none: who.staff)

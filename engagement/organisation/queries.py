@@ -7,11 +7,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from engagement.kernel import clock
+from engagement.kernel import clock, codes
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import db
 from engagement.organisation import present, rules
-from engagement.organisation.models import Area, Force, Locality, LocalityService, Office, Post, Venue
+from engagement.organisation.models import (
+    Area,
+    Force,
+    Locality,
+    LocalityService,
+    Office,
+    Partner,
+    Post,
+    Project,
+    ProjectPlace,
+    Venue,
+)
 from engagement.organisation.permissions import KEEPERS
 from engagement.organisation.rules import OfficeKind
 
@@ -275,3 +286,87 @@ def localities_kept_by(actor: Actor) -> Select[Any]:
     return select(Locality).where(
         or_(Locality.force_id.in_(forces), Locality.id.in_(served_under(actor, *KEEPERS)))
     )
+
+
+# Partners and projects
+
+PROJECT_LINK = "project"
+
+
+def partners(force_id: int) -> Sequence[Partner]:
+    """Return the partner organisations of a force, the oldest first."""
+    return db.session.scalars(
+        select(Partner).where(Partner.force_id == force_id).order_by(Partner.id).limit(MOST_CHOICES)
+    ).all()
+
+
+def projects(force_id: int, funder: str = "") -> Sequence[Project]:
+    """Return the projects of a force, of one funder where it is named; the newest first."""
+    query = select(Project).options(joinedload(Project.partner)).where(Project.force_id == force_id)
+    if funder:
+        query = query.where(Project.funder == funder)
+    return db.session.scalars(query.order_by(Project.starts_on.desc(), Project.id).limit(MOST_CHOICES)).all()
+
+
+def project(ref: str) -> Project | None:
+    """Return a project by its public name."""
+    query = select(Project).options(joinedload(Project.force), joinedload(Project.partner))
+    return db.session.scalar(query.where(Project.ref == ref))
+
+
+def project_token(project: Project) -> str:
+    """Return the token of the page on which a partner reads a project's numbers."""
+    return codes.sign(PROJECT_LINK, [project.ref, project.number])
+
+
+def project_by_token(token: str) -> Project | None:
+    """Return the project whose numbers a link opens; none for an older link."""
+    found = codes.unsign(PROJECT_LINK, token)
+    if not isinstance(found, list) or len(found) != 2:
+        return None
+    row = project(str(found[0]))
+    return row if row is not None and row.number == found[1] else None
+
+
+def areas_of(force_id: int) -> Sequence[Area]:
+    """Return the administrative areas of a force."""
+    query = select(Area).where(Area.force_id == force_id).order_by(Area.kind, Area.slug)
+    return db.session.scalars(query.limit(MOST_CHOICES)).all()
+
+
+def places_of(project_ids: Iterable[int]) -> dict[int, list[ProjectPlace]]:
+    """Return where each of some projects works; one statement."""
+    found: dict[int, list[ProjectPlace]] = {}
+    query = select(ProjectPlace).where(ProjectPlace.project_id.in_(list(project_ids)))
+    for row in db.session.scalars(query.order_by(ProjectPlace.id)):
+        found.setdefault(row.project_id, []).append(row)
+    return found
+
+
+def localities_called(ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Return the names of some localities by their keys; one statement."""
+    rows = db.session.execute(select(Locality.id, Locality.names).where(Locality.id.in_(list(ids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def projects_at(force_id: int, locality: Locality | None, on: date) -> list[Project]:
+    """Return the projects that run on a day and work in a locality, or in an area above it; two statements or three."""
+    running = [
+        row
+        for row in projects(force_id)
+        if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
+    ]
+    places = places_of(row.id for row in running)
+    parents = {area.id: area.parent_id for area in areas_of(force_id)} if places else {}
+    above: set[int] = set()
+    step = locality.area_id if locality else None
+    while step is not None and step not in above:
+        above.add(step)
+        step = parents.get(step)
+    here = locality.id if locality else None
+    return [
+        row
+        for row in running
+        if row.id not in places
+        or any(each.area_id in above or (here and each.locality_id == here) for each in places[row.id])
+    ]

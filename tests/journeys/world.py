@@ -20,7 +20,8 @@ from engagement.kernel import clock, codes, sealing
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
-from engagement.organisation.models import Locality, Office, Post
+from engagement.organisation import queries as org_queries
+from engagement.organisation.models import Locality, Office, Post, Project
 from engagement.people import queries as people_queries
 from engagement.people.actions import contacts
 from engagement.people.models import Person
@@ -145,6 +146,11 @@ def _offices(ground: Ground) -> Names:
     officer, place = ground.officer, ground.place
     invitation = invitations.invitation(post=officer, made=ground.now)
     posting = people.posting(person=people.person(), post=officer)
+    project = saved(
+        Project(
+            force_id=officer.force_id, names={"en": "Rule of Law"}, funder="EU", starts_on=date(2026, 1, 1), number=1
+        )
+    )  # fmt: skip
     return {
         "/invitations/": {"token": codes.sign(people_queries.INVITING, invitation.ref)},
         "/localities/": {"slug": place.slug},
@@ -152,6 +158,9 @@ def _offices(ground: Ground) -> Names:
         "/organisation/offices/": {"ref": ground.station.ref},
         "/organisation/places/": {"ref": place.ref},
         "/organisation/posts/": {"ref": officer.ref},
+        "/organisation/projects/": {"ref": project.ref},
+        "/projects/": {"ref": project.ref},
+        "/projects/numbers/": {"token": org_queries.project_token(project)},
         "/people/invitations/": {"ref": invitation.ref},
         "/people/postings/": {"id": posting.id},
         "/people/posts/": {"ref": officer.ref},

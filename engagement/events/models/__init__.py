@@ -21,6 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from engagement.events.models.cadence import OwedPause as OwedPause
 from engagement.events.models.imports import MeetingImport as MeetingImport
 from engagement.events.models.invitations import Delegate as Delegate
+from engagement.events.models.partners import EventPartner as EventPartner
+from engagement.events.models.partners import EventProject as EventProject
 from engagement.events.models.programme import Appearance as Appearance
 from engagement.events.models.programme import DayArrival as DayArrival
 from engagement.events.models.programme import EventDay as EventDay
