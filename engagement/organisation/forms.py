@@ -28,6 +28,7 @@ from engagement.organisation.rules import (
 )
 
 MOST_NAME = 120
+MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(r"\+?(?:[ ()-]*[0-9]){3,20}[ ()-]*")
 
 
@@ -138,6 +139,14 @@ class PostForm(NamedForm):
     """A post of an office and what its holder may do."""
 
     role = SelectField(_l("What its holder may do"))
+    mailbox = OneLine(_l("E-mail address of the post"), most=254)
+
+    def validate_mailbox(self, field: OneLine) -> None:
+        """An address of the post, which stays when its holder is moved."""
+        if field.data and not MAILBOX.fullmatch(field.data):
+            raise ValidationError(
+                gettext(N_("This is not an e-mail address. It looks like name@example.org."))
+            )
 
     def offer(self) -> None:
         """Fill the choices."""

@@ -125,6 +125,7 @@ class Post(Base, Referenced, Versioned):
     role: Mapped[Role] = mapped_column(String(16))
     slug: Mapped[str] = mapped_column(String(80))
     names: Mapped[LocaleMap]
+    mailbox: Mapped[str] = mapped_column(String(254), default="", server_default="")  # of the post, public
 
     office: Mapped[Office] = relationship()
 

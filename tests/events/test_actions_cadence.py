@@ -42,7 +42,9 @@ def last(host, chief):
     )
 
 
-def test_at_75_days_the_next_meeting_is_drafted_like_the_last_for_the_post_that_owes_it(host, chief, last):
+def test_at_75_days_the_next_meeting_is_drafted_like_the_last_for_the_post_that_owes_it(
+    host, chief, last
+):  # 004.9
     assert _run(DAY_74) == []
     (draft,) = _run(DAY_76)
     assert (draft.state, draft.host_post_id, draft.office_id) == (State.DRAFT, chief.id, host.id)

@@ -6,6 +6,9 @@ import pytest
 import time_machine
 
 from engagement.events.rules import Audience, Kind, State
+from engagement.kernel.actor import Role
+from engagement.kernel.database import unit
+from engagement.organisation.actions.offices import change_post
 from tests.factories import organisation, people
 from tests.factories.events import SOON, event
 
@@ -252,3 +255,36 @@ def test_of_a_womens_session_not_even_the_online_address_is_told(client):
         shown = _text(client, address)
         assert not [word for word in told.values() if word in shown], address
     assert "room-7" in _text(client, f"/events/{event(**told).ref}")
+
+
+def test_a_meeting_names_the_mailbox_of_its_post_and_old_pages_follow_a_change(client):  # 002.12
+    host = organisation.station(phone="091 1234567")
+    post = organisation.post(office=host, mailbox="pro.badhber@example.org")
+    old = event(office=host, host_post_id=post.id, state=State.CLOSED)
+    page = client.get(f"/events/{old.ref}").get_data(as_text=True)
+    assert 'href="mailto:pro.badhber@example.org"' in page
+    assert 'href="tel:0911234567"' in page
+    head = organisation.office(kind="force")
+    with unit():
+        change_post(
+            actor=people.actor_at(organisation.post(office=head, role=Role.ADMINISTRATOR)), now=NOW, post=post,
+            version=post.version, role=post.role, names=post.names, mailbox="pro@example.org",
+        )  # fmt: skip
+    page = client.get(f"/events/{old.ref}").get_data(as_text=True)
+    assert "pro.badhber@example.org" not in page
+    assert 'href="mailto:pro@example.org"' in page
+
+
+def test_a_mailbox_that_is_none_is_refused(client):
+    head = organisation.office(kind="force")
+    post = organisation.post(office=head, role=Role.ADMINISTRATOR)
+    client.sign_in(people.person(holding=post))
+    sent = {
+        "name_en": "Administrator",
+        "role": "administrator",
+        "mailbox": "nobody",
+        "version": str(post.version),
+    }
+    assert client.send(f"/organisation/posts/{post.ref}/edit", **sent).status_code == 422
+    sent["mailbox"] = "admin@example.org"
+    assert client.send(f"/organisation/posts/{post.ref}/edit", **sent).status_code == 303

@@ -108,12 +108,19 @@ def _place(actor: Actor, office: Office, parent: Office | None, kind: OfficeKind
     db.session.expire_all()
 
 
-def open_post(*, actor: Actor, now: datetime, office: Office, role: Role, names: LocaleMap) -> Post:
+def open_post(
+    *, actor: Actor, now: datetime, office: Office, role: Role, names: LocaleMap, mailbox: str = ""
+) -> Post:
     """Set up a post at an office; refuses a post without a name."""
     names = named(names)
     check_new_name(names, (one.names for one in queries.posts_of(office)))
     post = Post(
-        force_id=office.force_id, office_id=office.id, role=role, slug=_post_slug(office, names), names=names
+        force_id=office.force_id,
+        office_id=office.id,
+        role=role,
+        slug=_post_slug(office, names),
+        names=names,
+        mailbox=mailbox,
     )
     db.session.add(post)
     db.session.flush()
@@ -123,9 +130,16 @@ def open_post(*, actor: Actor, now: datetime, office: Office, role: Role, names:
 
 
 def change_post(
-    *, actor: Actor, now: datetime, post: Post, version: int | None, role: Role, names: LocaleMap
+    *,
+    actor: Actor,
+    now: datetime,
+    post: Post,
+    version: int | None,
+    role: Role,
+    names: LocaleMap,
+    mailbox: str | None = None,
 ) -> Post:
-    """Rename a post or change its rights; refuses what somebody else changed meanwhile.
+    """Rename a post, change its rights or its mailbox, which pages of its meetings show; refuses what somebody else changed meanwhile.
 
     The last administrator's post of a force keeps its role, so that nobody locks everybody out.
     """
@@ -139,8 +153,9 @@ def change_post(
             N_("This is the last administrator's post of the force. Open another one first."), field="role"
         )
     post.role, post.names = role, named(names)
+    post.mailbox = post.mailbox if mailbox is None else mailbox
     _record(actor, now, "organisation.change_post", post, post.office)
-    bump(f"station:{post.office_id}")
+    bump(f"station:{post.office_id}", "organisation")
     return post
 
 

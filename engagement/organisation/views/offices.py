@@ -167,7 +167,12 @@ def new_post(office: Office) -> ResponseReturnValue:
     form.speak(office.force)
     form.offer()
     if form.accepted() and form.carries_out(
-        actions.open_post, actor=actor(), office=office, role=Role(form.role.data), names=form.names()
+        actions.open_post,
+        actor=actor(),
+        office=office,
+        role=Role(form.role.data),
+        names=form.names(),
+        mailbox=form.mailbox.data,
     ):
         return redirect(url_for("organisation.office", ref=office.ref), 303)
     return page(form=form, office=office), form.status
@@ -186,6 +191,7 @@ def edit_post(post: Post) -> ResponseReturnValue:
         version=form.version.data,
         role=Role(form.role.data),
         names=form.names(),
+        mailbox=form.mailbox.data,
     ):
         return redirect(url_for("organisation.office", ref=post.office.ref), 303)
     theirs = settle(form, post, lambda: _post_form(post, sent=False))
