@@ -5,6 +5,7 @@
   const $$ = (query, within = document) => [...within.querySelectorAll(query)];
   const root = $("#door");
   const LAST = 30;
+  const ASKS = 5 * 60 * 1000;
   const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
   let door = null;
   let retry = null;
@@ -66,23 +67,22 @@
 
   const send = async () => {
     clearTimeout(retry);
+    if (!door) return null;
     try {
       const answer = await door.send(root.dataset.sync);
-      $("#bar").classList.remove("refused");
-      if (answer) {
-        await door.write("", {}, (state) => { state.held = answer.held; });
-        if (answer.revoked || door.over) return ended(answer.revoked ? "revoked" : "over");
-      }
+      if (answer.held !== door.state.held) await door.write("", {}, (state) => { state.held = answer.held; });
+      if (answer.revoked || door.over) return ended(answer.revoked ? "revoked" : "over");
       show();
       if (await door.waiting()) send();
     } catch {
       retry = setTimeout(send, 5000);
-      bar();
+      if (door) bar();
     }
     return null;
   };
   const ended = async (why) => {
     await door.forget();
+    door = null;
     $("#open").hidden = true;
     $("#bar").hidden = true;
     trouble(say(why));
@@ -242,7 +242,7 @@
       }
     });
   }
-  const enter = () => {
+  const enter = async () => {
     const { meeting, posts } = door.parcel;
     Object.assign($("#title"), { textContent: meeting.title, lang: meeting.language, dir: meeting.dir });
     $("#when span").textContent = meeting.when;
@@ -255,7 +255,10 @@
     $("#open").hidden = $(".total").hidden = false;
     camera();
     show();
+    if (door.over && !(await door.waiting())) return ended("over"); // with or without a network
     send();
+    setInterval(send, ASKS);
+    return null;
   };
   $("#unlock").addEventListener("submit", async (pressed) => {
     pressed.preventDefault();
@@ -269,7 +272,7 @@
     }
     $("#passphrase").value = "";
     if (!door) { trouble(say("wrong")); return; }
-    enter();
+    await enter();
   });
   $("#send-now").addEventListener("click", () => send());
   $("#lock").addEventListener("click", () => location.reload());

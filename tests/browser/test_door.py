@@ -24,6 +24,8 @@ from engagement.kernel import clock, sealing
 from engagement.kernel.database import db, fresh, unit
 from engagement.organisation.models import Post
 from tests.browser.phones import PASSPHRASE, Phone
+from tests.browser.test_pages import AXE, RUN
+from tests.browser.walker import BEYOND
 from tests.factories import answers, events, organisation, people
 from tests.factories.saving import saved
 
@@ -247,6 +249,39 @@ def test_a_phone_that_was_revoked_hands_over_what_it_holds_and_forgets_the_door(
     assert (queries.undecided(event), attend.attendance(event).total) == (2, 0)
 
 
+def test_a_revoked_phone_that_has_nothing_to_send_forgets_the_door_too(
+    event: Event, phones: Callable[..., Phone]
+):
+    phone = phones("idle")
+    phone.sent()
+    with unit():
+        fresh(db.session.scalars(select(DoorLease)).one()).revoked_at = clock.now()
+    phone.page.click("#send-now")
+    phone.page.wait_for_selector("#trouble:not([hidden])")
+    assert phone.page.evaluate("Door.doors().then(rows => rows.length)") == 0
+
+
+# 003.13, 003.14
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_each_part_of_the_app_passes_axe_and_fits_the_screen(
+    event: Event, phones: Callable[..., Phone], language: str
+):
+    phone = phones("seen")
+    phone.page.goto(f"{phone.address}/door/app?lang={language}")
+    phone.unlock()
+    phone.count("woman")
+    phone.find(rsvps_of(event)[1].code)
+    wrong = {}
+    for part in ("count", "answers", "concern", "promise", "agenda"):
+        phone.tab(part)
+        phone.page.evaluate(AXE)
+        phone.page.wait_for_timeout(300)  # colours change slowly
+        found = [*phone.page.evaluate(RUN), *phone.page.evaluate(BEYOND), *phone.page.evaluate(SMALL)]
+        wrong.update({part: found} if found else {})
+    assert wrong == {}
+    assert phone.page.locator("html").get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
+
+
 def test_a_forgotten_passphrase_loses_nothing(event: Event, phones: Callable[..., Phone]):
     phone = phones("forgotten")
     phone.cut_off()
@@ -267,6 +302,10 @@ def leaks(kept: str, secrets: list[str]) -> list[str]:
     return [each for each in secrets if each in kept]
 
 
+# Keys that a thumb misses: lower than 48 px.
+SMALL = """() => [...document.querySelectorAll('#open button, #open select, #open label:has(input)')]
+  .filter(each => each.getClientRects().length && each.getBoundingClientRect().height < 48)
+  .map(each => 'low: ' + each.outerHTML.slice(0, 80))"""
 PLANT = """async planted => {
   const bytes = text => new TextEncoder().encode(text);
   localStorage.setItem('planted', planted[0]);

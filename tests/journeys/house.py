@@ -54,6 +54,7 @@ class House:
             "home.front": ["/"],
             "home.help": ["/help"],
             "home.privacy": ["/privacy"],
+            "intake.app": ["/door/app", "/door/app?lang=ur"],
             "home.map": ["/map"],
             "events.index": ["/events", "/events?when=past", "/events?station=badhber", "/events?locality=bazaar&lang=ur"],
             "events.feed": ["/events.ics", "/events.ics?station=badhber"],

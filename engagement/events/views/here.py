@@ -86,4 +86,5 @@ def here_square(event: Event) -> ResponseReturnValue:
     headers.private()
     word = word_of(event)
     address = links.absolute("events.here", reference=event.ref, k=word)
-    return page(door_word=word, address=address, **heading(event))
+    plain = links.absolute("events.here", reference=event.ref)
+    return page(door_word=word, address=address, plain=plain, **heading(event))
