@@ -224,6 +224,7 @@ class Plan:
     languages: tuple[str, ...] = ()
     words: str = ""
     language: str = "en"
+    offers: tuple[str, ...] = ()
     host_post_id: int | None = None
     locality_id: int | None = None
     venue_id: int | None = None

@@ -122,17 +122,18 @@ def _about(
 
 def tags(row: Row, code: str) -> tuple[Tag, ...]:
     """Return the signs under a row: access, languages, free places."""
-    fixed = _fixed("" if row.women else row.features, row.languages, row.kind, code)
+    features = "" if row.women else row.features
+    fixed = _fixed(features, row.offers, row.languages, row.kind, code)
     if row.cancelled:
         return fixed[:0]
     return (*fixed, *_places_left(row.left, code))
 
 
 @lru_cache(maxsize=1024)
-def _fixed(features: str | None, languages: str, kind: str, code: str) -> tuple[Tag, ...]:
+def _fixed(features: str | None, offers: str | None, languages: str, kind: str, code: str) -> tuple[Tag, ...]:
     del code  # of the cache
     found: list[Tag] = [("woman", _("Women"))] if kind == Kind.WOMEN else []
-    found += access_tags(listed_words(features))
+    found += access_tags((*listed_words(features), *listed_words(offers)))
     spoken = language_words(listed_words(languages))
     return (*found, ("speak", spoken)) if spoken else tuple(found)
 
@@ -153,6 +154,12 @@ def places_left(left: int | None) -> str:
 def access_tags(features: "tuple[str, ...] | list[str]") -> list[Tag]:
     """Return sign and words of each access feature of a venue."""
     return [(SIGNS[each], _(FEATURE_WORDS[each])) for each in Feature if each in features]
+
+
+def access_of(event: Event) -> list[Tag]:
+    """Return what the public is told of access: what the meeting offers and its hall has; of a women's session no hall."""
+    hall = event.venue.features if event.venue and event.place_told else []
+    return access_tags([*hall, *event.offers])
 
 
 def language_words(codes: "tuple[str, ...] | list[str]") -> str:

@@ -42,6 +42,8 @@ class Feature(StrEnum):
     CHILDCARE = "childcare"
 
 
+OFFERS = (Feature.STEP_FREE, Feature.INTERPRETER, Feature.CHILDCARE)  # what a meeting itself may offer
+
 FEATURE_WORDS = {
     Feature.STEP_FREE: N_("Step-free"),
     Feature.WOMENS_ENTRANCE: N_("Women's entrance"),

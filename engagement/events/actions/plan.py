@@ -34,6 +34,7 @@ from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Locality, Office, Post, Venue
+from engagement.organisation.rules import OFFERS
 
 MONTH = timedelta(weeks=4)
 MOVABLE = frozenset({State.DRAFT, State.PUBLISHED})
@@ -267,7 +268,7 @@ def _write(event: Event, plan: Plan) -> None:
         *PLACE,
     ):
         setattr(event, name, getattr(plan, name))
-    event.languages = list(plan.languages)
+    event.languages, event.offers = list(plan.languages), list(plan.offers)
     event.starts_at, event.ends_at = starts_at, ends_at
     event.wall_start = plan.starts.isoformat(timespec="minutes")
     event.wall_end = plan.ends.isoformat(timespec="minutes")
@@ -286,6 +287,8 @@ def _check_belonging(event: Event, plan: Plan) -> None:
         raise Refusal(N_("This venue lies in another locality."), field="venue")
     if not set(plan.languages) <= set(LANGUAGES):
         raise Refusal(N_("Choose languages from the list."), field="languages")
+    if not set(plan.offers) <= set(OFFERS):
+        raise Refusal(N_("Choose from the list."), field="offers")
 
 
 def _place(event: Event) -> tuple[object, ...]:
@@ -323,6 +326,7 @@ def as_plan(event: Event) -> Plan:
         kind=Kind(event.kind),
         audience=Audience(event.audience),
         languages=tuple(event.languages),
+        offers=tuple(event.offers),
         words=event.words,
         language=event.language,
         host_post_id=event.host_post_id,

@@ -18,7 +18,7 @@ class FilterForm(Form):
     when = SelectField(_l("When"), default="")
     kind = SelectField(_l("Kind"), default="")
     language = SelectField(_l("Language spoken"), default="")
-    access = SelectField(_l("At the place"), default="")
+    access = SelectField(_l("What it offers"), default="")
     since = Day(_l("From"))
     until = Day(_l("To"))
     locality = HiddenField(validators=[Bounded(80)])

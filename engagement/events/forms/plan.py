@@ -42,6 +42,7 @@ from engagement.kernel.form_base import Count, Day, Form, Hour, OneLine, Operati
 from engagement.kernel.locale import OWN_NAMES, current, in_language, say
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Locality, Office, Post, Venue
+from engagement.organisation.rules import FEATURE_WORDS, OFFERS
 
 
 class PlanForm(Form):
@@ -64,6 +65,11 @@ class PlanForm(Form):
     invite_only = BooleanField(_l("By invitation only"))
     languages = SelectMultipleField(
         _l("Languages spoken"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    offers = SelectMultipleField(
+        _l("What the meeting itself offers"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )
     words = Words(_l("What it is about"), most=4000)
     agenda = Words(_l("Agenda"), most=5000)
@@ -88,6 +94,7 @@ class PlanForm(Form):
             for venue in venues
         }
         self.languages.choices = {code: gettext(words) for code, words in LANGUAGES.items()}
+        self.offers.choices = {each.value: gettext(FEATURE_WORDS[each]) for each in OFFERS}
         self.language.choices = dict(OWN_NAMES)
         if not self.language.data:
             self.language.data = current()
@@ -110,6 +117,7 @@ class PlanForm(Form):
             kind=Kind(self.kind.data),
             audience=Audience(self.audience.data),
             languages=tuple(self.languages.data or ()),
+            offers=tuple(self.offers.data or ()),
             words=self.words.data,
             language=self.language.data,
             host_post_id=self._id(self.host_post.data),
@@ -179,6 +187,7 @@ def as_typed(event: Event, agenda: Sequence[AgendaItem], days: Sequence[EventDay
         "capacity": event.capacity,
         "invite_only": event.invite_only,
         "languages": event.languages,
+        "offers": event.offers,
         "words": event.words,
         "agenda": typed(
             Point(i.words, i.minutes, i.starts, i.day, i.inside) for i in agenda if i.module_id is None

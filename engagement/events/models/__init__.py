@@ -94,6 +94,9 @@ class Event(Base, Referenced, Versioned):
     kind: Mapped[Kind] = mapped_column(String(16))
     audience: Mapped[Audience] = mapped_column(String(16), default=Audience.EVERYONE)
     languages: Mapped[list[str]] = mapped_column(default=list)
+    offers: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]"
+    )  # the meeting itself, whatever its hall has: child care, an interpreter, a way without steps
     invite_only: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     title: Mapped[str] = mapped_column(String(200))
     words: Mapped[str] = mapped_column(Text, default="")

@@ -68,6 +68,7 @@ class Row(NamedTuple):
     locality: str | None
     venue: str | None
     features: str | None
+    offers: str | None = None
 
     @property
     def women(self) -> bool:
@@ -141,6 +142,7 @@ COLUMNS = (
     Event.moved_from,
     *NAMES,
     cast(Venue.features, Text).label("features"),
+    cast(Event.offers, Text).label("offers"),
 )
 
 
@@ -258,7 +260,10 @@ def _chosen(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(cast(Event.languages, Text).contains(f'"{asked.language}"', autoescape=True))
     if asked.access:
         held = cast(Venue.features, Text).contains(f'"{asked.access}"', autoescape=True)
-        found.append(and_(Event.kind != Kind.WOMEN, held))  # what a hall has may tell which hall it is
+        given = cast(Event.offers, Text).contains(f'"{asked.access}"', autoescape=True)
+        found.append(
+            or_(given, and_(Event.kind != Kind.WOMEN, held))
+        )  # what a hall has may tell which hall it is
     return found
 
 

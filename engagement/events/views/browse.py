@@ -149,7 +149,7 @@ def show(event: Event) -> ResponseReturnValue:
         ends=datetime.fromisoformat(event.wall_end),
         hours=telling.hours(event.wall_start, event.wall_end),
         place=telling.place_shown(event),
-        access=telling.access_tags(event.venue.features) if event.venue and event.place_told else [],
+        access=telling.access_of(event),
         spoken=telling.language_words(event.languages),
         kind_words=_(KIND_WORDS[event.kind]),
         audience_words=_(AUDIENCE_WORDS[event.audience]),

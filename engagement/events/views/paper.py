@@ -63,7 +63,7 @@ def poster(event: Event) -> Response:
         fits=("", "tight", "tight tightest"),
         address=links.absolute("events.show", reference=event.ref),
         venue=venue,
-        access=lambda: telling.access_tags(venue.features) if venue else [],
+        access=lambda: telling.access_of(event),
         spoken=lambda: telling.language_words(event.languages),
         kind_words=KIND_WORDS[event.kind],
         audience_words=AUDIENCE_WORDS[event.audience],
