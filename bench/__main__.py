@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import crowd, door, inside, load, pages, start, worlds
+from bench import crowd, door, inside, load, mail, pages, start, worlds
 from bench.pages import Line
 from engagement.factory import create_app
 from engagement.kernel.database import db
@@ -17,7 +17,7 @@ from engagement.settings import Settings
 from engagement.settings import load as load_settings
 from tests import postgres
 
-BENCHES = ("start", "pages", "rsvp", "inside", "crowd", "door")
+BENCHES = ("start", "pages", "rsvp", "inside", "mail", "crowd", "door")
 
 
 def main() -> int:
@@ -61,6 +61,8 @@ def _measure(database: str, environ: dict[str, str], names: list[str], say: Call
             pages.run(rows, environ, lite=database == "sqlite", names=names, say=say)
         if "inside" in names:
             inside.run(app, say=say)
+        if "mail" in names:
+            mail.run(app, say=say)
         if "crowd" in names:
             crowd.run(app, environ, say=say)
         if "door" in names:

@@ -106,6 +106,14 @@ def _cost(app: Flask, address: str, *, person: str = "", turns: int = TURNS) -> 
     return Cost(weighed, statistics.median(took), statistics.median(yards), statements, turns)
 
 
+def bare_now(times: int = 300) -> float:
+    """Return the CPU in ms of a bare answer at this moment: what other costs are weighed against."""
+    bare = bare_string()
+    asked = _asked(bare, "/string/9000")
+    _spent(bare, asked, times=YARDS)
+    return _spent(bare, asked, times=times) / times
+
+
 def _spent(app: Flask, asked: dict[str, Any], *, times: int = 1) -> float:
     """Return the CPU in ms of answering; raise `RuntimeError` when the answer is no 200."""
     told: list[str] = []

@@ -124,7 +124,10 @@ def meetings(ids: dict[str, Any], count: int, *, capacity: int | None = None) ->
 
 
 def commander() -> str:
-    """Write the person who holds the commander's post, and a desk full of work; return what names their session."""
+    """Write the person who holds the commander's post, once; return what names their session."""
+    known = db.session.query(Person.fs_uniquifier).filter_by(email="bench@example.org").scalar()
+    if known:
+        return str(known)
     post = db.session.query(Post).filter_by(slug="sho").one()
     with unit() as session:
         person = Person(

@@ -5,12 +5,15 @@ that a crash afterwards leaves a message in doubt, never lost and never silently
 once more under the same Message-ID; still in doubt, it stays uncertain until a person decides.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, event, or_, select, update
 
 from engagement.channels.console import Console
 from engagement.channels.email import Smtp
@@ -24,6 +27,7 @@ LEASE = timedelta(minutes=2)
 BACKOFF = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440))
 DOUBT = "no answer came after the message was handed over"
 BATCH = 500
+AT_ONCE = 20  # messages that one worker claims together
 log = structlog.get_logger()
 
 
@@ -49,11 +53,118 @@ def deliver(message_id: int, out: Transport | None = None) -> State | None:
     return _finish(message, token, state, reason, wait)
 
 
+def deliver_due(message_id: int, out: Transport | None = None) -> int:
+    """Deliver one message and, over the same connection, others that are due; return how many were ours.
+
+    A few are claimed at a time: those that this worker does not come to are given back, or lapse with their lease.
+    """
+    out = out or transport()
+    done = 0
+    with out.keep() if isinstance(out, Smtp) else nullcontext():
+        while done < BATCH:
+            claimed = _deliver_some(message_id, out) if _any_due(clock.now()) else 0
+            done += claimed
+            if claimed < AT_ONCE:
+                break
+    return done
+
+
+def _deliver_some(first: int, out: Transport) -> int:
+    """Claim a few messages and try each; what became of one is committed together with the handing over of the next.
+
+    Were it lost in between, the one before would be in doubt, as it is for a moment anyway, and no other.
+    """
+    token, ended = uuid4().hex, list[Ended]()
+    claimed = _claim_some(first, token, clock.now())
+    try:
+        with _remembering():
+            for message in claimed:
+                with suppress(Lost):
+                    ended.append(Ended(message, *_try(message, token, out, ended)))
+    finally:
+        db.session.rollback()
+        _end_all(ended, token)
+        _give_back(token)
+        db.session.expire_all()
+    return len(claimed)
+
+
+@contextmanager
+def _remembering() -> Iterator[None]:
+    """Hold each row that is read: a meeting, its office and place are read once for the few who hear of it together."""
+    held: list[object] = []
+    session = db.session()
+
+    def hold(_session: object, row: object) -> None:
+        held.append(row)
+
+    event.listen(session, "loaded_as_persistent", hold)
+    try:
+        yield
+    finally:
+        event.remove(session, "loaded_as_persistent", hold)
+
+
+class Ended(NamedTuple):
+    """What became of a message that was tried."""
+
+    message: OutboxMessage
+    state: State
+    reason: str
+    wait: timedelta | None
+
+
+def _end_all(ended: list[Ended], token: str) -> None:
+    """Write what became of messages, in one unit."""
+    if ended:
+        with database.unit() as session:
+            for each in ended:
+                session.execute(_end(each, token))
+        _log(ended)
+
+
+def _any_due(now: datetime) -> bool:
+    """Whether anything waits: most of the queue's calls come after another has delivered theirs."""
+    due = select(OutboxMessage.id).where(_free(now), OutboxMessage.not_before <= now).limit(1)
+    return db.session.scalar(due) is not None
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Say of a message that no worker has it."""
+    lapsed = and_(OutboxMessage.state == State.CLAIMED, OutboxMessage.lease < now)
+    return or_(OutboxMessage.state == State.DUE, lapsed)
+
+
+def _claim_some(first: int, token: str, now: datetime) -> Sequence[OutboxMessage]:
+    """Claim a message and the oldest others that are due."""
+    due = select(OutboxMessage.id).where(_free(now), OutboxMessage.not_before <= now)
+    due = due.order_by(OutboxMessage.id != first, OutboxMessage.id).limit(AT_ONCE)
+    with database.unit() as session:
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(due.with_for_update(skip_locked=True)), _free(now))
+            .values(state=State.CLAIMED, token=token, lease=now + LEASE, attempts=OutboxMessage.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+        claimed = select(OutboxMessage).where(OutboxMessage.token == token).order_by(OutboxMessage.id)
+        return session.scalars(claimed.execution_options(populate_existing=True)).all()
+
+
+def _give_back(token: str) -> None:
+    """Let go of what was claimed and not tried, such as when this worker is told to stop."""
+    mine = and_(OutboxMessage.token == token, OutboxMessage.state == State.CLAIMED)
+    db.session.rollback()
+    if db.session.scalar(select(OutboxMessage.id).where(mine).limit(1)) is None:
+        return
+    back = {"state": State.DUE, "token": None, "lease": None, "attempts": OutboxMessage.attempts - 1}
+    with database.unit() as session:
+        session.execute(
+            update(OutboxMessage).where(mine).values(back).execution_options(synchronize_session=False)
+        )
+
+
 def _claim(message_id: int, token: str, now: datetime) -> OutboxMessage | None:
-    free = or_(
-        OutboxMessage.state == State.DUE,
-        and_(OutboxMessage.state == State.CLAIMED, OutboxMessage.lease < now),
-    )
+    free = _free(now)
     with database.unit() as session:
         taken = session.execute(
             update(OutboxMessage)
@@ -66,12 +177,14 @@ def _claim(message_id: int, token: str, now: datetime) -> OutboxMessage | None:
         return session.get(OutboxMessage, message_id, populate_existing=True)
 
 
-def _try(message: OutboxMessage, token: str, out: Transport) -> tuple[State, str, timedelta | None]:
+def _try(
+    message: OutboxMessage, token: str, out: Transport, ended: list["Ended"] | None = None
+) -> tuple[State, str, timedelta | None]:
     try:
         notice = compose(message)
         if notice is None:
             return State.DROPPED, "", None
-        out.send(notice, message_id=message.message_id, handing=lambda: _handing(message.id, token))
+        out.send(notice, message_id=message.message_id, handing=lambda: _handing(message.id, token, ended))
     except Later as problem:
         return _again(message, str(problem))
     except Never as problem:
@@ -96,8 +209,12 @@ def compose(message: OutboxMessage) -> Notice | None:
         return composer(message.kind)(message)
 
 
-def _handing(message_id: int, token: str) -> None:
+def _handing(message_id: int, token: str, ended: list["Ended"] | None = None) -> None:
+    """Write that a message is about to leave, and what became of those before it."""
+    before = list(ended or ())
     with database.unit() as session:
+        for each in before:
+            session.execute(_end(each, token))
         ours = session.execute(
             update(OutboxMessage)
             .where(
@@ -108,8 +225,11 @@ def _handing(message_id: int, token: str) -> None:
             .values(state=State.HANDED, lease=clock.now() + LEASE)
             .execution_options(synchronize_session=False)
         )
-        if ours.rowcount != 1:  # type: ignore[attr-defined]
-            raise Lost
+    if ended is not None:
+        ended.clear()
+    _log(before)
+    if ours.rowcount != 1:  # type: ignore[attr-defined]
+        raise Lost
 
 
 def _again(message: OutboxMessage, reason: str) -> tuple[State, str, timedelta | None]:
@@ -128,23 +248,35 @@ def _doubt(message: OutboxMessage) -> tuple[State, str, timedelta | None]:
 def _finish(
     message: OutboxMessage, token: str, state: State, reason: str, wait: timedelta | None
 ) -> State | None:
-    now = clock.now()
+    ended = Ended(message, state, reason, wait)
     with database.unit() as session:
-        done = session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == message.id, OutboxMessage.token == token)
-            .values(
-                state=state,
-                reason=reason[:200],
-                lease=None,
-                token=None,
-                not_before=now + wait if wait else message.not_before,
-                sent_at=now if state == State.SENT else None,
-            )
-            .execution_options(synchronize_session=False)
-        )
-    log.info("message", kind=message.kind, message=message.id, state=state.value, attempts=message.attempts)
+        done = session.execute(_end(ended, token))
+    _log([ended])
     return state if done.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def _end(ended: Ended, token: str) -> Executable:
+    now = clock.now()
+    return (
+        update(OutboxMessage)
+        .where(OutboxMessage.id == ended.message.id, OutboxMessage.token == token)
+        .values(
+            state=ended.state,
+            reason=ended.reason[:200],
+            lease=None,
+            token=None,
+            not_before=now + ended.wait if ended.wait else ended.message.not_before,
+            sent_at=now if ended.state == State.SENT else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _log(ended: Sequence[Ended]) -> None:
+    for message, state, _reason, _wait in ended:
+        log.info(
+            "message", kind=message.kind, message=message.id, state=state.value, attempts=message.attempts
+        )
 
 
 def sweep(now: datetime) -> list[int]:
@@ -167,9 +299,6 @@ def sweep(now: datetime) -> list[int]:
             .values(state=State.DUE, reason=DOUBT, lease=None, token=None)
             .execution_options(synchronize_session=False)
         )
-    waiting = or_(
-        OutboxMessage.state == State.DUE,
-        and_(OutboxMessage.state == State.CLAIMED, OutboxMessage.lease < now),
-    )
+    waiting = _free(now)
     ids = select(OutboxMessage.id).where(waiting, OutboxMessage.not_before <= now).order_by(OutboxMessage.id)
     return list(db.session.scalars(ids.limit(BATCH)))

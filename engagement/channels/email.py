@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -62,7 +64,7 @@ def plain(notice: Notice) -> str:
 
 
 class Smtp:
-    """A mail server, one connection a message."""
+    """A mail server; one connection a message, or one for many inside `keep()`."""
 
     def __init__(self, url: str, *, sender: str) -> None:
         parts = urlsplit(url)
@@ -72,13 +74,29 @@ class Smtp:
         self.user = unquote(parts.username or "")
         self.password = unquote(parts.password or "")
         self.sender = sender
+        self._keeping = False
+        self._kept: smtplib.SMTP | None = None
+
+    @contextmanager
+    def keep(self) -> Iterator[None]:
+        """Let what is sent inside go over one connection, as long as the server goes along."""
+        self._keeping = True
+        try:
+            yield
+        finally:
+            self._keeping = False
+            if self._kept is not None:
+                with suppress(smtplib.SMTPException, OSError):
+                    self._kept.quit()
+                self._kept.close()
+                self._kept = None
 
     def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
         """Deliver one mail over SMTP (RFC 5321)."""
         mail = build(notice, message_id=message_id, sender=self.sender)
-        server = self._open()
+        server = self._begun(in_ascii(notice.address))
+        taken = False
         try:
-            self._envelope(server, in_ascii(notice.address))
             handing()
             try:
                 code, _words = server.data(mail.as_bytes(policy=SMTP))  # CRLF: RFC 5321 §2.3.8
@@ -87,8 +105,33 @@ class Smtp:
             except (smtplib.SMTPException, OSError) as problem:
                 raise Unanswered from problem
             _judge(code)
+            taken = True
         finally:
+            if taken and self._keeping:
+                self._kept = server
+            else:
+                server.close()
+
+    def _begun(self, address: str) -> smtplib.SMTP:
+        """Return a connection on which sender and reader were taken: the kept one, else a new one."""
+        server, self._kept = self._kept, None
+        if server is not None:
+            try:
+                self._envelope(server, address)
+            except Later:  # it may have been shut meanwhile: ask anew
+                server.close()
+            except BaseException:
+                server.close()
+                raise
+            else:
+                return server
+        server = self._open()
+        try:
+            self._envelope(server, address)
+        except BaseException:
             server.close()
+            raise
+        return server
 
     def _open(self) -> smtplib.SMTP:
         try:

@@ -1,7 +1,5 @@
 """The worker's share: deliver one message; each minute, what was left behind."""
 
-import contextlib
-
 from engagement.channels import delivery
 from engagement.channels.outbox import DELIVER
 from engagement.kernel import clock
@@ -10,9 +8,8 @@ from engagement.kernel.jobs import every, job
 
 @job(DELIVER)
 def deliver(message_id: int) -> None:
-    """Deliver one message, unless another worker has it."""
-    with contextlib.suppress(delivery.Lost):
-        delivery.deliver(message_id)
+    """Deliver one message, unless another worker has it, and what else is due meanwhile."""
+    delivery.deliver_due(message_id)
 
 
 @every("*")

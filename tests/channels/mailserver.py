@@ -16,6 +16,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.arrived: list[EmailMessage] = []
+        self.callers: set[object] = set()  # each connection has a port of its own
         self.replies: dict[str, str] = {}
         self.after_body: dict[str, str] = {}
         self.url = ""
@@ -28,7 +29,8 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.callers.add(session.peer)
         mail = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[arg-type]
         self.arrived.append(mail)  # type: ignore[arg-type]
         told = self.after_body.get(envelope.rcpt_tos[0])
