@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from engagement.channels.delivery import DOUBT
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as MailState
-from engagement.demo import attendance, bulk, concerns, meetings, places, problems, signing, world
+from engagement.demo import attendance, bulk, concerns, meetings, places, problems, signing, workshops, world
 from engagement.demo.attendance import Crowd
 from engagement.demo.cast import Cast
 from engagement.demo.chronicle import Calendar, Chronicle, hold_mail
 from engagement.demo.signing import SignIn
-from engagement.demo.titles import ALBANIAN, PAKISTANI, Titles
+from engagement.demo.titles import ALBANIAN, KARACHI, PAKISTANI, Titles
 from engagement.kernel import codes, database, sealing
 from engagement.kernel.database import Base, db
 from engagement.people import factors
@@ -34,6 +34,7 @@ SHOWN = (
     (PAKISTANI, "second0", "Women's desk, Badhber (reads Urdu)", "desk@example.org"),
     (ALBANIAN, "sho0", "Station commander, Fushë Kosovë", "komandant@example.org"),
     (ALBANIAN, "administrator", "Administrator, Kosovo Police", "admin.ks@example.org"),
+    (KARACHI, "chief", "Head of a zone, Karachi East", "zone@example.org"),
 )
 
 
@@ -49,7 +50,7 @@ def load(
     stations: int | None = None,
     say: Callable[[str], None] = lambda _words: None,
 ) -> int:
-    """Load both forces with their year up to `now`; return how many steps that took. Raises `NotEmpty`.
+    """Load two forces with their year and a zone with its workshops up to `now`; return how many steps that took. Raises `NotEmpty`.
 
     `stations` leaves out all but the first ones of each force. The collector of garbage rests meanwhile: nothing here
     is thrown away, and looking for it costs a tenth of the time.
@@ -78,6 +79,14 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
     world.transfers(chronicle, casts[0])
     for cast in casts:
         _plan(chronicle, cast, [digest for _label, _code, digest in receipts] if cast is casts[0] else [])
+    with database.unit():
+        zone = world.build(
+            chronicle, KARACHI, places.KARACHI_EAST[:stations], ways, _founded(chronicle, KARACHI)
+        )
+        workshops.areas(zone)
+        hold_mail()
+    say(f"{KARACHI.district['en']}: {len(zone.stations)} stations")
+    workshops.plan(chronicle, zone)
     chronicle.run()
     with database.unit():
         _troubled_mail(now, casts[0].stations[0].office.id)

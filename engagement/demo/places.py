@@ -130,6 +130,34 @@ KOSOVO = (
     ),
 )  # fmt: skip
 
+
+def _khi(en: str, ur: str, aliases: str, longitude: float, latitude: float, people: int) -> Spot:
+    return Spot({"en": en, "ur": ur}, tuple(aliases.split(", ")), longitude, latitude, people)
+
+
+def _thana(en: str, ur: str, line: str, *spots: Spot) -> Beat:
+    names = {"en": f"{en} police station", "ur": f"تھانہ {ur}"}
+    return Beat({"en": en, "ur": ur}, names, line, spots)
+
+
+KARACHI_EAST = (
+    _thana(
+        "Korangi", "کورنگی", "021-000 11 01",
+        _khi("Korangi", "کورنگی", "Korangi Town, Qorangi", 67.132, 24.833, 92000),
+        _khi("Landhi", "لانڈھی", "Landhi Town, Landi", 67.206, 24.846, 88000),
+    ),
+    _thana(
+        "Malir City", "ملیر سٹی", "021-000 11 02",
+        _khi("Malir City", "ملیر سٹی", "Malir, Maleer", 67.205, 24.893, 71000),
+        _khi("Khokhrapar", "کھوکھراپار", "Khokrapar, Khokhra Par", 67.222, 24.912, 43000),
+    ),
+    _thana(
+        "Gulshan-e-Iqbal", "گلشن اقبال", "021-000 11 03",
+        _khi("Gulshan-e-Iqbal", "گلشن اقبال", "Gulshan, Gulshan Iqbal", 67.096, 24.921, 97000),
+        _khi("Gulistan-e-Jauhar", "گلستان جوہر", "Johar, Gulistan Johar", 67.135, 24.914, 105000),
+    ),
+)  # fmt: skip
+
 EDGE = 0.022  # degrees from the outermost points to the made-up border
 
 

@@ -1,6 +1,8 @@
 """What offices, posts and halls of the demo's forces are called."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from engagement.organisation.rules import OfficeKind
 
 Names = dict[str, str]
 
@@ -37,6 +39,7 @@ class Titles:
     duty: Names
     desk: Names
     halls: tuple[Hall, ...]
+    middle: OfficeKind = OfficeKind.DISTRICT  # what stands over the stations
     desks: tuple[int, ...] = ()  # stations with a women's desk, by number
     headless: int = -1  # the station whose first head is still to come
     reads: dict[str, str] = field(default_factory=dict)  # who reads another language than English
@@ -141,4 +144,31 @@ ALBANIAN = Titles(
             ("step_free", "childcare"),
         ),
     ),
+)
+
+# A zone of the police that is no administrative district: it holds stations of three.
+KARACHI = replace(
+    PAKISTANI,
+    slug="sindh-police",
+    locales=("en", "ur"),
+    speaks=("ur", "en", "ur"),
+    oversight="Provincial Public Safety Commission, Karachi",
+    force={"en": "Sindh Police", "ur": "سندھ پولیس"},
+    region={"en": "Karachi range", "ur": "کراچی رینج"},
+    district={"en": "Karachi East Zone", "ur": "کراچی ایسٹ زون"},
+    middle=OfficeKind.ZONE,
+    administrator={"en": "Administrator", "ur": "منتظم"},
+    head={"en": "Head of Karachi range", "ur": "سربراہ کراچی رینج"},
+    chief={"en": "Head of Karachi East Zone", "ur": "سربراہ کراچی ایسٹ زون"},
+    pro={"en": "PRO Karachi East Zone", "ur": "پی آر او کراچی ایسٹ زون"},
+    sho={"en": "SHO {}", "ur": "ایس ایچ او {}"},
+    officer={"en": "Community officer {}", "ur": "رابطہ اہلکار {}"},
+    duty={"en": "Duty officer {}", "ur": "ڈیوٹی اہلکار {}"},
+    desk={"en": "Women's desk {}", "ur": "خواتین ڈیسک {}"},
+    halls=tuple(
+        replace(hall, names={code: hall.names[code] for code in ("en", "ur")}) for hall in PAKISTANI.halls
+    ),
+    desks=(0,),
+    headless=-1,
+    reads={"pro": "ur"},
 )

@@ -59,7 +59,7 @@ def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Way
         names=dict(titles.administrator),
     )  # fmt: skip
     region = _open(administrator.office, OfficeKind.REGION, titles.region, now)
-    district = _open(region, OfficeKind.DISTRICT, titles.district, now)
+    district = _open(region, titles.middle, titles.district, now)
     cast = Cast(
         force=force,
         calendar=calendar,

@@ -18,13 +18,16 @@ from engagement.concerns.queries import concerns_visible_to
 from engagement.concerns.rules import Door, Lane
 from engagement.concerns.rules import State as ConcernState
 from engagement.demo import loading, signing
-from engagement.events.models import Event, Promise, Rsvp
-from engagement.events.queries import events_visible_to
+from engagement.events.models import AgendaItem, Event, Promise, Rsvp, Series
+from engagement.events.queries import agenda, events_visible_to
+from engagement.events.queries import modules as module_queries
 from engagement.events.rules import Kind, PromiseState, RsvpState, State
+from engagement.home.queries import projects as project_queries
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
-from engagement.organisation.models import Force, Post
+from engagement.organisation import queries
+from engagement.organisation.models import Area, Force, Locality, Office, Post
 from engagement.people.models import Contact, Person, Posting
 from engagement.people.queries import demo_sign_ins, holder_of, person_by_email
 from engagement.problems.models import Problem, ProblemConcern, Task
@@ -179,7 +182,7 @@ def test_a_post_was_handed_on_and_one_is_vacant(world):
 
 def test_neither_force_sees_anything_of_the_other(world):
     forces = {force.slug: force.id for force in db.session.scalars(select(Force))}
-    assert len(forces) == 2
+    assert len(forces) == 3
     for email, slug in (("dpo@example.org", "kp-police"), ("komandant@example.org", "kosovo-police")):
         who = _actor_of(email)
         for visible in (concerns_visible_to, problems_visible_to):
@@ -215,3 +218,36 @@ def test_the_printed_sign_ins_name_each_part(world, whole_app):
     ran = whole_app.test_cli_runner().invoke(args=["demo", "sign-ins"])
     assert ran.exit_code == 0
     assert all(email in ran.output for *_rest, email in loading.SHOWN)
+
+
+def test_a_zone_of_the_police_holds_workshops_with_modules_over_three_districts(
+    world,
+):  # 003.2, 003.3, 003.4, 003.5
+    force = db.session.scalars(select(Force).where(Force.slug == "sindh-police")).one()
+    zone = db.session.scalars(select(Office).where(Office.force_id == force.id, Office.kind == "zone")).one()
+    areas = db.session.scalars(
+        select(Area.names)
+        .join(Locality, Locality.area_id == Area.id)
+        .where(Area.force_id == force.id)
+        .distinct()
+    ).all()
+    assert {names["en"] for names in areas} == {"District Korangi", "District Malir", "District East"}
+    series = db.session.scalars(select(Series).where(Series.office_id == zone.id)).one()
+    meetings = db.session.scalars(select(Event).where(Event.series_id == series.id)).all()
+    assert {each.state for each in meetings} == {State.CLOSED, State.PUBLISHED}
+    progress = module_queries.progress(series.id)
+    assert 0 < progress.covered < progress.total == 6
+    coffee = db.session.scalars(
+        select(AgendaItem).join(Event).where(Event.series_id == series.id, AgendaItem.came > 0)
+    ).all()
+    closed = [each for each in meetings if each.state == State.CLOSED]
+    assert {each.words for each in coffee} == {"Coffee with a Cop"}
+    assert all(each.minutes == 120 for each in coffee)
+    assert len(coffee) == len(closed) > 2
+    coming = min(
+        (each for each in meetings if each.state == State.PUBLISHED), key=lambda each: each.starts_at
+    )
+    due = [row.module for row in agenda(coming) if row.module is not None]
+    assert any(module.planned < coming.series_number for module in due)
+    numbers = project_queries.numbers(queries.projects(force.id))
+    assert numbers.reach.meetings == len(closed)
