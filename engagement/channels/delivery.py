@@ -140,9 +140,11 @@ def _claim_some(first: int, token: str, now: datetime) -> Sequence[OutboxMessage
     due = select(OutboxMessage.id).where(_free(now), OutboxMessage.not_before <= now)
     due = due.order_by(OutboxMessage.id != first, OutboxMessage.id).limit(AT_ONCE)
     with database.unit() as session:
+        # Read first: inside the UPDATE, PostgreSQL may run the LIMIT once for each row.
+        ids = session.scalars(due.with_for_update(skip_locked=True)).all()
         session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id.in_(due.with_for_update(skip_locked=True)), _free(now))
+            .where(OutboxMessage.id.in_(ids), _free(now))
             .values(state=State.CLAIMED, token=token, lease=now + LEASE, attempts=OutboxMessage.attempts + 1)
             .execution_options(synchronize_session=False)
         )
