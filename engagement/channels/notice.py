@@ -19,7 +19,7 @@ class Notice:
     """What one reader gets, in that reader's language. `address` is where; it is never stored beside the words.
 
     `paragraphs` are plain sentences; `link` is one absolute address that only shows (a button on its page does);
-    `code` is set off on a line of its own.
+    `code` is set off on a line of its own; `square` is what a phone's camera reads beside it, where pictures show.
     """
 
     address: str
@@ -29,6 +29,7 @@ class Notice:
     link: str = ""
     link_words: str = ""
     code: str = ""
+    square: str = ""
     calendar: Calendar | None = None
     headers: dict[str, str] = field(default_factory=dict)
 

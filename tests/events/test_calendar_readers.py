@@ -87,6 +87,8 @@ def _parts(mail: EmailMessage) -> tuple[str, Read]:
     """Return the method that the mail's header names and what its calendar part says, of exactly three parts."""
     assert mail.get_content_type() == "multipart/alternative"
     text, html, calendar = mail.iter_parts()
+    if html.get_content_type() == "multipart/related":  # a confirmation shows its code as a picture
+        html, _picture = html.iter_parts()
     kinds = [part.get_content_type() for part in (text, html, calendar)]
     assert kinds == ["text/plain", "text/html", "text/calendar"]
     assert text.get_content().strip()

@@ -1,12 +1,18 @@
 """What an answer gives for the door: a square to be read there, and a name only where its owner agreed."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from sqlalchemy import select
 
+from engagement.channels import email
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import composer
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries.attend import link_token
+from engagement.kernel import paper
 from engagement.kernel.database import db
 from tests.factories import answers, events
 
@@ -48,3 +54,23 @@ def test_the_page_of_an_answer_shows_its_code_as_a_square(client, event):
     assert '<svg viewBox="0 0 29 29" class="square">' in page  # version 2: few, large modules
     told = client.post(f"/events/{event.ref}/rsvp", data={"party": "1", "need": "nothing"})
     assert 'class="square"' in client.get(told.headers["Location"]).get_data(as_text=True)
+
+
+def test_the_mail_shows_the_square_without_fetching_anything(client, event):
+    sent = {"party": "1", "need": "nothing", "operation_id": "one", "contact": "gul@example.org"}
+    client.post(f"/events/{event.ref}/rsvp", data=sent)
+    message = db.session.scalars(select(OutboxMessage)).one()
+    told = composer("events.rsvp_kept")(message)
+    mail = email.build(told, message_id="<one@example.org>", sender="chowk@example.org")
+    read = message_from_bytes(mail.as_bytes(), policy=default)
+    assert [part.get_content_type() for part in read.iter_parts()] == [
+        "text/plain",
+        "multipart/related",
+        "text/calendar",
+    ]
+    html = read.get_body(("html",)).get_content()
+    assert f'<img src="cid:{email.SQUARE}"' in html
+    (picture,) = [part for part in read.walk() if part.get_content_type() == "image/png"]
+    code = db.session.scalars(select(Rsvp.code)).one()
+    assert picture["Content-ID"] == f"<{email.SQUARE}>"
+    assert picture.get_content() == paper.square_png(f"CHOWK:{event.ref}:{code}")

@@ -44,6 +44,7 @@ def reminder(message: OutboxMessage) -> Notice | None:
         link=absolute("events.mine", token=queries.link_token(rsvp)),
         link_words=_("See, change or withdraw your answer"),
         code=rsvp.code,
+        square=queries.square_words(rsvp),
     )
 
 

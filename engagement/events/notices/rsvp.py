@@ -53,6 +53,7 @@ def _notice(
         link=absolute("events.mine", token=queries.link_token(rsvp)),
         link_words=_("See, change or withdraw your answer"),
         code=rsvp.code if confirmed else "",
+        square=queries.square_words(rsvp) if confirmed else "",
         calendar=calendar.request_part(event, address=address, sequence=event.sequence)
         if confirmed
         else None,

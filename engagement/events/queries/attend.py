@@ -103,6 +103,11 @@ def in_line(event: Event) -> Select[Rsvp]:
     return waiting.where(Rsvp.approved_at.is_not(None)) if event.kind == Kind.WOMEN else waiting
 
 
+def square_words(rsvp: Rsvp) -> str:
+    """Return what the square of an answer says to a phone at the door; capitals and digits make few, large modules."""
+    return f"CHOWK:{rsvp.event.ref}:{rsvp.code}"
+
+
 def place_in_line(rsvp: Rsvp) -> int:
     """Return the number of a waiting party in the line: 1 is next."""
     before = in_line(rsvp.event).where(Rsvp.id <= rsvp.id).with_only_columns(func.count())
