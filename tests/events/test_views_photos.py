@@ -93,7 +93,7 @@ def test_a_whole_photo_that_was_looked_at_is_public_with_the_closed_meeting(albu
     assert (album.seen(), album.seen(small=True)) == (200, 200)
     public = album.visitor.get(f"/events/{album.event.ref}").get_data(as_text=True)
     assert "Six people at a table" in public
-    assert "Photo: Shehri-CBE" in public
+    assert 'Photo: <span lang="en" dir="ltr">Shehri-CBE</span>' in public
 
 
 def test_the_bytes_hold_no_place_and_go_out_as_a_picture(album):
