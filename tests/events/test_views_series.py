@@ -226,3 +226,21 @@ def test_who_comes_to_the_second_workshop_again_is_a_share(officer, host):  # 00
             answers.rsvp(event=event, contact_id=contact_id, arrived=1, arrived_at=event.starts_at)
     page = officer.get(f"/series/{one.ref}").get_data(as_text=True)
     assert "2 of 3 parties with an address came to an earlier one: 67 %" in page
+
+
+def test_the_rest_is_planned_anew_from_the_page_of_a_meeting(officer, host, post):
+    one = events.series(office=host, host_post_id=post.id)
+    second = db.session.scalar(select(Event).where(Event.series_id == one.id, Event.series_number == 2))
+    assert "plan it anew by another rule" in officer.get(f"/events/{second.ref}/manage").get_data(
+        as_text=True
+    )
+    address = f"/events/{second.ref}/replan"
+    assert "Meeting" in officer.get(address).get_data(as_text=True)
+    typed = _as_it_is(second, day="2026-12-05", every="monthly", times="2", reason="", operation_id="anew")
+    assert officer.send(address, **typed).status_code == 422
+    assert officer.send(address, **{**typed, "reason": "The hall moved.", "every": ""}).status_code == 422
+    assert officer.send(address, **{**typed, "reason": "The hall moved."}).status_code == 303
+    states = db.session.scalars(select(Event.state).order_by(Event.series_number)).all()
+    assert states == [State.PUBLISHED, State.CANCELLED, State.CANCELLED, State.PUBLISHED, State.PUBLISHED]
+    single = events.event(office=host)
+    assert officer.get(f"/events/{single.ref}/replan").status_code == 404

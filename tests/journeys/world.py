@@ -201,6 +201,7 @@ def _meetings(ground: Ground) -> Names:
         "/events/": {"ref": women.ref, "reference": women.ref},
         "/events/import/": {"reference": brought.ref},
         "/events/<reference>/record": {"reference": past.ref},
+        "/events/<reference>/replan": {"reference": member},
         **_invitations(common, now),
         "/events/<reference>/publish": {"reference": draft.ref},
         "/organisation/venues/": {"ref": venue.ref},

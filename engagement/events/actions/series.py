@@ -10,10 +10,12 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
+from engagement.events.actions import modules
 from engagement.events.actions import plan as planning
 from engagement.events.actions.inform import tell_cancelled, tell_changed
 from engagement.events.models import Event, Series
 from engagement.events.permissions import PLANNERS
+from engagement.events.queries import meetings
 from engagement.events.queries import series as queries
 from engagement.events.recurrence import Rule, Scope, carried, dates, plans
 from engagement.events.rules import Plan, State
@@ -129,6 +131,54 @@ def cancel(
     _record(actor, now, "events.cancel_series", event.series, scope=scope, meetings=len(public))
     tell_cancelled(public, now)
     return public
+
+
+def replan(
+    *,
+    actor: Actor,
+    now: datetime,
+    event: Event,
+    plan: Plan,
+    rule: Rule,
+    reason: str,
+    language: str,
+    operation_id: str | None = None,
+) -> Series:
+    """Call off one meeting of a series and those that follow, and plan the rest anew by another rule, in one press.
+
+    The new dates go on with the numbers and are public if the old ones were. Whoever meant to come hears once, that it
+    is called off and why; the page that the message leads to names the new dates. The same form sent twice does it once.
+    Refuses what planning and publishing refuse, and a meeting that has begun; then nothing is changed.
+    """
+    series = event.series
+    if series is None:
+        raise Refusal(N_("This meeting belongs to no series."))
+    if meetings.by_operation(operation_id) is not None:
+        return series
+    days = dates(rule, plan.starts.date())
+    meant = queries.to_come(event, Scope.FOLLOWING, now)
+    if event not in meant:
+        raise Refusal(N_("This meeting has begun or is over. Change the others from one that is to come."))
+    public = cancel(
+        actor=actor, now=now, event=event, reason=reason, language=language, scope=Scope.FOLLOWING
+    )
+    last = queries.totals([series.id]).get(series.id, 0)
+    for number, each in enumerate(plans(plan, days), start=last + 1):
+        with _dated(each.starts.date(), apart=number > last + 1):
+            one = planning.plan(
+                actor=actor, now=now, office=series.office, plan=each,
+                operation_id=operation_id if number == last + 1 else None,
+            )  # fmt: skip
+            one.series_id, one.series_number = series.id, number
+            if public:
+                planning.publish(actor=actor, now=now, event=one)
+    said = rule.said(days[0])
+    series.every, series.weekday, series.nth = said.every, said.weekday or 0, said.nth
+    series.title, series.language = plan.title, plan.language
+    db.session.flush()
+    modules.carry(now=now, series_id=series.id)
+    _record(actor, now, "events.replan_series", series, meetings=len(days))
+    return series
 
 
 @contextmanager

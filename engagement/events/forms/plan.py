@@ -289,6 +289,17 @@ class CancelMembersForm(CancelForm):
     )
 
 
+class ReplanForm(NewForm):
+    """The rest of a series by another rule, and why the old dates are called off."""
+
+    reason = Words(_l("Why are the old dates called off?"), most=500, least=1)
+
+    def validate_every(self, field: SelectField) -> None:
+        """A series repeats."""
+        if not field.data:
+            raise ValidationError(gettext("Choose how often it repeats."))
+
+
 class DuplicateForm(Form):
     """One press, which done twice makes one draft."""
 

@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
     office = _chosen(offices)
     if office is None:
         return page(form=None, choice=OfficeForm().offer(offices))
-    form = _offered(NewForm.sent(), office)
+    form = offered(NewForm.sent(), office)
     if form.accepted() and _planned(form, office):
         where = "events.series" if form.every.data else "events.manage"
         return redirect(url_for(where, reference=form.result.ref), 303)
@@ -101,7 +101,8 @@ def _chosen(offices: Sequence[Office]) -> Office | None:
     return next((office for office in offices if office.ref == asked), None) or abort(404)
 
 
-def _offered(form: Any, office: Office) -> Any:
+def offered(form: Any, office: Office) -> Any:
+    """Fill the choices of a form that plans a meeting of an office."""
     today = clock.to_local(clock.now(), office.force.zone).date()
     localities = queries.localities_of(office, today)
     return form.offer(posts_of(office), localities, queries.venues_in(localities))
@@ -167,7 +168,7 @@ def edit(event: Event) -> ResponseReturnValue:
     """Change a meeting; somebody who saved first is shown beside what was typed."""
     agenda = queries.agenda(event)
     kind = MemberForm if event.series_id else PlanForm
-    form = _offered(kind.sent(data=as_typed(event, agenda, queries.days(event))), event.office)
+    form = offered(kind.sent(data=as_typed(event, agenda, queries.days(event))), event.office)
     if form.accepted() and form.carries_out(
         serial.change,
         actor=actor(),

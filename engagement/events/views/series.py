@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,20 +12,23 @@ from flask_babel import ngettext
 from engagement.events import permissions
 from engagement.events.actions import modules as doing
 from engagement.events.actions import series as serial
-from engagement.events.forms.plan import PublishForm
+from engagement.events.forms.plan import PublishForm, ReplanForm, as_typed
 from engagement.events.forms.programme import ModulesForm
 from engagement.events.models import Event, Series
 from engagement.events.modules import Module
+from engagement.events.queries import meetings
 from engagement.events.queries import modules as reads
 from engagement.events.queries import series as queries
 from engagement.events.recurrence import EVERY_WORDS, NTH_WORDS, WEEKDAY_WORDS, Every
 from engagement.events.rules import State
-from engagement.events.views.manage import row_of
+from engagement.events.views.manage import offered, row_of
 from engagement.events.views.routes import blueprint
 from engagement.kernel import clock
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.freshness import keep_topics
+from engagement.kernel.locale import current
+from engagement.kernel.pages import page
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,29 @@ def modules(one: Series) -> ResponseReturnValue:
         flash(_("Saved."))
         return redirect(url_for("events.series", reference=one.ref), 303)
     return _again(one, PublishForm(), form)
+
+
+@blueprint.route("/events/<reference>/replan", methods=["GET", "POST"])
+@requires(permissions.PLAN, find=meetings.event)
+def replan(event: Event) -> ResponseReturnValue:
+    """Call off the rest of a series from this meeting on and plan it anew by another rule, in one press."""
+    one = event.series or abort(404)
+    typed = as_typed(event, meetings.agenda(event), meetings.days(event))
+    form = offered(ReplanForm.sent(data=typed | {"every": one.every}), event.office)
+    rule = form.rule() if form.accepted() else None
+    if rule is not None and form.carries_out(
+        serial.replan,
+        actor=actor(),
+        event=event,
+        plan=form.plan(),
+        rule=rule,
+        reason=form.reason.data,
+        language=current(),
+        operation_id=form.operation_id.data,
+    ):
+        flash(_("Planned anew. Everybody who meant to come to an old date is told."))
+        return redirect(url_for("events.series", reference=one.ref), 303)
+    return page(event=event, series=one, form=form), form.status
 
 
 @blueprint.app_template_global("series_of")
