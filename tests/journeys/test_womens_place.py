@@ -161,7 +161,9 @@ def mailed(found: list[EmailMessage]) -> set[str]:
         for part in mail.walk():
             if not part.is_multipart():
                 body = part.get_payload(decode=True)
-                said = body.decode("utf-8").replace("\r\n ", "") if isinstance(body, bytes) else ""
+                said = (
+                    body.decode(errors="replace").replace("\r\n ", "") if isinstance(body, bytes) else ""
+                )  # a picture too
                 where |= {part.get_content_type()} if any(mark in said for mark in MARKS) else set()
     return where
 
