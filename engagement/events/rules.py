@@ -231,6 +231,7 @@ class Plan:
     place: str = ""
     online_address: str = ""
     capacity: int | None = None
+    group_seats: int | None = None
     agenda: tuple[Point, ...] = ()
     invite_only: bool = False
     days: tuple[Span, ...] = ()  # of a meeting whose days have hours of their own
@@ -316,6 +317,7 @@ def decisions_of(text: str) -> tuple[str, ...]:
 
 LEAST_PUBLIC = 10  # until the suppression engine exists, smaller totals are not public
 MOST_PARTY = 20
+MOST_GROUP = 200  # a school comes with its buses; more is a meeting of its own
 REMINDED_BEFORE = timedelta(days=1)  # on the wall clock: at the same hour of the day before
 THANKED_FROM, THANKED_UNTIL = timedelta(hours=2), timedelta(days=3)  # after the end
 

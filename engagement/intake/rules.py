@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from engagement.concerns.rules import Category
-from engagement.events.rules import MOST_PARTY, AgeBand, Disability, Sex, Side
+from engagement.events.rules import MOST_GROUP, AgeBand, Disability, Sex, Side
 from engagement.kernel.refusals import N_
 
 LASTS = timedelta(hours=48)  # after the end of the meeting
@@ -137,7 +137,7 @@ def captured(payload: object) -> Captured:
 
 
 def _arrive(said: Captured) -> None:
-    if not 1 <= said.number("n") <= MOST_PARTY or not (said.text("code") or said.text("party")):
+    if not 1 <= said.number("n") <= MOST_GROUP or not (said.text("code") or said.text("party")):
         raise Malformed
 
 

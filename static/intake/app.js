@@ -118,8 +118,9 @@
     const row = $("#party").content.cloneNode(true).firstElementChild;
     const number = $("output", row);
     const came = $("[data-came] span", row);
+    const most = Math.max(20, party.n || 0); // a group's own number
     const set = (n) => {
-      number.textContent = String(Math.min(20, Math.max(1, n)));
+      number.textContent = String(Math.min(most, Math.max(1, n)));
       came.textContent = say("came", number.textContent);
     };
     $("[data-name]", row).textContent = party.name || told.code || "";

@@ -307,7 +307,7 @@ class TestWaits:
         rows = phone.send(
             phone.sealed("dance", minute(1)),
             phone.walk_in(minute(1), sex="robot"),
-            phone.arrival(minute(1), "123", 99),
+            phone.arrival(minute(1), "123", 999),
             phone.sealed("promise", minute(1), words="x", post="P", due="soon"),
             clock=LATER,
         )

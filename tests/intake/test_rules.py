@@ -35,7 +35,7 @@ BAD: list[Any] = [
     {**TAP, "sex": "robot"},
     {**TAP, "age": None},
     {"deed": "arrive", "code": "1", "n": 0},
-    {"deed": "arrive", "code": "1", "n": 21},
+    {"deed": "arrive", "code": "1", "n": 201},
     {"deed": "arrive", "n": 2},
     {"deed": "undo"},
     {"deed": "undo", "of": "x" * 41},

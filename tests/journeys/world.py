@@ -173,7 +173,7 @@ def _meetings(ground: Ground) -> Names:
     common = {"office": ground.station, "locality": ground.place, "host_post_id": ground.chief.id}
     women = events.event(
         **common, **point, kind=Kind.WOMEN, venue_id=venue.id, place=PLACE, online_address=f"https://{PLACE}.example",
-        starts_at=now + timedelta(days=3),
+        starts_at=now + timedelta(days=3), group_seats=30,
     )  # fmt: skip
     series = events.series(**common, meetings=2, starts_at=now + timedelta(days=5))
     member = db.session.scalar(select(Event.ref).where(Event.series_id == series.id).order_by(Event.id))

@@ -21,7 +21,7 @@ from engagement.kernel.freshness import BUMP, DataVersion
 entries = cast("Table", AuditEntry.__table__)
 versions = cast("Table", DataVersion.__table__)
 KEEPS = (
-    "ref", "event_id", "code", "name", "door_name", "party", "need", "locale", "state", "created_at", "operation_id",
+    "ref", "event_id", "code", "name", "door_name", "party", "need", "locale", "state", "created_at", "operation_id", "is_group",
 )  # fmt: skip
 TELLS = ("at", "verb", "subject_kind", "actor_kind", "person_id", "post_id", "force_id", "door", "facts")
 
@@ -71,7 +71,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept | None:
     That is: the meeting is full or not open, it is a women's session, somebody waits, the form was sent before, or the
     connection was cut: the form's own id then finds what was kept.
     """
-    if given.address or given.voucher or not given.operation_id:
+    if given.address or given.group or given.voucher or not given.operation_id:
         return None
     glances = strokes.here()
     seat = {"event": given.event_id, "moment": now, "party": given.party, "opened": False}
@@ -125,4 +125,5 @@ def _columns(given: Answer, now: datetime) -> dict[str, Any]:
         "state": RsvpState.CONFIRMED,
         "created_at": now,
         "operation_id": given.operation_id,
+        "is_group": False,
     }

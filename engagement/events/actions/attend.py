@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 
 from engagement.audit import actions as audit
 from engagement.channels import outbox
-from engagement.events.actions import vouchers
+from engagement.events.actions import groups, vouchers
 from engagement.events.actions.seats import (
     AGAIN_TOLD,
     KEEP,
@@ -58,6 +58,7 @@ class Answer:
     locale: str = "en"
     operation_id: str = ""
     women: bool = False  # of a women's session: the host looks at the answer before it has a place
+    group: bool = False
     voucher: bytes | None = None  # digest of a code that opens it at once
 
 
@@ -75,7 +76,9 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     Refuses a meeting that is not open, and a party larger than the whole room; of a women's session an answer that
     nobody could be told the place of, and a voucher that does not open it.
     """
-    check_party(given.party)
+    check_party(given.party, most=groups.bound(is_group=given.group))
+    if given.group:
+        groups.check_asked(named=given.name is not None, reached=bool(given.address))
     if given.women and not given.address and given.voucher is None:
         raise Refusal(
             N_("Leave an e-mail address, or the code of a voucher. Else nobody can tell you the place."),
@@ -88,8 +91,12 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     before = _before(given, contact, now)
     if isinstance(before, Kept):
         return before
+    if given.group:
+        groups.check_room(given.event_id, given.party)
     state = _seat(given, now, opened=voucher is not None)
-    rsvp_id = _insert(given, contact, state, before, now, approved_at=now if voucher else None)
+    rsvp_id = _insert(
+        given, contact, state, before, now, approved_at=now if voucher else None, is_group=given.group
+    )
     if voucher is not None:
         vouchers.use(voucher, rsvp_id, now)
     audit.record_of(
@@ -132,10 +139,10 @@ def _voucher(given: Answer, now: datetime) -> Voucher | Kept | None:
     return vouchers.find(event_id=given.event_id, mark=mark, now=now)
 
 
-def check_party(party: int) -> None:
-    """Refuse parties that are none, and coachloads."""
-    if not 1 <= party <= MOST_PARTY:
-        raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="party", most=MOST_PARTY)
+def check_party(party: int, *, most: int = MOST_PARTY) -> None:
+    """Refuse parties that are none, and coachloads; a group may be larger."""
+    if not 1 <= party <= most:
+        raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="party", most=most)
 
 
 def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int, need: Need) -> Rsvp:
@@ -143,11 +150,13 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
 
     Refuses when the meeting is not open, when the answer was withdrawn, and more people than places are free.
     """
-    check_party(party)
+    check_party(party, most=groups.bound(is_group=rsvp.is_group))
     check_open(event.state, event.starts_at, now)
     if rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("This answer was withdrawn. Please answer again on the page of the meeting."))
     more = party - rsvp.party
+    if rsvp.is_group and more > 0:
+        groups.check_room(event.id, more)
     if rsvp.state == RsvpState.CONFIRMED and more > 0:
         _grow(event, more, now)
     elif rsvp.state == RsvpState.CONFIRMED and more < 0:

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engagement.audit import actions as audit
+from engagement.events.actions.groups import bound
 from engagement.events.models import DayArrival, Event, Rsvp, TallyEntry
 from engagement.events.permissions import PLANNERS
 from engagement.events.queries import meetings
 from engagement.events.rules import (
-    MOST_PARTY,
     AgeBand,
     Disability,
     RsvpState,
@@ -36,13 +36,14 @@ def begin(*, actor: Actor, now: datetime, event: Event) -> Event:
 def arrive(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, arrived: int) -> Rsvp:
     """Count how many of a party came; the last number said is the one that counts.
 
-    Refuses when the door is not open, numbers from outside 1 to 20, and an answer that was withdrawn.
+    Refuses when the door is not open, numbers from outside 1 to 20 (of a group 200), and an answer that was withdrawn.
     """
     check_door(event.state, event.starts_at, now)
     if rsvp.event_id != event.id or rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("There is no such answer to this meeting."))
-    if not 1 <= arrived <= MOST_PARTY:
-        raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="arrived", most=MOST_PARTY)
+    most = bound(is_group=rsvp.is_group)
+    if not 1 <= arrived <= most:
+        raise Refusal(N_("Write a whole number from 1 to %(most)s."), field="arrived", most=most)
     hold(event, actor, now)
     most = _arrive_on_day(event, rsvp, arrived, now)
     rsvp.arrived, rsvp.arrived_at = most, rsvp.arrived_at or now

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
 from engagement.events import queries
-from engagement.events.actions import hosting, invite, modules, programme
+from engagement.events.actions import groups, hosting, invite, modules, programme
 from engagement.events.actions import remind as reminding
 from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
@@ -108,6 +108,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
     _refuse_unless_open(event)
     event.edited(version)
     check_capacity(plan.capacity, event.seats_taken)
+    groups.check_seats(event, plan.group_seats, plan.capacity)
     hosting.check_kind(event, plan)
     check_for_everybody(public=event.public, before=event.invite_only, after=plan.invite_only)
     before = _topics(event)
@@ -263,6 +264,7 @@ def _write(event: Event, plan: Plan) -> None:
         "kind",
         "audience",
         "capacity",
+        "group_seats",
         "host_post_id",
         "invite_only",
         *PLACE,
@@ -335,6 +337,7 @@ def as_plan(event: Event) -> Plan:
         place=event.place,
         online_address=event.online_address,
         capacity=event.capacity,
+        group_seats=event.group_seats,
         invite_only=event.invite_only,
         agenda=programme.points_of(queries.agenda(event)),
         days=spans_of(hours_of(event)),

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from engagement.events.rules import (
     AGE_WORDS,
     DISABILITY_WORDS,
-    MOST_PARTY,
+    MOST_GROUP,
     SEX_WORDS,
     SIDE_WORDS,
     AgeBand,
@@ -48,4 +48,4 @@ class ArrivedForm(Form):
     """How many of a party came."""
 
     rsvp = OneLine(_l("Answer"), most=12, least=1)
-    arrived = Count(_l("How many came?"), least=1, most=MOST_PARTY, required=True)
+    arrived = Count(_l("How many came?"), least=1, most=MOST_GROUP, required=True)

@@ -63,6 +63,7 @@ class PlanForm(Form):
     online_address = OneLine(_l("Online address"), most=300)
     capacity = Count(_l("Number of places"), least=1, most=100_000)
     invite_only = BooleanField(_l("By invitation only"))
+    group_seats = Count(_l("Places that groups may take"), least=2, most=100_000)
     languages = SelectMultipleField(
         _l("Languages spoken"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
@@ -126,6 +127,7 @@ class PlanForm(Form):
             place=self.place.data,
             online_address=self.online_address.data,
             capacity=self.capacity.data,
+            group_seats=self.group_seats.data,
             invite_only=self.invite_only.data,
             agenda=agenda_of(self.agenda.data or ""),
         )
@@ -185,6 +187,7 @@ def as_typed(event: Event, agenda: Sequence[AgendaItem], days: Sequence[EventDay
         "place": event.place,
         "online_address": event.online_address,
         "capacity": event.capacity,
+        "group_seats": event.group_seats,
         "invite_only": event.invite_only,
         "languages": event.languages,
         "offers": event.offers,

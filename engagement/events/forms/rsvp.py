@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from engagement.events.rules import MOST_PARTY, NEED_WORDS, Need
+from engagement.events.rules import MOST_GROUP, MOST_PARTY, NEED_WORDS, Need
 from engagement.kernel.form_base import Count, Form, OneLine, OperationField
 
 NEEDS = [SelectChoice(need.value, _l(words)) for need, words in NEED_WORDS.items()]
@@ -36,8 +36,24 @@ class VoucherForm(Form):
     )
 
 
+class GroupForm(Form):
+    """A yes of a group: heads, one contact, no names of those who come."""
+
+    name = OneLine(_l("Name of the group"), most=80, least=1, render_kw={"autocomplete": "organization"})
+    party = Count(_l("How many of you?"), least=2, most=MOST_GROUP, required=True)
+    need = SelectField(_l("Anything you need?"), choices=NEEDS, default=Need.NOTHING.value)
+    contact = OneLine(_l("E-mail address"), most=254, least=1, render_kw={"autocomplete": "email"})
+    operation_id = OperationField()
+
+
 class ChangeForm(Form):
     """A changed yes."""
 
     party = Count(_l("How many of you?"), least=1, most=MOST_PARTY, required=True)
     need = SelectField(_l("Anything you need?"), choices=NEEDS)
+
+
+class GroupChangeForm(ChangeForm):
+    """A changed yes of a group."""
+
+    party = Count(_l("How many of you?"), least=1, most=MOST_GROUP, required=True)

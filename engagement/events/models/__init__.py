@@ -94,9 +94,8 @@ class Event(Base, Referenced, Versioned):
     kind: Mapped[Kind] = mapped_column(String(16))
     audience: Mapped[Audience] = mapped_column(String(16), default=Audience.EVERYONE)
     languages: Mapped[list[str]] = mapped_column(default=list)
-    offers: Mapped[list[str]] = mapped_column(
-        default=list, server_default="[]"
-    )  # the meeting itself, whatever its hall has: child care, an interpreter, a way without steps
+    # the meeting itself, whatever its hall has: child care, an interpreter, a way without steps
+    offers: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     invite_only: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     title: Mapped[str] = mapped_column(String(200))
     words: Mapped[str] = mapped_column(Text, default="")
@@ -110,6 +109,7 @@ class Event(Base, Referenced, Versioned):
     longitude: Mapped[float | None] = mapped_column(Float)
     latitude: Mapped[float | None] = mapped_column(Float)
     capacity: Mapped[int | None] = mapped_column(Integer)
+    group_seats: Mapped[int | None] = mapped_column(Integer)  # of these, for groups; none: no groups
     seats_taken: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     sequence: Mapped[int] = mapped_column(
         Integer, default=0
@@ -204,6 +204,7 @@ class Rsvp(Base, Referenced):
         Boolean, default=False, server_default=false()
     )  # the officer's phone at the door may hold it
     party: Mapped[int] = mapped_column(Integer)
+    is_group: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     need: Mapped[str] = mapped_column(String(16))
     locale: Mapped[str] = mapped_column(String(8))
     state: Mapped[RsvpState] = mapped_column(String(12))

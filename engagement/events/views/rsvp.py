@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from engagement.events import calendar, permissions, queries, telling
 from engagement.events.actions import approve, at_once, attend, remind, vouchers
-from engagement.events.forms.rsvp import ChangeForm, RsvpForm, VoucherForm, WomensRsvpForm
+from engagement.events.forms.rsvp import ChangeForm, GroupChangeForm, RsvpForm, VoucherForm, WomensRsvpForm
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as answers
 from engagement.events.rules import Kind as Meeting
@@ -170,7 +170,8 @@ def mine(rsvp: Rsvp) -> ResponseReturnValue:
     headers.private()
     does = request.form.get("do")
     presses = does in {"withdraw", "confirm", "voucher", *CALENDAR}  # no changed answer
-    form = ChangeForm(None if presses else request.form, data={"party": rsvp.party, "need": rsvp.need})
+    kind = GroupChangeForm if rsvp.is_group else ChangeForm
+    form = kind(None if presses else request.form, data={"party": rsvp.party, "need": rsvp.need})
     who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("rsvp", rsvp.id)}))
     done = ""
     code = VoucherForm.sent() if does == "voucher" else VoucherForm()
