@@ -112,6 +112,20 @@ def test_a_delegate_answers_by_a_link_without_an_account(officer, stranger, meet
     assert "You said that you cannot come." in stranger.get(link).get_data(as_text=True)
 
 
+def test_a_delegate_who_is_signed_in_answers_by_the_forms_of_the_page(app, officer, meeting):
+    _invited(officer, meeting)
+    (delegate,) = reads.delegates(meeting)
+    guest = app.test_client()
+    guest.sign_in(people.person(holding=organisation.post(office=organisation.station())))
+    link = f"/invited/{reads.token_of(delegate)}"
+    for do, said in (("no", "You said that you cannot come."), ("yes", "You said that you come.")):
+        forms = re.findall(r"<form.*?</form>", guest.get(link).get_data(as_text=True), re.DOTALL)
+        (form,) = [each for each in forms if f'value="{do}"' in each]
+        sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form))
+        assert guest.post(link, data={"do": do, "need": "nothing", **sent}).status_code == 303
+        assert said in guest.get(link).get_data(as_text=True)
+
+
 def test_names_of_delegates_stand_in_no_page_file_or_calendar(officer, stranger, meeting):  # 002.4
     _invited(officer, meeting)
     (delegate,) = reads.delegates(meeting)
