@@ -220,14 +220,8 @@ class TestVouchers:
         assert (one(kept).state, here.seats, kept.told, told()) == (CONFIRMED, 1, False, [])
         assert answers.told_place(one(kept), NOW)
         assert here.asks(voucher=here.mark(code), operation_id="paper") == kept  # the same press
-        assert (
-            here.asks(voucher=here.mark(code), operation_id="again") == kept
-        )  # without script, a moment later
-        later = NOW + timedelta(minutes=3)
-        assert (
-            refused(lambda: here.asks(voucher=here.mark(code), operation_id="third", now=later)).field
-            == "voucher"
-        )
+        other = refused(lambda: here.asks(voucher=here.mark(code), operation_id="again"))
+        assert other.field == "voucher"  # whoever saw her slip, even a moment later
         assert here.seats == 1
 
     def test_with_an_address_the_place_is_told_once_that_is_confirmed(self, here):  # T7

@@ -9,6 +9,7 @@ from engagement.events.models import Event
 from engagement.events.queries import attend
 from engagement.events.queries.here import word_of
 from engagement.events.rules import State
+from engagement.events.views import here as views
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from tests.factories import answers, events, organisation, people
@@ -79,13 +80,6 @@ class TestHere:
         db.session.expire_all()
         assert (total(event), event.state) == (0, State.PUBLISHED)
 
-    def test_codes_cannot_be_tried_without_end(self, client, event):
-        fields = {"k": word_of(event), "do": "party", "party-code": "00000001", "party-arrived": "1"}
-        asked = [client.post(f"/events/{event.ref}/here", data=fields).status_code for _each in range(62)]
-        assert (asked[0], asked[-1]) == (422, 429)
-
-
-class TestSquare:
     def test_the_officer_shows_it_and_the_public_reads_it_nowhere(self, client, event):
         address = f"/events/{event.ref}/here/square"
         assert client.get(address).status_code == 302
@@ -97,3 +91,21 @@ class TestSquare:
         assert 'class="square"' in page
         client.sign_in(people.person(holding=organisation.post(office=event.office, role=Role.ADMINISTRATOR)))
         assert client.get(address).status_code == 403
+
+    @pytest.mark.parametrize("word", ["ا", "کخګ", "é" * 8, "\U0001f600"])
+    def test_a_word_in_other_letters_is_a_wrong_word(self, client, event, word):
+        assert client.get(f"/events/{event.ref}/here", query_string={"k": word}).status_code == 200
+        assert client.post(f"/events/{event.ref}/here", data={"k": word, "do": "one"}).status_code == 200
+        assert total(event) == 0
+
+    def test_a_hall_behind_one_address_counts_on_and_one_phone_does_not_fill_it(
+        self, client, event, monkeypatch
+    ):
+        monkeypatch.setattr(views, "MOST", 3)
+        rows = [answers.rsvp(event=event, party=2) for _each in range(4)]
+        for row in rows[:3]:
+            press(client, event, do="party", **{"party-code": row.code, "party-arrived": "2"})
+        page = press(client, event, do="party", **{"party-code": rows[3].code, "party-arrived": "2"})
+        assert "Too many tries" in page
+        assert rows[3].code in page  # what was typed is kept
+        assert total(event) == 6

@@ -133,7 +133,7 @@ def _voucher(given: Answer, now: datetime) -> Voucher | Kept | None:
     mark = given.voucher
     if mark is None:
         return None
-    before = vouchers.used_by(event_id=given.event_id, mark=mark, operation_id=given.operation_id, now=now)
+    before = vouchers.used_by(event_id=given.event_id, mark=mark, operation_id=given.operation_id)
     if before is not None:
         return Kept(before.id, told=before.contact_id is not None)
     return vouchers.find(event_id=given.event_id, mark=mark, now=now)

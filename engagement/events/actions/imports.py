@@ -144,6 +144,10 @@ def _brought_up(event: Event, found: Found, now: datetime) -> Outcome:
         "zone": found.zone,
         "end_assumed": found.end_assumed,
     }
+    if event.kind == Kind.WOMEN:
+        del said["words"]  # the file's may name the place, which somebody took out
+    if event.state in {State.CLOSED, State.CANCELLED}:
+        return Outcome.UNCHANGED  # its record was read and signed; what is called off comes back by no file
     changed = {name for name, value in said.items() if getattr(event, name) != value}
     if not changed:
         return Outcome.UNCHANGED

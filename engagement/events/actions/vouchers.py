@@ -4,9 +4,9 @@ The codes are shown once, to the host; the database keeps keyed digests (T7).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import contains_eager
 
 from engagement.audit import actions as audit
@@ -19,7 +19,6 @@ from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 
 MOST = 100
-MOMENT = timedelta(minutes=2)
 PURPOSE = "voucher"
 
 
@@ -116,7 +115,7 @@ def _shut() -> Refusal:
     )
 
 
-def used_by(*, event_id: int, mark: bytes, operation_id: str, now: datetime) -> Rsvp | None:
+def used_by(*, event_id: int, mark: bytes, operation_id: str) -> Rsvp | None:
     """Return the answer on which the same form spent a voucher: pressed twice it is spent once."""
     query = (
         select(Rsvp)
@@ -124,7 +123,7 @@ def used_by(*, event_id: int, mark: bytes, operation_id: str, now: datetime) -> 
         .where(
             Voucher.digest == mark,
             Rsvp.event_id == event_id,
-            or_(Voucher.used_at > now - MOMENT, Rsvp.operation_id == operation_id),
+            Rsvp.operation_id == operation_id,
         )
     )
     return db.session.scalars(query).first()

@@ -26,4 +26,4 @@ def word_of(event: Event) -> str:
 
 def is_word(event: Event, typed: str) -> bool:
     """Whether somebody stands at the door of this meeting."""
-    return hmac.compare_digest(word_of(event), codes.reference_of(typed))
+    return hmac.compare_digest(word_of(event).encode(), codes.reference_of(typed).encode(errors="replace"))

@@ -17,15 +17,15 @@ from engagement.kernel import clock, codes, headers, links
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.form_base import Form
-from engagement.kernel.limits import client_address, limit, spend
+from engagement.kernel.limits import TooMany, client_address, limit, spend
 from engagement.kernel.pages import page
 
 OFTEN = "240 per minute"  # a hall shares one address
-CODES_TRIED = 60  # from one address within ten minutes
+MOST = 600  # parties, and people by themselves, from one address within an hour
 
 
 @blueprint.route("/events/<reference>/here", methods=["GET", "POST"])
-@limit(OFTEN)
+@limit(OFTEN, methods=("GET", "POST"))
 @requires(permissions.ATTEND, find=queries.event)
 def here(event: Event) -> ResponseReturnValue:
     """Let somebody who stands at the door count their party, or themselves."""
@@ -54,14 +54,7 @@ def here(event: Event) -> ResponseReturnValue:
 def _party(event: Event) -> tuple[PartyForm, str]:
     form: PartyForm = PartyForm.sent()
     code = codes.digits_of(form.code.data or "")
-    spend(
-        "self check-in",
-        f"{event.ref} {client_address()}",
-        most=CODES_TRIED,
-        per=timedelta(minutes=10),
-        now=clock.now(),
-    )
-    done = form.accepted() and form.carries_out(
+    done = (form.accepted() and _counted(form, event)) and form.carries_out(
         doing.arrive, event=event, actor=actor(), code=code, arrived=form.arrived.data
     )
     return form, str(form.result.arrived) if done else ""
@@ -69,7 +62,7 @@ def _party(event: Event) -> tuple[PartyForm, str]:
 
 def _one(event: Event) -> tuple[WalkInForm, str]:
     form: WalkInForm = WalkInForm.sent()
-    done = form.accepted() and form.carries_out(
+    done = (form.accepted() and _counted(form, event)) and form.carries_out(
         doing.walk_in,
         event=event,
         actor=actor(),
@@ -77,6 +70,17 @@ def _one(event: Event) -> tuple[WalkInForm, str]:
         sex=Sex(form.sex.data),
     )
     return form, "1" if done else ""
+
+
+def _counted(form: Form, event: Event) -> bool:
+    """Count one press: a hall shares one address, yet one phone must not fill it, nor try all codes."""
+    key = f"{event.ref} {client_address()}"
+    try:
+        spend("self check-in", key, most=MOST, per=timedelta(hours=1), now=clock.now())
+    except TooMany as refusal:
+        form.refuse(refusal)
+        return False
+    return True
 
 
 @blueprint.route("/events/<reference>/here/square")

@@ -34,7 +34,7 @@ TICKET = "rsvp ticket"
 CALENDAR = frozenset({"calendar", "new-calendar"})
 CALENDAR_MAILS = 5  # a day: a stranger with the link must not flood somebody's mailbox
 TICKET_SECONDS = 2 * 60 * 60
-VOUCHER_TRIES, VOUCHER_TRIES_IN_ALL = 20, 300  # an hour
+VOUCHER_TRIES = 20  # an hour, from one address
 OFTEN = "600 per minute"  # a village hall shares one address
 
 
@@ -134,15 +134,12 @@ def _given(asked: answers.Asked, form: RsvpForm) -> attend.Answer:
 
 
 def _tries(form: Form, reference: str) -> bool:
-    """Count one try of a voucher, if one was typed: so few for each address, and for each session, find none by chance."""
+    """Count one try of a voucher, if one was typed: so few from one address find none by chance."""
     if not _typed(form):
         return True
     try:
-        for key, most in (
-            (f"{reference} {client_address()}", VOUCHER_TRIES),
-            (reference, VOUCHER_TRIES_IN_ALL),
-        ):
-            spend("voucher", key, most=most, per=timedelta(hours=1), now=clock.now())
+        key = f"{reference} {client_address()}"
+        spend("voucher", key, most=VOUCHER_TRIES, per=timedelta(hours=1), now=clock.now())
     except Refusal as refusal:
         form.refuse(refusal)
         return False
