@@ -28,7 +28,7 @@ def begin(*, actor: Actor, now: datetime, event: Event) -> Event:
     """Say that a meeting takes place; a second press changes nothing. Refuses before its start."""
     check_door(event.state, event.starts_at, now)
     if event.state != State.HELD and now < event.starts_at:
-        raise Refusal(N_("The meeting has not begun. The first person who is counted begins it."))
+        raise Refusal(N_("The meeting has not begun yet. Who comes early is counted already."))
     hold(event, actor, now)
     return event
 
@@ -136,8 +136,11 @@ def _record(
 
 
 def hold(event: Event, actor: Actor, now: datetime) -> None:
-    """Let a published meeting become a held one: lists and the pages of its places change with it."""
-    if event.state == State.HELD:
+    """Let a published meeting become a held one: lists and the pages of its places change with it.
+
+    Not before its start: who comes early is counted, and the public still reads that it is to come.
+    """
+    if event.state == State.HELD or now < event.starts_at:
         return
     event.state, event.held_at = State.HELD, now
     db.session.flush()

@@ -154,7 +154,7 @@ def show(event: Event) -> ResponseReturnValue:
         kind_words=_(KIND_WORDS[event.kind]),
         audience_words=_(AUDIENCE_WORDS[event.audience]),
         moved=telling.moved(event.moved_from, event.wall_start, locale.current()),
-        over=event.ends_at <= now or event.state in {State.HELD, State.CLOSED},
+        over=event.ends_at <= now or event.state == State.CLOSED,
         begun=event.starts_at <= now,
         numbered=telling.numbered(event, totals([event.series_id], public=event.public)),
     )
