@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from engagement.events import queries as events
 from engagement.events.models import Event
@@ -18,8 +19,10 @@ from engagement.intake.models import DoorEntry, DoorLease
 from engagement.intake.rules import LONGEST_ID, MOST_ENTRIES, MOST_SEALED, Held, Reason
 from engagement.kernel import clock, database, inbound
 from engagement.kernel.locale import day, direction, in_language
+from engagement.kernel.logs import places
 from engagement.kernel.refusals import N_, Busy, Refusal
 
+log = structlog.get_logger()
 TOGETHER = 10  # a unit of these holds the lock for some 50 ms
 
 
@@ -160,7 +163,7 @@ def _taken(lease: DoorLease, sents: Sequence[entries.Sent], *, again: bool = Fal
             _afresh(lease)
             now, by = clock.now(), queries.captured_by(lease)
             return [entries.take_in(now=now, lease=lease, sent=sent, captured_by=by) for sent in sents]
-    except Busy:
+    except (Busy, OperationalError):
         raise
     except (Held, Refusal) as why:
         return [_held(lease, sents[0], why)] if len(sents) == 1 else _one_by_one(lease, sents)
@@ -168,6 +171,15 @@ def _taken(lease: DoorLease, sents: Sequence[entries.Sent], *, again: bool = Fal
         if again:  # such as a receipt code that is somebody else's
             return [_held(lease, sents[0], Held(Reason.REFUSED))]
         return _one_by_one(lease, sents, again=len(sents) == 1)
+    except Exception as problem:
+        if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+            raise
+        if len(sents) > 1:
+            return _one_by_one(lease, sents)
+        # One strange entry keeps no phone's queue back. The problem's words may be the entry's: they are not logged.
+        at = places(problem.__traceback__)
+        log.error("entry not taken in", lease=lease.ref, fault=type(problem).__qualname__, at=at)  # noqa: TRY400
+        return [_held(lease, sents[0], Held(Reason.REFUSED))]
 
 
 def _one_by_one(lease: DoorLease, sents: Sequence[entries.Sent], *, again: bool = False) -> list[DoorEntry]:

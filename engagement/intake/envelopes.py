@@ -24,7 +24,7 @@ def opened(lease: DoorLease, operation_id: str, envelope: bytes | None) -> Captu
             envelope, force=lease.event.force.ref, bound_to=bound_to(lease.ref, operation_id)
         )
         return captured(json.loads(text))
-    except (sealing.Unreadable, Malformed, ValueError):
+    except (sealing.Unreadable, Malformed, ValueError, RecursionError):
         return None
 
 

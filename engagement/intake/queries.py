@@ -24,7 +24,7 @@ WITH_MEETING = joinedload(DoorLease.event).options(*WHOLE)
 
 def digest_of(token: str) -> str:
     """Return under what a lease's token is looked up; it has 256 bits, so one hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def lease_by_token(token: str) -> DoorLease | None:
@@ -180,7 +180,7 @@ def party_of(lease: DoorLease, *, code: str, hashed_code: str) -> Rsvp | None:
     for number, each in db.session.execute(
         select(Rsvp.id, Rsvp.code).where(Rsvp.event_id == lease.event_id).order_by(Rsvp.id)
     ):
-        if hmac.compare_digest(hashed(key, each), hashed_code):
+        if hmac.compare_digest(hashed(key, each).encode(), hashed_code.encode()):
             return db.session.get(Rsvp, number)
     return None
 

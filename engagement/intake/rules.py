@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ MOST_AT_ONCE = 50
 MOST_PHONES = 20  # at one door
 LONGEST_ID = 40
 MOST_WORDS = 4000
+LARGEST = 2**63 - 1  # number of a row
 
 
 class Deed(StrEnum):
@@ -127,13 +128,20 @@ def captured(payload: object) -> Captured:
     try:
         deed = Deed(str(payload.get("deed")))
         at = datetime.fromisoformat(str(payload.get("at")))
-        found = Captured(deed=deed, at=at, told=payload)
-        if at.tzinfo is None:
+        if at.tzinfo is None or not all(map(_keepable, payload.values())):
             raise Malformed
+        found = Captured(deed=deed, at=at.astimezone(UTC), told=payload)
         _CHECKS[deed](found)
     except (ValueError, TypeError, OverflowError):
         raise Malformed from None
     return found
+
+
+def _keepable(told: object) -> bool:
+    """Whether the database and the seals take a value: text without control characters or halves of one, or a number."""
+    if isinstance(told, str):
+        return not any((ord(c) < 32 and c not in "\r\n\t") or 0xD800 <= ord(c) <= 0xDFFF for c in told)
+    return told is None or isinstance(told, int)
 
 
 def _arrive(said: Captured) -> None:
@@ -152,7 +160,7 @@ def _undo(said: Captured) -> None:
 
 
 def _tick(said: Captured) -> None:
-    if said.number("item") < 1:
+    if not 1 <= said.number("item") <= LARGEST:
         raise Malformed
 
 

@@ -46,6 +46,12 @@ BAD: list[Any] = [
     {"deed": "concern", "category": "water", "words": "x", "receipt": "12"},
     {"deed": "promise", "words": "x", "post": "P", "due": "soon"},
     {"deed": "promise", "words": "x", "post": "", "due": "2026-12-01"},
+    {"deed": "concern", "category": "water", "words": "a\x00b"},
+    {"deed": "concern", "category": "water", "words": "Road \ud83d"},
+    {"deed": "promise", "words": "a\x1bb", "post": "P", "due": "2026-12-01"},
+    {"deed": "arrive", "party": "\udc00", "n": 1},
+    {"deed": "arrive", "party": ["\x00"], "n": 1},
+    {"deed": "tick", "item": 2**63},
 ]
 
 
@@ -61,7 +67,7 @@ def test_what_no_phone_of_ours_writes_is_malformed(payload):
         captured({**payload, "at": AT.isoformat()} if isinstance(payload, dict) else payload)
 
 
-@pytest.mark.parametrize("at", ["", "noon", "2026-11-24T11:00:00", None])
+@pytest.mark.parametrize("at", ["", "noon", "2026-11-24T11:00:00", None, "9999-12-31T23:59:59-23:00"])
 def test_without_an_instant_nothing_is_read(at):
     with pytest.raises(Malformed):
         captured({**TAP, "at": at})
