@@ -147,7 +147,7 @@ def _places_left(left: int | None, code: str) -> tuple[Tag, ...]:
 def places_left(left: int | None) -> str:
     """Return whether places are free, in words: lists give no number, which each RSVP would change."""
     if left is None:
-        return _("Just walk in")
+        return _("Open to all, no answer needed")
     return _("Places are free") if left else _("Full")
 
 

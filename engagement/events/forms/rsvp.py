@@ -17,7 +17,7 @@ class RsvpForm(Form):
     need = SelectField(_l("Anything you need?"), choices=NEEDS, default=Need.NOTHING.value)
     contact = OneLine(_l("E-mail address"), most=254, render_kw={"autocomplete": "email"})
     name = OneLine(_l("Name"), most=80, render_kw={"autocomplete": "name"})
-    door_name = BooleanField(_l("The officer at the door may see my name without a network"))
+    door_name = BooleanField(_l("The phone at the door may keep my name"))
     operation_id = OperationField(needed=False)
 
 

@@ -169,6 +169,7 @@ def _record_page(event: Event, sheet: Sheet) -> ResponseReturnValue:
         state_words=PROMISE_WORDS,
         facet_words={"side": _("Side"), "sex": _("Sex"), "age": _("Age"), "disability": _("Disability")},
         may_review=permissions.REVIEW.allows(actor(), event),
+        ended=event.ends_at <= clock.now(),
         begun=event.starts_at <= clock.now() or event.state in {State.HELD, State.CLOSED},
         form=next((each for each in sheet.forms if each.status != 200), sheet.press),
         **heading(event),
