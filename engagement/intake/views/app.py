@@ -20,6 +20,7 @@ from engagement.kernel.freshness import kept
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import current, direction
 from engagement.kernel.pages import asset, page
+from engagement.organisation import present
 
 SCRIPTS = ("intake/store.js", "intake/scan.js", "intake/app.js")
 SHEETS = ("base/ground.css", "vendor/pico.min.css", "base/components.css", "base/pages.css", "intake/app.css")
@@ -36,6 +37,7 @@ def app() -> ResponseReturnValue:
     """Show the app: the same for everybody, nothing of a meeting in it; what it shows lies sealed on the phone."""
     return page(
         scripts=SCRIPTS,
+        oversight=present.current_force().oversight_address,
         sex_words=SEX_WORDS,
         age_words=AGE_WORDS,
         side_words=SIDE_WORDS,
