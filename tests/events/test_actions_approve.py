@@ -322,3 +322,13 @@ def test_the_mails_name_the_locality_alone_and_lead_to_the_private_page(here):  
     for mail in sent:
         assert mail.link == f"http://localhost/rsvp/{token}/mine"
         assert "Marker" not in repr(mail)
+
+
+def test_what_the_host_approved_does_not_grow_and_what_waits_for_the_host_does(here):  # T7
+    asked = here.asks("amina@example.org")
+    grow = {"actor": VISITOR, "need": Need.NOTHING}
+    here.do(attend.change, asked, party=3, **grow)
+    here.do(approve.approve, asked)
+    assert refused(lambda: here.do(attend.change, asked, party=20, **grow)).field == "party"
+    here.do(attend.change, asked, party=2, **grow)
+    assert (one(asked).party, here.seats) == (2, 2)

@@ -7,18 +7,21 @@ from sqlalchemy import select
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import composer
+from engagement.events.actions import attend
 from engagement.events.actions import invite as inviting
 from engagement.events.actions import plan as planning
 from engagement.events.invitations import Invited
 from engagement.events.models import Delegate, Rsvp
+from engagement.events.queries import attend as attending
 from engagement.events.queries import cadence, record
 from engagement.events.queries import invitations as reads
-from engagement.events.rules import RsvpState, State
+from engagement.events.rules import Kind as Meeting
+from engagement.events.rules import Need, RsvpState, State
 from engagement.kernel.actor import Actor, Kind
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
 from engagement.people.actions.contacts import contact_for
-from tests.factories import events, organisation, people
+from tests.factories import answers, events, organisation, people
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 BEARER = Actor(Kind.BEARER)
@@ -61,7 +64,7 @@ def test_who_is_invited_gets_one_letter_with_a_link_of_their_own(officer, host):
     (letter,) = _letters()
     told = composer(letter.kind)(letter)
     assert told.address == "s@example.org"
-    assert reads.token_of(first) in told.link
+    assert reads.token_of(first, mailed=True) in told.link
     assert first.home == "Gilgit-Baltistan Police"
     assert b"Bibi" not in first.name
     assert reads.invitation(reads.token_of(first)).event is one
@@ -79,7 +82,7 @@ def test_invitations_to_a_draft_go_out_when_it_is_published(officer, host):
 def test_a_yes_keeps_a_place_and_a_no_gives_it_back(officer, host):
     one = _meeting(host, capacity=1)
     delegate = _invite(officer, one)
-    answer = {"actor": BEARER, "event": one, "delegate": delegate}
+    answer = {"actor": BEARER, "event": one, "delegate": delegate, "mailed": True}
     _do(inviting.answer, **answer, coming=True)
     _do(inviting.answer, **answer, coming=True)
     assert (delegate.state, one.seats_taken) == (Invited.COMING, 1)
@@ -141,7 +144,7 @@ def test_who_may_come_is_not_changed_once_it_was_told(officer, host):
 def test_the_address_of_a_letter_points_to_the_party_not_to_the_page(officer, host):
     one = _meeting(host)
     delegate = _invite(officer, one)
-    _do(inviting.answer, actor=BEARER, event=one, delegate=delegate, coming=True)
+    _do(inviting.answer, actor=BEARER, event=one, delegate=delegate, coming=True, mailed=True)
     _do(planning.cancel, actor=officer, event=one, reason="Rain", language="en")
     (letter,) = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "events.cancelled"))
     told = composer(letter.kind)(letter)
@@ -161,3 +164,61 @@ def test_a_meeting_by_invitation_is_no_meeting_of_its_locality(officer, host):
     assert cadence.last_in(place.id, NOW) is None
     known = events.event(**before)
     assert record.last_meeting_before(coming) is known
+
+
+def _comes(event, delegate, **given) -> Rsvp:
+    _do(inviting.answer, actor=BEARER, event=event, delegate=delegate, coming=True, **given)
+    return db.session.get_one(Rsvp, delegate.rsvp_id)
+
+
+def test_an_invitation_is_for_one(officer, host):  # 002.4
+    one = _meeting(host)
+    rsvp = _comes(one, _invite(officer, one))
+    with pytest.raises(Refusal) as refusal:
+        _do(attend.change, actor=BEARER, event=one, rsvp=rsvp, party=20, need=Need.NOTHING)
+    assert refusal.value.field == "party"
+    db.session.expire_all()
+    assert (rsvp.party, one.seats_taken) == (1, 1)
+    _do(attend.change, actor=BEARER, event=one, rsvp=rsvp, party=1, need=Need.STEP_FREE)
+    assert rsvp.need == Need.STEP_FREE
+
+
+def test_who_withdraws_by_the_link_of_the_answer_cannot_come(officer, host):
+    one = _meeting(host)
+    delegate = _invite(officer, one)
+    _do(attend.withdraw, actor=BEARER, event=one, rsvp=_comes(one, delegate))
+    db.session.expire_all()
+    assert (delegate.state, delegate.answered_at) == (Invited.DECLINED, NOW)
+
+
+def test_the_link_of_an_answer_stands_as_long_as_its_invitation(officer, host):
+    one, everybody = _meeting(host), events.event(office=host)
+    delegate = _invite(officer, one)
+    rsvp, other = _comes(one, delegate), answers.rsvp(event=everybody)
+    assert (reads.stands(rsvp), reads.stands(other)) == (True, True)
+    _do(inviting.take_back, actor=officer, event=one, delegate=delegate)
+    assert not reads.stands(rsvp)
+
+
+def test_an_invitation_to_a_womens_session_is_its_hosts_approval(officer, host):  # T7
+    one = _meeting(host, kind=Meeting.WOMEN)
+    for address in ("s@example.org", ""):
+        rsvp = _comes(one, _invite(officer, one, address=address), mailed=True)
+        assert (rsvp.state, rsvp.approved_at) == (RsvpState.CONFIRMED, NOW)
+        assert attending.told_place(rsvp, NOW)
+
+
+def test_only_the_mailed_link_proves_an_address_and_tells_what_waited_for_that(officer, host):
+    one, other = _meeting(host), events.event(office=host)
+    delegate = _invite(officer, one)
+    given = answers.given(other, address="s@example.org", operation_id="other")
+    waits = _do(attend.answer, actor=BEARER, given=given, now=NOW + timedelta(minutes=1))
+    rsvp = _comes(one, delegate)
+    handed = Actor(Kind.BEARER, bears=frozenset({("rsvp", rsvp.id), (attend.HANDED, rsvp.id)}))
+    _do(attend.change, actor=handed, event=one, rsvp=rsvp, party=1, need=Need.NOTHING)
+    assert delegate.contact.verified_at is None
+    assert set(db.session.scalars(select(OutboxMessage.kind))) == {"events.invited"}
+    _comes(one, delegate, mailed=True)
+    assert delegate.contact.verified_at == NOW
+    (kept,) = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "events.rsvp_kept"))
+    assert kept.about["rsvp"] == waits.rsvp_id

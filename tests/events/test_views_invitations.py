@@ -185,3 +185,22 @@ def test_a_meeting_is_planned_by_invitation_from_the_form(officer, host):
     assert officer.send("/events/new", **sent).status_code == 303
     assert db.session.scalar(select(Event.invite_only)) is True
     assert db.session.scalar(select(Delegate)) is None
+
+
+def test_the_link_handed_over_proves_no_address_and_the_mailed_one_does(officer, stranger, meeting):
+    _invited(officer, meeting)
+    (delegate,) = reads.delegates(meeting)
+    for mailed in (False, True):
+        link = f"/invited/{reads.token_of(delegate, mailed=mailed)}"
+        answer = stranger.post(link, data={"do": "yes", "need": "nothing"})
+        assert answer.location == link
+        (own,) = set(re.findall(r'href="(/rsvp/[^"]+/mine)"', stranger.get(link).get_data(as_text=True)))
+        assert stranger.post(own, data={"do": "change", "party": "1", "need": "nothing"}).status_code == 303
+        db.session.expire_all()
+        assert (db.session.scalar(select(Contact.verified_at)) is not None) == mailed
+    grown = stranger.post(own, data={"do": "change", "party": "9", "need": "nothing"})
+    assert grown.status_code == 422
+    assert "This invitation is for one person." in grown.get_data(as_text=True)
+    officer.send(f"/events/{meeting.ref}/delegates", do=f"back {delegate.ref}")
+    gone, never = stranger.get(own), stranger.get("/rsvp/never/mine")
+    assert (gone.status_code, gone.data) == (404, never.data)

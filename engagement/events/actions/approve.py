@@ -21,7 +21,9 @@ APPROVED, WAITING, DECLINED = "events.rsvp_approved", "events.rsvp_waiting", "ev
 def confirm(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     """Say that the address of an answer is one's own: a press behind the mailed link. Refuses a session that is over."""
     _check_open(event, now)
-    attend.verify(rsvp, now)
+    if (attend.HANDED, rsvp.id) in actor.bears:
+        raise Refusal(N_("Please open the link in our mail and press there."))
+    attend.verify(rsvp, now, actor)
     db.session.flush()
     audit.record(actor=actor, now=now, verb="events.confirm_address", subject=rsvp, event=event.id)
     return rsvp
@@ -48,7 +50,7 @@ def present(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, voucher: b
     _check_open(event, now)
     if rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("This answer was withdrawn."))
-    attend.verify(rsvp, now)
+    attend.verify(rsvp, now, actor)
     if rsvp.approved_at is None:
         found = vouchers.find(event_id=event.id, mark=voucher, now=now)
         vouchers.use(found, rsvp.id, now)

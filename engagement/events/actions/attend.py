@@ -18,6 +18,7 @@ from engagement.channels import outbox
 from engagement.events.actions import groups, vouchers
 from engagement.events.actions.seats import (
     AGAIN_TOLD,
+    DECLINED,
     KEEP,
     KNOWN,
     LET_GO,
@@ -27,6 +28,7 @@ from engagement.events.actions.seats import (
     SEAT,
     rsvps,
 )
+from engagement.events.invitations import check_growth
 from engagement.events.models import Event, Rsvp, Voucher
 from engagement.events.queries.attend import in_line
 from engagement.events.rules import MOST_PARTY, Kind, Need, RsvpState, State
@@ -39,6 +41,7 @@ from engagement.people.models import Contact
 
 CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
 PROMOTED, WITHDRAWN = "events.rsvp_promoted", "events.rsvp_withdrawn"
+HANDED = "handed"  # borne by who has a link that did not come by mail
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
 
 
@@ -60,6 +63,7 @@ class Answer:
     women: bool = False  # of a women's session: the host looks at the answer before it has a place
     group: bool = False
     voucher: bytes | None = None  # digest of a code that opens it at once
+    invited: bool = False  # the host invited them by name: nobody looks at the answer again
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     check_party(given.party, most=groups.bound(is_group=given.group))
     if given.group:
         groups.check_asked(named=given.name is not None, reached=bool(given.address))
-    if given.women and not given.address and given.voucher is None:
+    if given.women and not given.address and given.voucher is None and not given.invited:
         raise Refusal(
             N_("Leave an e-mail address, or the code of a voucher. Else nobody can tell you the place."),
             field="contact",
@@ -93,9 +97,10 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
         return before
     if given.group:
         groups.check_room(given.event_id, given.party)
-    state = _seat(given, now, opened=voucher is not None)
+    opened = voucher is not None or given.invited
+    state = _seat(given, now, opened=opened)
     rsvp_id = _insert(
-        given, contact, state, before, now, approved_at=now if voucher else None, is_group=given.group
+        given, contact, state, before, now, approved_at=now if opened else None, is_group=given.group
     )
     if voucher is not None:
         vouchers.use(voucher, rsvp_id, now)
@@ -105,7 +110,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     )  # fmt: skip
     freshness.bump(f"event:{given.reference}")
     if contact is not None and contacts.first_message(contact, now):
-        kind = _kind(state, asks=given.women and voucher is None)
+        kind = _kind(state, asks=given.women and not opened)
         _tell(given.force.id, given.office_id, contact.id, rsvp_id, kind, now)
     return Kept(rsvp_id, told=contact is not None)
 
@@ -155,6 +160,7 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
     if rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("This answer was withdrawn. Please answer again on the page of the meeting."))
     more = party - rsvp.party
+    check_growth(event, rsvp, more)
     if rsvp.is_group and more > 0:
         groups.check_room(event.id, more)
     if rsvp.state == RsvpState.CONFIRMED and more > 0:
@@ -164,7 +170,7 @@ def change(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, party: int,
     elif event.capacity is not None and party > event.capacity:
         _too_large(event.capacity)
     rsvp.party, rsvp.need = party, need
-    verify(rsvp, now)
+    verify(rsvp, now, actor)
     db.session.flush()
     audit.record(actor=actor, now=now, verb="events.change_answer", subject=rsvp, event=event.id, party=party)
     promote(event=event, actor=actor, now=now)
@@ -183,7 +189,9 @@ def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     if had:
         run(RELEASE, event=event.id, party=rsvp.party)
     rsvp.state, rsvp.withdrawn_at = RsvpState.WITHDRAWN, now
-    verify(rsvp, now)
+    if event.invite_only:
+        run(DECLINED, rsvp=rsvp.id, moment=now)
+    verify(rsvp, now, actor)
     if had and rsvp.contact_id is not None:  # the meeting stands in their calendar
         _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, WITHDRAWN, now)
     db.session.flush()
@@ -353,10 +361,16 @@ def _tell(force_id: int, office_id: int, contact_id: int, rsvp_id: int, kind: st
     )
 
 
-def verify(rsvp: Rsvp, now: datetime) -> None:
-    """A button behind a mailed link was pressed: the address is theirs, and what waited for that is told now."""
+def verify(rsvp: Rsvp, now: datetime, actor: Actor) -> None:
+    """A button behind the link of an answer was pressed: that proves its address, unless the link was handed over."""
     contact = db.session.get(Contact, rsvp.contact_id) if rsvp.contact_id else None
-    if contact is None or contact.verified_at is not None:
+    if contact is not None and (HANDED, rsvp.id) not in actor.bears:
+        proven(contact, now, pressed=rsvp.id)
+
+
+def proven(contact: Contact, now: datetime, *, pressed: int = 0) -> None:
+    """A button behind a mailed link was pressed: the address is theirs, and what waited for that is told now."""
+    if contact.verified_at is not None:
         return
     contacts.verify(contact, now)
     if contact.stopped_at is not None or contact.first_message_at is None:
@@ -366,7 +380,7 @@ def verify(rsvp: Rsvp, now: datetime) -> None:
         .join(Rsvp.event)
         .where(
             Rsvp.contact_id == contact.id,
-            Rsvp.id != rsvp.id,
+            Rsvp.id != pressed,
             Rsvp.created_at > contact.first_message_at,
             Rsvp.state != RsvpState.WITHDRAWN,
             Event.state == State.PUBLISHED,

@@ -10,7 +10,7 @@ from engagement.events.actions.inform import post
 from engagement.events.invitations import MOST_DELEGATES, Invited
 from engagement.events.models import Delegate, Event, Rsvp
 from engagement.events.permissions import PLANNERS
-from engagement.events.rules import Need, RsvpState, State
+from engagement.events.rules import Kind, Need, RsvpState, State
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
@@ -88,13 +88,25 @@ def take_back(*, actor: Actor, now: datetime, event: Event, delegate: Delegate) 
 
 
 def answer(
-    *, actor: Actor, now: datetime, event: Event, delegate: Delegate, coming: bool, need: Need = Need.NOTHING
+    *,
+    actor: Actor,
+    now: datetime,
+    event: Event,
+    delegate: Delegate,
+    coming: bool,
+    need: Need = Need.NOTHING,
+    mailed: bool = False,
 ) -> Delegate:
-    """Answer an invitation, or answer it anew. Refuses once the meeting began or when it was called off."""
+    """Answer an invitation, or answer it anew; by the `mailed` link that proves the address as well.
+
+    Refuses once the meeting began or when it was called off.
+    """
     _check_of(event, delegate)
     if delegate.state == Invited.TAKEN_BACK:
         raise Refusal(N_("This invitation was taken back."))
     attend.check_open(event.state, event.starts_at, now)
+    if mailed and delegate.contact is not None:
+        attend.proven(delegate.contact, now)
     if coming:
         _come(actor, now, event, delegate, need)
     else:
@@ -110,8 +122,6 @@ def _come(actor: Actor, now: datetime, event: Event, delegate: Delegate, need: N
     if rsvp is not None and rsvp.state != RsvpState.WITHDRAWN:
         return
     contact = delegate.contact
-    if contact is not None:
-        contacts.verify(contact, now)  # who pressed had the link from the mail
     given = attend.Answer(
         event_id=event.id,
         reference=event.ref,
@@ -122,6 +132,8 @@ def _come(actor: Actor, now: datetime, event: Event, delegate: Delegate, need: N
         name=delegate.name,
         address=contacts.address_of(contact) if contact else "",
         locale=delegate.locale,
+        women=event.kind == Kind.WOMEN,
+        invited=True,
     )
     delegate.rsvp_id = attend.answer(actor=actor, now=now, given=given).rsvp_id
 

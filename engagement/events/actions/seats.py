@@ -4,11 +4,13 @@ from typing import cast
 
 from sqlalchemy import Boolean, Table, bindparam, exists, insert, or_, select, update
 
-from engagement.events.models import Event, Rsvp
+from engagement.events.invitations import Invited
+from engagement.events.models import Delegate, Event, Rsvp
 from engagement.events.rules import Kind, RsvpState, State
 
 events = cast("Table", Event.__table__)
 rsvps = cast("Table", Rsvp.__table__)
+delegates = cast("Table", Delegate.__table__)
 WAITS = exists().where(
     rsvps.c.event_id == bindparam("event"),
     rsvps.c.state == RsvpState.WAITING,
@@ -62,3 +64,8 @@ RELEASE = (
 )
 LET_GO = update(rsvps).where(rsvps.c.id == bindparam("rsvp")).values(contact_id=None)
 AGAIN_TOLD = update(rsvps).where(rsvps.c.id == bindparam("rsvp")).values(again_at=bindparam("moment"))
+DECLINED = (  # who was invited and withdraws cannot come: the station's list says so
+    update(delegates)
+    .where(delegates.c.rsvp_id == bindparam("rsvp"), delegates.c.state == Invited.COMING)
+    .values(state=Invited.DECLINED, answered_at=bindparam("moment"))
+)

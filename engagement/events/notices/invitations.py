@@ -39,6 +39,6 @@ def invited(message: OutboxMessage) -> Notice | None:
         locale=current(),
         subject=_("Invitation: %(title)s", title=event.title),
         paragraphs=tuple(line for line in lines if line),
-        link=absolute("events.invited", token=queries.token_of(delegate)),
+        link=absolute("events.invited", token=queries.token_of(delegate, mailed=True)),
         link_words=_("See the invitation and answer"),
     )

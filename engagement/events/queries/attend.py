@@ -92,9 +92,12 @@ def rsvp_of(reference: str) -> Rsvp | None:
     return db.session.scalar(select(Rsvp).where(Rsvp.ref == reference).options(*WITH_MEETING))
 
 
-def link_token(rsvp: Rsvp) -> str:
-    """Return the token of the private page on which an answer is changed or withdrawn."""
-    return codes.sign(LINK, rsvp.ref)
+def link_token(rsvp: Rsvp, *, handed: bool = False) -> str:
+    """Return the token of the private page on which an answer is changed or withdrawn.
+
+    `handed`: for who may not have it from the mail; a press there proves no address.
+    """
+    return codes.sign(LINK, [rsvp.ref] if handed else rsvp.ref)
 
 
 def in_line(event: Event) -> Select[Rsvp]:

@@ -89,16 +89,22 @@ def invited(found: Letter) -> ResponseReturnValue:
     form = AnswerForm(request.form if do == "yes" else None)
     who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("delegate", delegate.id)}))
     if do in {"yes", "no"} and (do == "no" or form.accepted()):
-        said = {"coming": do == "yes", "need": Need(form.need.data) if do == "yes" else Need.NOTHING}
+        said = {
+            "coming": do == "yes",
+            "need": Need(form.need.data) if do == "yes" else Need.NOTHING,
+            "mailed": found.mailed,
+        }
         if form.carries_out(inviting.answer, actor=who, event=event, delegate=delegate, **said):
-            return redirect(url_for("events.invited", token=reads.token_of(delegate)), 303)
+            return redirect(
+                url_for("events.invited", token=reads.token_of(delegate, mailed=found.mailed)), 303
+            )
     rsvp = found.rsvp if delegate.state == Invited.COMING else None
     return page(
         form=form,
         delegate=delegate,
         name=reads.name_of(delegate),
         rsvp=rsvp,
-        mine=answers.link_token(rsvp) if rsvp else "",
+        mine=answers.link_token(rsvp, handed=not found.mailed) if rsvp else "",
         open=answers.open_now(event, clock.now()),
         **programme_shown(event),
         **heading(event),

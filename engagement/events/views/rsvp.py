@@ -14,6 +14,7 @@ from engagement.events.actions import approve, at_once, attend, remind, vouchers
 from engagement.events.forms.rsvp import ChangeForm, GroupChangeForm, RsvpForm, VoucherForm, WomensRsvpForm
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as answers
+from engagement.events.queries import invitations
 from engagement.events.rules import Kind as Meeting
 from engagement.events.rules import Need, RsvpState
 from engagement.events.views.heading import heading
@@ -57,9 +58,20 @@ def _ticket(ticket: str) -> Ticket | None:
     return Ticket(event, None) if event else None
 
 
-def _mine(token: str) -> Rsvp | None:
-    reference = codes.unsign(answers.LINK, token)
-    return answers.rsvp_of(reference) if isinstance(reference, str) else None
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the link of an answer opens, and whether it may have been handed over rather than mailed."""
+
+    rsvp: Rsvp
+    handed: bool
+
+
+def _mine(token: str) -> Own | None:
+    found = codes.unsign(answers.LINK, token)
+    handed = isinstance(found, list)
+    reference = found[0] if isinstance(found, list) else found
+    rsvp = answers.rsvp_of(reference) if isinstance(reference, str) else None
+    return Own(rsvp, handed) if rsvp is not None and invitations.stands(rsvp) else None
 
 
 @blueprint.app_template_global("rsvp_open")
@@ -162,14 +174,16 @@ def answered(ticket: Ticket) -> ResponseReturnValue:
 @blueprint.route("/rsvp/<token>/mine", methods=["GET", "POST"])
 @limit(OFTEN)
 @requires(PUBLIC, find=_mine)
-def mine(rsvp: Rsvp) -> ResponseReturnValue:
+def mine(own: Own) -> ResponseReturnValue:
     """Show an answer to who holds its link; its buttons change or withdraw it."""
     headers.private()
+    rsvp = own.rsvp
     does = request.form.get("do")
     presses = does in {"withdraw", "confirm", "voucher", *CALENDAR}  # no changed answer
     kind = GroupChangeForm if rsvp.is_group else ChangeForm
     form = kind(None if presses else request.form, data={"party": rsvp.party, "need": rsvp.need})
-    who = Actor(Kind.BEARER, locale=current(), bears=frozenset({("rsvp", rsvp.id)}))
+    bears = {("rsvp", rsvp.id), *([(attend.HANDED, rsvp.id)] if own.handed else [])}
+    who = Actor(Kind.BEARER, locale=current(), bears=frozenset(bears))
     done = ""
     code = VoucherForm.sent() if does == "voucher" else VoucherForm()
     # The meeting's row is locked before the answer's: in this order everywhere.
@@ -188,8 +202,10 @@ def mine(rsvp: Rsvp) -> ResponseReturnValue:
         if form.carries_out(attend.change, event=rsvp.event, rsvp=rsvp, actor=who, **values):
             done = "changed"
     if done:
-        return redirect(url_for("events.mine", token=answers.link_token(rsvp), done=done), 303)
-    shown = {"form": form, "code": code, **heading(rsvp.event), **_standing(rsvp)}
+        return redirect(
+            url_for("events.mine", token=answers.link_token(rsvp, handed=own.handed), done=done), 303
+        )
+    shown = {"form": form, "code": code, **heading(rsvp.event), **_standing(rsvp, handed=own.handed)}
     return page(rsvp=rsvp, **shown), max(form.status, code.status)
 
 
@@ -202,7 +218,7 @@ def _presents(form: VoucherForm, rsvp: Rsvp, who: Actor) -> str:
     return "opened" if opened else ""
 
 
-def _standing(rsvp: Rsvp | None) -> dict[str, object]:
+def _standing(rsvp: Rsvp | None, *, handed: bool = False) -> dict[str, object]:
     """Return what the pages of one answer say about it."""
     if rsvp is None:
         return {}
@@ -210,10 +226,10 @@ def _standing(rsvp: Rsvp | None) -> dict[str, object]:
     waits = rsvp.state == RsvpState.WAITING and not asks
     return {
         "asks": asks,
-        "confirms": rsvp.contact is not None and rsvp.contact.verified_at is None,
+        "confirms": rsvp.contact is not None and rsvp.contact.verified_at is None and not handed,
         "where": telling.exact_place(rsvp.event) if answers.told_place(rsvp, clock.now()) else None,
         "place_in_line": answers.place_in_line(rsvp) if waits else 0,
-        "token": answers.link_token(rsvp),
+        "token": answers.link_token(rsvp, handed=handed),
         "open": answers.open_now(rsvp.event, clock.now()),
     }
 
