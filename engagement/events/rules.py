@@ -173,11 +173,14 @@ DISABILITY_WORDS = {
 DOOR_OPENS = timedelta(hours=3)  # before the start: whoever is counted earlier is counted by mistake
 
 
-def check_door(state: str, starts_at: datetime, now: datetime) -> None:
-    """Refuse to count people at a meeting that is not on: a draft, one called off, one closed, one too far ahead."""
+def check_door(state: str, starts_at: datetime, now: datetime, closed_at: datetime | None = None) -> None:
+    """Refuse to count people at a meeting that is not on: a draft, one called off, one too far ahead, one closed by then.
+
+    What was written down before the record was closed counts whenever it arrives.
+    """
     if state == State.CANCELLED:
         raise Refusal(N_("This meeting was called off."))
-    if state == State.CLOSED:
+    if state == State.CLOSED and not (closed_at and now < closed_at):
         raise Refusal(N_("The record of this meeting is closed. Nothing is counted any more."))
     if state == State.DRAFT:
         raise Refusal(N_("This meeting is a draft. Publish it first."))
@@ -282,11 +285,11 @@ LONGEST_PROMISE = timedelta(days=2 * 366)
 MOST_DECISIONS = 30
 
 
-def check_record(state: str, starts_at: datetime, now: datetime) -> None:
-    """Refuse to write the record of a meeting that has not begun, was called off, or whose record is closed."""
+def check_record(state: str, starts_at: datetime, now: datetime, closed_at: datetime | None = None) -> None:
+    """Refuse to write the record of a meeting that has not begun, was called off, or whose record was closed by then."""
     if state == State.CANCELLED:
         raise Refusal(N_("This meeting was called off."))
-    if state == State.CLOSED:
+    if state == State.CLOSED and not (closed_at and now < closed_at):
         raise Refusal(N_("The record of this meeting is closed. It cannot be changed any more."))
     if state == State.DRAFT or (state == State.PUBLISHED and now < starts_at):
         raise Refusal(N_("The meeting has not begun. Its record is written after that."))

@@ -38,7 +38,7 @@ def arrive(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, arrived: in
 
     Refuses when the door is not open, numbers from outside 1 to 20 (of a group 200), and an answer that was withdrawn.
     """
-    check_door(event.state, event.starts_at, now)
+    check_door(event.state, event.starts_at, now, event.closed_at)
     if rsvp.event_id != event.id or rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("There is no such answer to this meeting."))
     most = bound(is_group=rsvp.is_group)
@@ -53,7 +53,7 @@ def arrive(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp, arrived: in
 
 def not_arrived(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     """Take back that a party came."""
-    check_door(event.state, event.starts_at, now)
+    check_door(event.state, event.starts_at, now, event.closed_at)
     if rsvp.arrived_at is None:
         return rsvp
     most = _arrive_on_day(event, rsvp, 0, now)
@@ -99,7 +99,7 @@ def count(
     known = db.session.scalar(select(TallyEntry).where(TallyEntry.operation_id == operation_id))
     if known is not None:
         return known
-    check_door(event.state, event.starts_at, now)
+    check_door(event.state, event.starts_at, now, event.closed_at)
     hold(event, actor, now)
     tap = TallyEntry(
         event_id=event.id,
@@ -117,7 +117,7 @@ def count(
 
 def take_back(*, actor: Actor, now: datetime, event: Event, tap: TallyEntry) -> TallyEntry:
     """Take one tap back: it stays, marked, so that the count can be explained. Twice is once."""
-    check_door(event.state, event.starts_at, now)
+    check_door(event.state, event.starts_at, now, event.closed_at)
     if tap.event_id != event.id:
         raise Refusal(N_("There is no such tap at this door."))
     if tap.undone_at is None:
@@ -140,7 +140,7 @@ def hold(event: Event, actor: Actor, now: datetime) -> None:
 
     Not before its start: who comes early is counted, and the public still reads that it is to come.
     """
-    if event.state == State.HELD or now < event.starts_at:
+    if event.state in {State.HELD, State.CLOSED} or now < event.starts_at:
         return
     event.state, event.held_at = State.HELD, now
     db.session.flush()

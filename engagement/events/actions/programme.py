@@ -151,7 +151,7 @@ def count_point(
     """
     if item.event_id != event.id:
         raise Refusal(N_("Choose a point of this meeting."))
-    check_door(event.state, event.starts_at, now)
+    check_door(event.state, event.starts_at, now, event.closed_at)
     check_count(came, women, men)
     hold(event, actor, now)
     item.came, item.came_women, item.came_men = came, women, men

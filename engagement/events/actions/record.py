@@ -113,7 +113,7 @@ def promise(
     known = queries.promise_by_operation(operation_id)
     if known is not None:
         return known
-    check_record(event.state, event.starts_at, now)
+    check_record(event.state, event.starts_at, now, event.closed_at)
     if not words.strip():
         raise Refusal(NEEDED, field="words")
     if post_id not in {post.id for post in queries.posts_that_may_promise(event)}:
@@ -138,7 +138,7 @@ def promise(
 
 def drop_promise(*, actor: Actor, now: datetime, event: Event, promise: Promise) -> None:
     """Take out a promise that was written by mistake; refused once the record is closed."""
-    check_record(event.state, event.starts_at, now)
+    check_record(event.state, event.starts_at, now, event.closed_at)
     if promise.event_id != event.id:
         raise Refusal(N_("This promise belongs to another meeting."))
     _record(actor, now, "events.drop_promise", event, promise)

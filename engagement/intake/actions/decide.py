@@ -1,6 +1,6 @@
 """What a person decides about entries that could not be taken in by themselves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engagement.audit import actions as audit
@@ -14,6 +14,8 @@ from engagement.intake.rules import REASON_WORDS, Captured, Deed, Held, Reason, 
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import Base, db
 from engagement.kernel.refusals import N_, Refusal
+
+MOMENT = timedelta(seconds=1)
 
 
 class Choice(StrEnum):
@@ -45,11 +47,14 @@ def choices(entry: DoorEntry) -> tuple[Choice, ...]:
 
 
 def counts_from(entry: DoorEntry) -> datetime:
-    """Return the time that is written down: when it was captured, or received where the phone's clock cannot be so."""
-    at = entry.captured_at
+    """Return the time that is written down: when it was captured, or received where the phone's clock cannot be so.
+
+    Once the record is closed it is its last moment at the latest: who decides says that it belongs there.
+    """
+    at, closed_at = entry.captured_at, entry.lease.event.closed_at
     if at is None or not entry.lease.created_at <= at <= entry.received_at:
-        return entry.received_at
-    return at
+        at = entry.received_at
+    return at if closed_at is None else min(at, closed_at - MOMENT)
 
 
 def decide(

@@ -152,7 +152,7 @@ def take_back(task: Task, target: DoorEntry) -> None:
         checkin.take_back(**values, tap=row)
     elif isinstance(row, Rsvp):
         # On the day on which they came, if the meeting lasts several.
-        checkin.not_arrived(**{**values, "now": target.captured_at or task.now}, rsvp=row)
+        checkin.not_arrived(**{**values, "now": min(target.captured_at or task.now, task.now)}, rsvp=row)
     elif isinstance(row, Promise):
         record.drop_promise(**values, promise=row)
     elif isinstance(row, AgendaItem):
