@@ -7,6 +7,8 @@
   const LAST = 30;
   const ASKS = 5 * 60 * 1000;
   const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
+  const SOON = 5000;
+  let doors = []; // each that the passphrase opened: all of them send, one is shown
   let door = null;
   let retry = null;
 
@@ -67,25 +69,29 @@
 
   const send = async () => {
     clearTimeout(retry);
-    if (!door) return null;
-    try {
-      const answer = await door.send(root.dataset.sync);
-      if (answer.held !== door.state.held) await door.write("", {}, (state) => { state.held = answer.held; });
-      if (answer.revoked || door.over) return ended(answer.revoked ? "revoked" : "over");
-      show();
-      if (await door.waiting()) send();
-    } catch {
-      retry = setTimeout(send, 5000);
-      if (door) bar();
+    let again = false;
+    for (const each of doors) {
+      try {
+        const answer = await each.send(root.dataset.sync);
+        if (answer.held !== each.state.held) await each.write("", {}, (state) => { state.held = answer.held; });
+        if (answer.revoked || each.over) await ended(each, answer.revoked ? "revoked" : "over");
+        else again ||= (await each.waiting()) > 0;
+      } catch {
+        again = true;
+      }
     }
-    return null;
+    if (door) show();
+    clearTimeout(retry);
+    if (again) retry = setTimeout(send, SOON);
   };
-  const ended = async (why) => {
-    await door.forget();
+  const ended = async (which, why) => {
+    await which.forget();
+    doors = doors.filter((each) => each !== which);
+    if (door && which !== door) return;
+    if (door || !doors.length) trouble(say(why));
     door = null;
-    $("#open").hidden = true;
-    $("#bar").hidden = true;
-    trouble(say(why));
+    $("#open").hidden = $("#bar").hidden = $(".total").hidden = true;
+    choose();
   };
 
   // ── counting ──────────────────────────────────────────────────────────────
@@ -243,7 +249,7 @@
       }
     });
   }
-  const enter = async () => {
+  const enter = () => {
     const { meeting, posts } = door.parcel;
     Object.assign($("#title"), { textContent: meeting.title, lang: meeting.language, dir: meeting.dir });
     $("#when span").textContent = meeting.when;
@@ -252,14 +258,26 @@
     $("#promise-post").replaceChildren(new Option("", ""), ...posts.map((each) => new Option(each.name, each.ref)));
     $("#points").replaceChildren(...meeting.agenda.map(point));
     $("#no-points").hidden = meeting.agenda.length > 0;
-    $("#unlock").hidden = true;
+    $("#found").replaceChildren();
+    $("#choose").hidden = true;
     $("#open").hidden = $(".total").hidden = false;
-    camera();
     show();
-    if (door.over && !(await door.waiting())) return ended("over"); // with or without a network
-    send();
-    setInterval(send, ASKS);
-    return null;
+  };
+  const choice = (each) => {
+    const { meeting } = each.parcel;
+    const row = $("#meeting").content.cloneNode(true).firstElementChild;
+    Object.assign($("b", row), { textContent: meeting.title, lang: meeting.language, dir: meeting.dir });
+    $("[data-when]", row).textContent = meeting.when;
+    $("bdi", row).textContent = meeting.hours;
+    $("button", row).addEventListener("click", () => { door = each; trouble(""); enter(); });
+    return row;
+  };
+  // Of a meeting that was taken twice the newest is shown; the older one sends what it holds.
+  const choose = () => {
+    const newest = doors.filter((each, n) => doors.findIndex((other) => other.parcel.meeting.ref === each.parcel.meeting.ref) === n);
+    $("#choose").hidden = newest.length === 0;
+    $("#choose ul").replaceChildren(...newest.map(choice));
+    return newest;
   };
   $("#unlock").addEventListener("submit", async (pressed) => {
     pressed.preventDefault();
@@ -267,17 +285,23 @@
     const button = $("#unlock button");
     button.disabled = true;
     try {
-      door = await Door.open($("#passphrase").value, new URL(root.dataset.hpke, location.href).href);
+      doors = await Door.open($("#passphrase").value, new URL(root.dataset.hpke, location.href).href);
     } finally {
       button.disabled = false;
     }
     $("#passphrase").value = "";
-    if (!door) { trouble(say("wrong")); return; }
-    await enter();
+    if (!doors.length) { trouble(say("wrong")); return; }
+    $("#unlock").hidden = true;
+    camera();
+    const newest = choose();
+    if (newest.length === 1) { [door] = newest; enter(); }
+    for (const each of [...doors]) if (each.over && !(await each.waiting())) await ended(each, "over"); // with or without a network
+    send();
+    setInterval(send, ASKS);
   });
   $("#send-now").addEventListener("click", () => send());
   $("#lock").addEventListener("click", () => location.reload());
-  addEventListener("online", () => { if (door) send(); });
+  addEventListener("online", () => send());
 
   (async () => {
     const any = Door.able() && (await Door.doors()).length > 0;

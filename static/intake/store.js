@@ -34,7 +34,6 @@ globalThis.Door = (() => {
   const work = async (stores, mode) => (await database()).transaction(stores, mode, { durability: "strict" });
   const doors = async () => done((await work(["doors"], "readonly")).objectStore("doors").getAll());
   const queue = async () => done((await work(["queue"], "readonly")).objectStore("queue").getAll());
-  const waiting = async () => done((await work(["queue"], "readonly")).objectStore("queue").count());
   const forget = async (lease) => {
     const change = await work(["doors"], "readwrite");
     change.objectStore("doors").delete(lease);
@@ -92,7 +91,7 @@ globalThis.Door = (() => {
     };
     for (const party of parcel.parties) if (party.in) state.in[party.h] = party.in;
     for (const item of parcel.meeting.agenda) if (item.ticked) state.ticks[item.id] = "";
-    const row = { lease: parcel.lease, salt, taken: Date.now() };
+    const row = { lease: parcel.lease, salt, taken: Date.now(), off: state.off }; // `off` is no secret: who hands over needs it
     row.parcel = await locked(key, "parcel", parcel);
     row.state = await locked(key, "state", state);
     const kept = await work(["doors"], "readwrite");
@@ -100,18 +99,19 @@ globalThis.Door = (() => {
     await finished(kept);
   };
 
-  // Open the newest door that this passphrase opens.
+  // Open each door that this passphrase opens, the newest first.
   const open = async (passphrase, library) => {
     const rows = (await doors()).sort((a, b) => b.taken - a.taken);
+    const found = [];
     for (const row of rows) {
       const key = await keyOf(passphrase, row.salt);
       try {
-        return await session(key, row, await unlocked(key, "parcel", row.parcel), library);
+        found.push(await session(key, row, await unlocked(key, "parcel", row.parcel), library));
       } catch (problem) {
         if (problem.name !== "OperationError") throw problem; // a wrong key is one
       }
     }
-    return null;
+    return found;
   };
 
   const session = async (key, first, parcel, library) => {
@@ -131,6 +131,7 @@ globalThis.Door = (() => {
     let state = await unlocked(key, "state", first.state);
     state = rolled(state);
     let sending = null;
+    const own = async () => (await queue()).filter((each) => each.lease === parcel.lease);
 
     const alone = (name, does) => (navigator.locks ? navigator.locks.request(`chowk ${name}`, does) : does());
     let line = Promise.resolve();
@@ -146,7 +147,7 @@ globalThis.Door = (() => {
       const sealed = deed ? await seal(id, { deed, at, ...told }) : null;
       const state_ = await locked(key, "state", fresh);
       const both = await work(["doors", "queue"], "readwrite");
-      if (row) both.objectStore("doors").put({ ...row, state: state_ });
+      if (row) both.objectStore("doors").put({ ...row, off: fresh.off, state: state_ });
       if (sealed) both.objectStore("queue").add({ id, lease: parcel.lease, sealed });
       await finished(both);
       state = fresh;
@@ -157,7 +158,7 @@ globalThis.Door = (() => {
     // waits it asks all the same: a lost phone learns so that it was revoked.
     const send = async (address) => {
       for (let answer = null; ; ) {
-        const batch = (await queue()).filter((each) => each.lease === parcel.lease).slice(0, BATCH);
+        const batch = (await own()).slice(0, BATCH);
         if (!batch.length && answer) return answer;
         const reply = await fetch(address, {
           method: "POST", credentials: "omit", headers: { "Content-Type": "application/json", Accept: "application/json" },
@@ -176,7 +177,7 @@ globalThis.Door = (() => {
     };
 
     return {
-      parcel, hashed, write, waiting,
+      parcel, hashed, write, waiting: async () => (await own()).length,
       get state() { return state; },
       get over() { return Date.now() + state.off > Date.parse(parcel.expires); },
       send: (address) => (sending ||= alone("sync", () => send(address)).finally(() => { sending = null; })),

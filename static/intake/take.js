@@ -59,13 +59,15 @@
     try {
       for (let rows = await count(); rows.length; rows = await count()) {
         const batch = rows.filter((each) => each.lease === rows[0].lease).slice(0, 20);
+        const { off } = (await Door.doors()).find((each) => each.lease === batch[0].lease) || {};
+        const now = Number.isFinite(off) ? new Date(Date.now() + off).toISOString() : "";
         const reply = await fetch(`/door/phones/${batch[0].lease}/hand-over`, {
           method: "POST",
           headers: {
             "Content-Type": "application/json", Accept: "application/json",
             "X-CSRF-Token": form.querySelector("[name=csrf_token]").value,
           },
-          body: JSON.stringify({ entries: batch.map((each) => ({ id: each.id, sealed: Door.packed(each.sealed) })) }),
+          body: JSON.stringify({ now, entries: batch.map((each) => ({ id: each.id, sealed: Door.packed(each.sealed) })) }),
         });
         if (!reply.ok) throw new Error(said("network"));
         const answered = new Set((await reply.json()).answers.map((each) => each.id));

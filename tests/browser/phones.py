@@ -69,20 +69,22 @@ class Phone:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.trouble.append(message.text)
 
-    def take(self, meeting: str, device: str) -> "Phone":
-        """Take the door of a meeting along."""
+    def take(self, meeting: str, device: str, title: str = "") -> "Phone":
+        """Take the door of a meeting along; `title` is chosen where the phone holds several."""
         self.page.goto(f"{self.address}/door/{meeting}")
         self.page.fill("#take [name=device]", device)
         self.page.fill("#passphrase", PASSPHRASE)
         self.page.fill("#again", PASSPHRASE)
         self.page.click("#take button")
         self.page.wait_for_url("**/door/app**")
-        return self.unlock()
+        return self.unlock(title=title)
 
-    def unlock(self, passphrase: str = PASSPHRASE) -> "Phone":
-        """Open the door with its passphrase."""
+    def unlock(self, passphrase: str = PASSPHRASE, title: str = "") -> "Phone":
+        """Open the door with its passphrase; of several meetings choose one."""
         self.page.fill("#unlock input", passphrase)
         self.page.click("#unlock button")
+        if title:
+            self.page.click(f"#choose button:has-text('{title}')")
         self.page.wait_for_selector("#open:not([hidden])")
         self.written = int(self.page.text_content("[data-written]"))
         return self

@@ -298,6 +298,40 @@ def test_a_forgotten_passphrase_loses_nothing(event: Event, phones: Callable[...
     assert attend.attendance(event).total == 1
 
 
+def test_a_phone_with_two_doors_opens_either_and_sends_for_both(
+    event: Event, phones: Callable[..., Phone], tmp_path: Path
+):
+    other = events.event(office=event.office, starts_at=event.starts_at, title="The other meeting")
+    phone = phones("two")
+    phone.cut_off()
+    phone.count("woman", "man")
+    phone.back()
+    phone.context.route("**/door/sync", lambda route: route.abort())
+    phone.take(other.ref, "two again", title="The other meeting")
+    assert (phone.page.inner_text("#title"), phone.waiting()) == ("The other meeting", 0)
+    phone.count("unknown")
+    phone.page.reload()
+    phone.page.fill("#unlock input", PASSPHRASE)
+    phone.page.click("#unlock button")
+    phone.page.wait_for_selector("#choose:not([hidden])")
+    assert phone.page.locator("#choose b").all_inner_texts() == ["The other meeting", TITLE]
+    phone.page.evaluate(AXE)
+    assert [*phone.page.evaluate(RUN), *phone.page.evaluate(BEYOND)] == []
+    phone.page.screenshot(path=str(tmp_path / "choose.png"))
+    asked: list[str] = []
+    phone.context.unroute("**/door/sync")
+    phone.page.on("request", lambda request: asked.append(request.url) if "sync" in request.url else None)
+    phone.page.click(f"#choose button:has-text('{TITLE}')")
+    phone.written = 2
+    phone.sent()
+    phone.page.wait_for_function("Door.queue().then(rows => rows.length === 0)")
+    phone.page.wait_for_timeout(3000)
+    assert len(asked) <= 8
+    db.session.rollback()
+    assert (attend.attendance(event).total, attend.attendance(other).total) == (2, 1)
+    assert phone.trouble == []
+
+
 def leaks(kept: str, secrets: list[str]) -> list[str]:
     return [each for each in secrets if each in kept]
 

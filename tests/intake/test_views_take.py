@@ -123,13 +123,25 @@ class TestSending:
 
     def test_who_forgot_the_passphrase_hands_over_what_is_sealed(self, client, event, officer, phone):
         raw = phone.walk_in(START)
-        sent = {"entries": body(phone, raw)["entries"]}
+        sent = {"entries": body(phone, raw)["entries"], "now": LATER.isoformat()}
         address = f"/door/phones/{phone.lease.ref}/hand-over"
         client.sign_in(officer)
         assert client.post(address, json=sent).status_code == 400  # without the token of the sign-in
         answer = client.post(address, json=sent, headers={"X-CSRF-Token": client.token()})
         assert answer.get_json()["answers"][0]["state"] == "applied"
         assert attend.attendance(event).total == 1
+
+    @pytest.mark.parametrize("said", [{}, {"now": (LATER + timedelta(hours=1)).isoformat()}])
+    def test_what_is_handed_over_waits_where_the_clock_is_not_certain(
+        self, client, event, officer, phone, said
+    ):
+        sent = {"entries": body(phone, phone.walk_in(START))["entries"], **said}
+        client.sign_in(officer)
+        answer = client.post(
+            f"/door/phones/{phone.lease.ref}/hand-over", json=sent, headers={"X-CSRF-Token": client.token()}
+        )
+        assert answer.get_json()["answers"][0]["reason"] == Reason.CLOCK
+        assert attend.attendance(event).total == 0
 
 
 class TestDeciding:

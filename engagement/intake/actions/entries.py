@@ -126,8 +126,10 @@ def _judged(lease: DoorLease, sent: Sent, now: datetime) -> Captured:
         raise Held(Reason.REVOKED)
     if lease.expires_at <= now:
         raise Held(Reason.EXPIRED)
-    if sent.said is None or sent.sent_at is None:
+    if sent.said is None:
         raise Held(Reason.UNREADABLE)
+    if sent.sent_at is None:
+        raise Held(Reason.CLOCK)
     check_clock(sent.said.at, taken_at=lease.created_at, sent_at=sent.sent_at, now=now)
     return sent.said
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from engagement.events import queries as events
 from engagement.events import telling
 from engagement.events.models import Event
-from engagement.intake import door, permissions, queries
+from engagement.intake import door, envelopes, permissions, queries
 from engagement.intake.actions import lease
 from engagement.intake.forms import TakeForm
 from engagement.intake.models import DoorLease
@@ -62,4 +62,5 @@ def hand_over(found: DoorLease) -> ResponseReturnValue:
     raws = door.raw_entries(sent.get("entries")) if isinstance(sent, dict) else None
     if raws is None or len(raws) > MOST_AT_ONCE:
         return {"wrong": "entries"}, 400
-    return {"answers": [door.answer_of(row) for row in door.receive(found, raws, clock.now())]}
+    received = door.receive(found, raws, envelopes.at_of(sent.get("now")))
+    return {"answers": [door.answer_of(row) for row in received]}
