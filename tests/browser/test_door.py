@@ -298,9 +298,7 @@ def test_a_forgotten_passphrase_loses_nothing(event: Event, phones: Callable[...
     assert attend.attendance(event).total == 1
 
 
-def test_a_phone_with_two_doors_opens_either_and_sends_for_both(
-    event: Event, phones: Callable[..., Phone], tmp_path: Path
-):
+def test_a_phone_with_two_doors_opens_either_and_sends_for_both(event: Event, phones: Callable[..., Phone]):
     other = events.event(office=event.office, starts_at=event.starts_at, title="The other meeting")
     phone = phones("two")
     phone.cut_off()
@@ -317,7 +315,6 @@ def test_a_phone_with_two_doors_opens_either_and_sends_for_both(
     assert phone.page.locator("#choose b").all_inner_texts() == ["The other meeting", TITLE]
     phone.page.evaluate(AXE)
     assert [*phone.page.evaluate(RUN), *phone.page.evaluate(BEYOND)] == []
-    phone.page.screenshot(path=str(tmp_path / "choose.png"))
     asked: list[str] = []
     phone.context.unroute("**/door/sync")
     phone.page.on("request", lambda request: asked.append(request.url) if "sync" in request.url else None)
