@@ -49,4 +49,4 @@ def test_a_reminder_arrives_once_by_mail_in_the_chosen_language(app):
                 for message_id in delivery.sweep(clock.now()):
                     delivery.deliver(message_id, out)
         subjects = [str(mail["Subject"]) for mail in mailbox.arrived]
-    assert subjects == ["آپ کی جگہ ہے", "یاد دہانی: Badhber monthly"]
+    assert subjects == ["آپ کی جگہ محفوظ ہے", "یاد دہانی: Badhber monthly"]

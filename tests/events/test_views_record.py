@@ -97,7 +97,7 @@ class TestRecord:
         assert "Many spoke." in public
         assert "Then the canal." in public
         assert "Forty people spoke." not in public
-        assert "A promise whose words are being reviewed" in public
+        assert "A promise whose words for the public are still to be written" in public
         assert "Two lamps" not in public
 
     def test_the_page_shows_each_step(self, station):
