@@ -49,5 +49,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("delegates")
+    # Without the column everybody could read what only those invited may.
+    op.execute(sa.text("UPDATE events SET state = 'draft' WHERE invite_only AND state <> 'draft'"))
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_column("invite_only")

@@ -332,3 +332,15 @@ def test_what_the_host_approved_does_not_grow_and_what_waits_for_the_host_does(h
     assert refused(lambda: here.do(attend.change, asked, party=20, **grow)).field == "party"
     here.do(attend.change, asked, party=2, **grow)
     assert (one(asked).party, here.seats) == (2, 2)
+
+
+def test_places_from_before_the_host_looked_at_any_wait_for_the_host(here):  # T7
+    before = make.rsvp(event=here.event)
+    db.session.rollback()
+    assert [row.id for row in db.session.scalars(womens.looked_at_first(here.event))] == [before.id]
+    assert [each.answers for each in womens.waiting_for(here.host, NOW)] == [1]
+    assert not answers.told_place(before, NOW)
+    here.do(approve.approve, before)
+    before = db.session.get_one(Rsvp, before.id, populate_existing=True)
+    assert (answers.told_place(before, NOW), here.seats) == (True, 1)
+    assert womens.waiting_for(here.host, NOW) == []

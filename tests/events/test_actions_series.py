@@ -24,6 +24,7 @@ from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal, Stale
 from engagement.people.actions.contacts import contact_for
 from tests.factories import answers, organisation, people
+from tests.factories.saving import saved
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 STARTS = datetime(2026, 11, 24, 16)  # noqa: DTZ001 - wall times
@@ -98,6 +99,15 @@ def test_a_rule_makes_a_meeting_of_its_own_for_each_date_with_a_number(app):  # 
     ]
     assert queries.totals([station.series.id]) == {station.series.id: 4}
     assert db.session.scalar(select(AuditEntry).where(AuditEntry.verb == "events.plan_series"))
+
+
+def test_the_public_number_counts_no_meeting_by_invitation(app):  # 002.4
+    station = Station()
+    last = station.meetings[-1]
+    last.invite_only = True
+    saved(last)
+    ids = [station.series.id]
+    assert (queries.totals(ids)[ids[0]], queries.totals(ids, public=True)[ids[0]]) == (4, 3)
 
 
 def test_the_same_form_sent_twice_makes_one_series(app):

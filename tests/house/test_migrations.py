@@ -9,13 +9,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from engagement import serving
 from engagement.factory import create_app
 from engagement.kernel.database import db
 from engagement.settings import load
 from tests import postgres
+from tests.factories import events
 from tests.house.tree import ROOT
 
 MIGRATIONS = ROOT / "migrations"
@@ -61,6 +62,16 @@ def test_every_migration_can_be_taken_back_and_made_again(empty: Flask):
     assert tables() == set()
     upgrade()
     assert tables() == made
+
+
+def test_what_was_by_invitation_is_not_public_once_its_migration_is_taken_back(empty: Flask):
+    upgrade()
+    confidential, public = (events.event(invite_only=only).id for only in (True, False))
+    db.session.remove()
+    downgrade(revision="0022")
+    with db.engine.connect() as connection:
+        states = dict(connection.execute(text("SELECT id, state FROM events")).tuples().all())
+    assert states == {confidential: "draft", public: "published"}
 
 
 def test_migrations_stand_in_one_numbered_line():

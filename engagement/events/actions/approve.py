@@ -38,9 +38,11 @@ def approve(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     _check_open(event, now)
     if rsvp.state == RsvpState.WITHDRAWN:
         raise Refusal(N_("This answer was withdrawn."))
-    if rsvp.approved_at is None and (rsvp.contact is None or rsvp.contact.verified_at is None):
+    known = rsvp.contact is not None and rsvp.contact.verified_at is not None
+    # Who has a place from before anybody looked at answers keeps it; the private link tells what it may.
+    if rsvp.approved_at is None and rsvp.state == RsvpState.WAITING and not known:
         raise Refusal(N_("This address is not confirmed yet. Nobody can be told the place."))
-    _open(actor, now, event, rsvp, tell=True)
+    _open(actor, now, event, rsvp, tell=known)
     return rsvp
 
 

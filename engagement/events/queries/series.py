@@ -36,14 +36,14 @@ def meetings_of(one: Series, who: Actor) -> Sequence[Event]:
 def totals(series_ids: Iterable[int | None], *, public: bool = False) -> dict[int, int]:
     """Return how many meetings each of some series has, those called off counted; one statement, or none.
 
-    `public`: without drafts, of which nobody outside knows whether they will be.
+    `public`: without drafts, of which nobody outside knows whether they will be, and without those by invitation.
     """
     ids = {each for each in series_ids if each is not None}
     if not ids:
         return {}
     query = select(Event.series_id, func.max(Event.series_number)).where(Event.series_id.in_(ids))
     if public:
-        query = query.where(Event.state.in_(sorted(PUBLIC_STATES)))
+        query = query.where(Event.state.in_(sorted(PUBLIC_STATES)), Event.invite_only.is_(False))
     rows = db.session.execute(query.group_by(Event.series_id)).all()
     return {series_id: total for series_id, total in rows if series_id is not None and total is not None}
 

@@ -78,12 +78,19 @@ def _covers(starts_on: date, ends_on: date | None, day: date) -> bool:
 
 
 def looked_at_first(event: Event) -> Select[Rsvp]:
-    """Return the answers to a women's session that its host may look at: confirmed addresses, and what she opened."""
+    """Return the answers to a women's session that its host may look at.
+
+    Confirmed addresses, what she opened, and places from before anybody looked at them.
+    """
     confirmed = Rsvp.contact_id.in_(select(Contact.id).where(Contact.verified_at.is_not(None)))
     stands = Rsvp.state.in_([RsvpState.CONFIRMED, RsvpState.WAITING])
     return (
         select(Rsvp)
-        .where(Rsvp.event_id == event.id, stands, or_(confirmed, Rsvp.approved_at.is_not(None)))
+        .where(
+            Rsvp.event_id == event.id,
+            stands,
+            or_(confirmed, Rsvp.approved_at.is_not(None), Rsvp.state == RsvpState.CONFIRMED),
+        )
         .order_by(Rsvp.id)
     )
 
@@ -120,15 +127,17 @@ def waiting_for(who: Actor, now: datetime) -> list[Waiting]:
     query = (
         select(Event, func.count(Rsvp.id))
         .join(Rsvp, Rsvp.event_id == Event.id)
-        .join(Contact, Contact.id == Rsvp.contact_id)
+        .outerjoin(Contact, Contact.id == Rsvp.contact_id)
         .where(
             Event.host_post_id.in_(posts),
             Event.kind == Kind.WOMEN,
             Event.state == State.PUBLISHED,
             Event.starts_at > now,
-            Rsvp.state == RsvpState.WAITING,
             Rsvp.approved_at.is_(None),
-            Contact.verified_at.is_not(None),
+            or_(
+                and_(Rsvp.state == RsvpState.WAITING, Contact.verified_at.is_not(None)),
+                Rsvp.state == RsvpState.CONFIRMED,
+            ),
         )
         .group_by(Event.id)
         .order_by(Event.starts_at, Event.id)
