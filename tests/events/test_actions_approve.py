@@ -1,5 +1,6 @@
 """Who comes to a women's session: the host looks at each answer, or a voucher opens it; the place is told to nobody else."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -337,10 +338,11 @@ def test_what_the_host_approved_does_not_grow_and_what_waits_for_the_host_does(h
 def test_places_from_before_the_host_looked_at_any_wait_for_the_host(here):  # T7
     before = make.rsvp(event=here.event)
     db.session.rollback()
+    host = replace(here.host, holdings=tuple(replace(each, hosts_women=True) for each in here.host.holdings))
     assert [row.id for row in db.session.scalars(womens.looked_at_first(here.event))] == [before.id]
-    assert [each.answers for each in womens.waiting_for(here.host, NOW)] == [1]
+    assert [each.answers for each in womens.waiting_for(host, NOW)] == [1]
     assert not answers.told_place(before, NOW)
     here.do(approve.approve, before)
     before = db.session.get_one(Rsvp, before.id, populate_existing=True)
     assert (answers.told_place(before, NOW), here.seats) == (True, 1)
-    assert womens.waiting_for(here.host, NOW) == []
+    assert womens.waiting_for(host, NOW) == []

@@ -70,8 +70,8 @@ def test_what_was_by_invitation_is_not_public_once_its_migration_is_taken_back(e
     db.session.remove()
     downgrade(revision="0022")
     with db.engine.connect() as connection:
-        states = dict(connection.execute(text("SELECT id, state FROM events")).tuples().all())
-    assert states == {confidential: "draft", public: "published"}
+        rows = connection.execute(text("SELECT id, state FROM events")).all()
+    assert {row.id: row.state for row in rows} == {confidential: "draft", public: "published"}
 
 
 def test_migrations_stand_in_one_numbered_line():
