@@ -1,10 +1,11 @@
-"""What phones send after the record was closed: nothing of the attendance is lost, and the meeting stays closed."""
+"""What a person decides; and after the record was closed: no attendance is lost, and the meeting stays closed."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from engagement.concerns.models import Concern
 from engagement.events.actions import record
 from engagement.events.models import AgendaItem, Event, Promise
 from engagement.events.queries import attend
@@ -63,11 +64,20 @@ def total(event) -> int:
     return attend.attendance(event).total
 
 
-def take(row: DoorEntry, officer, choice: Choice = Choice.TAKE) -> None:
+def take(row: DoorEntry, officer) -> None:
     said = door.envelopes.opened(row.lease, row.operation_id, row.sealed)
+    receipt = door.envelopes.receipt_of(said)
     with unit():
         event = fresh(row.lease.event)
-        decisions.decide(actor=officer, now=LATER, event=event, entry=fresh(row), choice=choice, said=said)
+        decisions.decide(
+            actor=officer,
+            now=LATER,
+            event=event,
+            entry=fresh(row),
+            choice=Choice.TAKE,
+            said=said,
+            receipt=receipt,
+        )
 
 
 def test_what_was_written_down_before_the_record_was_closed_counts(event, officer, phone, post):
@@ -120,3 +130,14 @@ def test_an_uncertain_clock_loses_nobody_after_the_record_was_closed(event, offi
     assert [row.reason for row in rows] == [Reason.CLOCK] * 2
     take(rows[0], officer)
     assert (total(event), event.state) == (1, MeetingState.CLOSED)
+
+
+def test_a_concern_whose_code_was_given_out_before_is_taken_in_without_it(officer, phone):
+    told = {"category": "water", "receipt": "4820193755620914"}
+    rows = phone.send(
+        *(phone.sealed("concern", minute(n), words=f"Dry {n}.", **told) for n in (1, 2)), clock=LATER
+    )
+    take(rows[1], officer)
+    assert rows[1].state == State.APPLIED
+    found = db.session.scalars(select(Concern).order_by(Concern.id)).all()
+    assert [each.receipt is None for each in found] == [False, True]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engagement.audit import actions as audit
+from engagement.concerns import queries as concerns
 from engagement.events.actions import checkin
 from engagement.events.models import Event
 from engagement.events.permissions import PLANNERS
@@ -95,6 +96,8 @@ def decide(
 def _take(actor: Actor, entry: DoorEntry, choice: Choice, said: Captured | None, receipt: str | None) -> None:
     if said is None:
         raise Refusal(REASON_WORDS[Reason.UNREADABLE])
+    if receipt is not None and concerns.concern_by_receipt(receipt) is not None:
+        receipt = None  # it opens another concern; this one's words are kept all the same
     task = deeds.Task(
         actor=actor, now=counts_from(entry), lease=entry.lease, entry=entry, said=said, receipt=receipt
     )
