@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engagement.events import jobs
+from engagement.events.actions import photos as keeping
 from engagement.events.models import Photo
 from engagement.events.permissions import SEE_PHOTO
 from engagement.events.queries import photos as queries
@@ -16,7 +17,8 @@ from engagement.events.queries import record
 from engagement.events.rules import Kind, PhotoState, State
 from engagement.kernel import pictures
 from engagement.kernel.actor import VISITOR, Role
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
+from engagement.people.models import Person
 from tests.factories import events, organisation, people
 from tests.factories.saving import saved
 from tests.kernel.test_pictures import jpeg
@@ -137,6 +139,41 @@ def test_nobody_looks_at_their_own(app):
     album.send(jpeg())
     album.draw()
     assert album.review().status_code == 422
+    assert album.photo().reviewed_by_id is None
+
+
+def test_who_sent_it_does_not_look_at_it_either_once_another_wrote_its_words(app):
+    album = Album(app)
+    sent_by, album.officer, corrects = album.sho, album.sho, album.officer
+    album.send(jpeg())
+    row = album.draw()
+    words = {**WHOLE, "alt": "Seven people", "version": str(row.version)}
+    assert corrects.send(f"/photos/{row.ref}", **words).status_code == 303
+    assert "I have looked at it" not in sent_by.get(f"/photos/{row.ref}").get_data(as_text=True)
+    assert album.review().status_code == 422
+    row = album.draw()
+    assert row.reviewed_by_id is None
+    who = people.actor_at(organisation.post(office=album.event.office), person=_person(row.sent_by_id))
+    seen = {(row.ref, row.version)}
+    with unit():
+        assert keeping.review_seen(actor=who, now=LATER, event=row.event, seen=seen) == 0
+    third = app.test_client()
+    post = organisation.post(office=album.event.office, role=Role.COMMANDER)
+    third.sign_in(people.person(holding=post))
+    assert "I have looked at it" in third.get(f"/photos/{row.ref}").get_data(as_text=True)
+    assert album.review(by=third).status_code == 303
+
+
+def _person(person_id: int | None) -> Person:
+    return db.session.get_one(Person, person_id)
+
+
+def test_a_press_that_does_not_say_what_was_read_publishes_nothing(album):
+    album.send(jpeg())
+    row = album.draw()
+    address, token = f"/photos/{row.ref}/review", album.sho.token()
+    assert album.sho.send(address).status_code == 409
+    assert album.sho.post(address, headers={"X-CSRF-Token": token}).status_code == 409
     assert album.photo().reviewed_by_id is None
 
 

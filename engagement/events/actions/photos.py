@@ -13,7 +13,7 @@ from engagement.kernel import freshness
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.jobs import enqueue
-from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.refusals import N_, Refusal, Stale
 
 DRAW = "events.draw_photo"
 NOT_WHOLE = N_("The public sees a photo only with agreement, who asked, credit and a description.")
@@ -52,6 +52,7 @@ def add(
         agreed=agreed,
         asked_by=asked_by,
         added_at=now,
+        sent_by_id=actor.person_id,
         worded_by_id=actor.person_id,
         operation_id=operation_id or None,
     )
@@ -98,18 +99,20 @@ def word(
     return photo
 
 
-def review(*, actor: Actor, now: datetime, photo: Photo, version: int) -> Photo:
-    """Let the public see a photo with the closed meeting; refuses who sent it, one that is not whole or not drawn.
+def review(*, actor: Actor, now: datetime, photo: Photo, version: int | None) -> Photo:
+    """Let the public see a photo with the closed meeting; refuses who sent it or wrote its words, one that is not whole or not drawn.
 
-    `Stale` when other words stand there than were read.
+    `Stale` when other words stand there than were read, and when nobody said which were.
     """
+    if version is None:
+        raise Stale
     photo.edited(version)
     if photo.state != PhotoState.READY:
         raise Refusal(N_("This photo is still being prepared. Please try again in a minute."))
     if not photo.whole:
         raise Refusal(NOT_WHOLE)
-    if actor.person_id is None or actor.person_id == photo.worded_by_id:
-        raise Refusal(N_("Somebody other than who sent the photo must look at it."))
+    if queries.is_work_of(photo, actor.person_id):
+        raise Refusal(N_("Somebody other than who sent the photo or wrote its words must look at it."))
     photo.reviewed_by_id, photo.reviewed_at = actor.person_id, now
     _note(actor, now, "events.review_photo", photo)
     return photo
@@ -122,7 +125,7 @@ def review_seen(*, actor: Actor, now: datetime, event: Event, seen: Collection[t
     """
     done = 0
     for photo in queries.photos(event):
-        strange = photo.worded_by_id != actor.person_id and actor.person_id is not None
+        strange = not queries.is_work_of(photo, actor.person_id)
         fit = photo.state == PhotoState.READY and photo.whole and photo.reviewed_by_id is None
         if fit and strange and (photo.ref, photo.version) in seen:
             review(actor=actor, now=now, photo=photo, version=photo.version)

@@ -214,9 +214,7 @@ class Rsvp(Base, Referenced):
     again_at: Mapped[datetime | None]  # when its contact was last told that somebody answered with it again
     reminded_at: Mapped[datetime | None]
     thanked_at: Mapped[datetime | None]
-    approved_at: Mapped[
-        datetime | None
-    ]  # of a women's session: the host, or a voucher, opened the place to it
+    approved_at: Mapped[datetime | None]  # of a women's session: the host or a voucher opened the place
     declined_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     arrived: Mapped[int | None] = mapped_column(Integer)  # how many of the party came
@@ -374,6 +372,7 @@ class Photo(Base, Referenced, Versioned):
     agreed: Mapped[bool] = mapped_column(Boolean, default=False)  # everybody who can be recognised agreed
     asked_by: Mapped[str] = mapped_column(String(120), default="")  # who asked them
     added_at: Mapped[datetime]
+    sent_by_id: Mapped[int | None]
     worded_by_id: Mapped[int | None]  # who sent it, or wrote its words last
     reviewed_by_id: Mapped[int | None]
     reviewed_at: Mapped[datetime | None]

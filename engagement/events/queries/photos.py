@@ -79,3 +79,8 @@ def known(references: Sequence[str]) -> set[str]:
     """Return which of these public names a photo that was not taken down bears."""
     query = select(Photo.ref).where(Photo.ref.in_(references), Photo.state != PhotoState.DOWN)
     return set(db.session.scalars(query))
+
+
+def is_work_of(photo: Photo, person_id: int | None) -> bool:
+    """Whether somebody sent it or wrote its words, or nobody knows who asks: another person looks at it."""
+    return person_id is None or person_id in {photo.sent_by_id, photo.worded_by_id}

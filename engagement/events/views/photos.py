@@ -77,7 +77,7 @@ def _page(row: Photo, form: PhotoWordsForm, press: Form | None = None) -> Respon
         form=form,
         sent=sent,
         press=PressForm(None, prefix="press", data={"version": row.version}),
-        may_review=permissions.REVIEW_PHOTO.allows(who, row) and row.worded_by_id != who.person_id,
+        may_review=permissions.REVIEW_PHOTO.allows(who, row) and not queries.is_work_of(row, who.person_id),
         **heading(row.event),
     )
     return shown, sent.status
@@ -88,7 +88,9 @@ def _page(row: Photo, form: PhotoWordsForm, press: Form | None = None) -> Respon
 def review_photo(row: Photo) -> ResponseReturnValue:
     """Let the public see a photo once the meeting is closed."""
     press = PressForm(request.form, prefix="press")
-    if press.carries_out(keeping.review, photo=row, actor=actor(), version=press.version.data):
+    if press.accepted() and press.carries_out(
+        keeping.review, photo=row, actor=actor(), version=press.version.data
+    ):
         return redirect(url_for("events.photo", reference=row.ref), 303)
     return _page(row, PhotoWordsForm(None, obj=row), press)
 
