@@ -57,6 +57,7 @@ class House:
             "intake.app": ["/door/app", "/door/app?lang=ur"],
             "home.map": ["/map"],
             "events.index": ["/events", "/events?when=past", "/events?station=badhber", "/events?locality=bazaar&lang=ur"],
+            "events.near": ["/events/near", "/events/near?locality=bazaar"],
             "events.feed": ["/events.ics", "/events.ics?station=badhber"],
             "events.points": ["/events.geojson"],
             "events.show": [f"/events/{ref}{lang}" for ref in refs for lang in ("", "?lang=ur")],

@@ -28,7 +28,7 @@ def begin(*, actor: Actor, now: datetime, event: Event) -> Event:
     """Say that a meeting takes place; a second press changes nothing. Refuses before its start."""
     check_door(event.state, event.starts_at, now)
     if event.state != State.HELD and now < event.starts_at:
-        raise Refusal(N_("The meeting has not begun yet. Who comes early is counted already."))
+        raise Refusal(N_("The meeting has not begun. The first person who is counted begins it."))
     hold(event, actor, now)
     return event
 
@@ -136,11 +136,8 @@ def _record(
 
 
 def hold(event: Event, actor: Actor, now: datetime) -> None:
-    """Let a published meeting become a held one: lists and the pages of its places change with it.
-
-    Not before its start: who comes early is counted, and the public still reads that it is to come.
-    """
-    if event.state in {State.HELD, State.CLOSED} or now < event.starts_at:
+    """Let a published meeting become a held one: lists and the pages of its places change with it."""
+    if event.state in {State.HELD, State.CLOSED}:
         return
     event.state, event.held_at = State.HELD, now
     db.session.flush()

@@ -155,7 +155,7 @@ def show(event: Event) -> ResponseReturnValue:
         audience_words=_(AUDIENCE_WORDS[event.audience]),
         moved=telling.moved(event.moved_from, event.wall_start, locale.current()),
         over=event.ends_at <= now or event.state == State.CLOSED,
-        begun=event.starts_at <= now,
+        begun=event.starts_at <= now or event.state == State.HELD,
         numbered=telling.numbered(event, totals([event.series_id], public=event.public)),
     )
 
