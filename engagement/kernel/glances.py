@@ -97,8 +97,13 @@ class Glances:
 
 def first(statement: Executable, **values: Any) -> Any:
     """Return the first row of a statement of plain columns as it stands now, or None; holds no transaction."""
-    glances: Glances = current_app.extensions["glances"]
-    return glances.first(statement, **values)
+    return here().first(statement, **values)
+
+
+def here() -> Glances:
+    """Return the bare connections of this process."""
+    found: Glances = current_app.extensions["glances"]
+    return found
 
 
 def start(app: Flask) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Executable
 
+from engagement.kernel import glances
 from engagement.kernel.database import db, take_lock
-from engagement.kernel.glances import Glances
 from engagement.kernel.refusals import Busy
 
 Run = Callable[..., Any]
@@ -26,8 +25,8 @@ def stroke() -> Iterator[Run]:
     """
     if db.session.registry.has():
         _end_reading()
-    glances = here()
-    cursor, lite = glances.cursor(), glances.lite
+    bare = glances.here()
+    cursor, lite = bare.cursor(), bare.lite
     ran = 0
 
     def run(statement: Executable, **values: Any) -> Any:
@@ -35,7 +34,7 @@ def stroke() -> Iterator[Run]:
         ran += 1
         if ran > 1 and not lite:
             raise RuntimeError("a second statement would be a second transaction")
-        written = glances.written(statement)
+        written = bare.written(statement)
         return cursor.execute(written.sql, written.values(values))
 
     if lite and not take_lock(cursor.connection):
@@ -48,12 +47,6 @@ def stroke() -> Iterator[Run]:
         if lite and cursor.connection.in_transaction:
             cursor.execute("ROLLBACK")
         raise
-
-
-def here() -> Glances:
-    """Return the bare connections of this process."""
-    found: Glances = current_app.extensions["glances"]
-    return found
 
 
 def _end_reading() -> None:

@@ -26,11 +26,6 @@ def _run(now):
 
 
 @pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
 def chief(host):
     return organisation.post(office=host, role=Role.COMMANDER)
 

@@ -28,11 +28,6 @@ BEARER = Actor(Kind.BEARER)
 
 
 @pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
 def officer(host):
     return people.actor_at(organisation.post(office=host))
 

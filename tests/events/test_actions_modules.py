@@ -23,11 +23,6 @@ TEXT = "Partnerships\nProblem solving\n2 | Organisational transformation"
 
 
 @pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
 def officer(host):
     return people.actor_at(organisation.post(office=host))
 

@@ -27,16 +27,6 @@ ENDS = STARTS.replace(hour=18)
 
 
 @pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
-def post(host):
-    return organisation.post(office=host)
-
-
-@pytest.fixture
 def officer(post):
     return people.actor_at(post)
 

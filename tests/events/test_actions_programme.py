@@ -24,11 +24,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
 def officer(host):
     return people.actor_at(organisation.post(office=host))
 

@@ -26,17 +26,6 @@ def _clock():
 
 
 @pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
-def officer(client, host):
-    client.sign_in(people.person(holding=organisation.post(office=host)))
-    return client
-
-
-@pytest.fixture
 def stranger(app):
     return app.test_client()
 

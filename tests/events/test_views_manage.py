@@ -22,22 +22,6 @@ def _clock():
         yield
 
 
-@pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
-def post(host):
-    return organisation.post(office=host)
-
-
-@pytest.fixture
-def officer(client, post):
-    client.sign_in(people.person(holding=post))
-    return client
-
-
 def _typed(host, post, **given):
     where = organisation.locality(office=host)
     return {

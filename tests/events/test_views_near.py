@@ -22,11 +22,6 @@ def _clock():
         yield
 
 
-@pytest.fixture
-def host(app):
-    return organisation.station()
-
-
 def place(host, name, longitude, latitude=34.0, **given):
     return organisation.locality(
         office=host,

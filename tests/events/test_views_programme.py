@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engagement.events import queries
 from engagement.events.models import Appearance, Event
 from engagement.kernel.database import db
-from tests.factories import organisation, people
+from tests.factories import organisation
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 AGENDA = (
@@ -22,17 +22,6 @@ AGENDA = (
 def _clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
-def officer(client, host):
-    client.sign_in(people.person(holding=organisation.post(office=host)))
-    return client
 
 
 def _typed(host, **given):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from engagement.events.models import Event, Series
 from engagement.events.rules import State
 from engagement.kernel.database import db, unit
-from tests.factories import events, organisation, people
+from tests.factories import events, organisation
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
@@ -18,22 +18,6 @@ NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 def _clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def host(app):
-    return organisation.station()
-
-
-@pytest.fixture
-def post(host):
-    return organisation.post(office=host)
-
-
-@pytest.fixture
-def officer(client, post):
-    client.sign_in(people.person(holding=post))
-    return client
 
 
 def _typed(host, post, **given):

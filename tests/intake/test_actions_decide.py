@@ -17,8 +17,7 @@ from engagement.intake.actions.decide import Choice
 from engagement.intake.models import DoorEntry
 from engagement.intake.rules import Reason, State
 from engagement.kernel.database import db, fresh, unit
-from tests.factories import answers, events, organisation, people
-from tests.factories.intake import Phone
+from tests.factories import answers, events
 from tests.factories.saving import saved
 
 START = events.SOON
@@ -35,21 +34,6 @@ def minute(n: float):
 def event(app, time_machine) -> Event:
     time_machine.move_to(LATER, tick=False)
     return events.event(capacity=200)
-
-
-@pytest.fixture
-def post(event):
-    return organisation.post(office=event.office)
-
-
-@pytest.fixture
-def officer(post):
-    return people.actor_at(post)
-
-
-@pytest.fixture
-def phone(event, officer) -> Phone:
-    return Phone(event, officer, START - timedelta(hours=20))
 
 
 def close(event, officer) -> None:

@@ -22,33 +22,13 @@ from engagement.intake.rules import State as Stands
 from engagement.kernel import sealing
 from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.refusals import Refusal
-from tests.factories import answers, events, organisation, people
+from tests.factories import answers, events, people
 from tests.factories.intake import Phone
 from tests.factories.saving import saved
 
 START = events.SOON
 EVENING = START - timedelta(hours=20)
 LATER = START + timedelta(hours=5)
-
-
-@pytest.fixture
-def event(app) -> Event:
-    return events.event(capacity=200)
-
-
-@pytest.fixture
-def post(event):
-    return organisation.post(office=event.office)
-
-
-@pytest.fixture
-def officer(post):
-    return people.actor_at(post)
-
-
-@pytest.fixture
-def phone(event, officer) -> Phone:
-    return Phone(event, officer, EVENING)
 
 
 @pytest.fixture(autouse=True)

@@ -12,28 +12,13 @@ from engagement.intake import door, queries
 from engagement.kernel import inbound, sealing
 from engagement.kernel.database import db
 from engagement.kernel.refusals import Refusal
-from tests.factories import answers, events, organisation, people
+from tests.factories import answers, events
 from tests.factories.intake import Phone
 from tests.factories.saving import saved
 
 START = events.SOON
 EVENING = START - timedelta(hours=20)
 LATER = START + timedelta(hours=5)
-
-
-@pytest.fixture
-def event(app) -> Event:
-    return events.event(capacity=200)
-
-
-@pytest.fixture
-def officer(event):
-    return people.actor_at(organisation.post(office=event.office))
-
-
-@pytest.fixture
-def phone(event, officer) -> Phone:
-    return Phone(event, officer, EVENING)
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,7 @@ from engagement.intake.actions.decide import Choice
 from engagement.intake.rules import Reason, State
 from engagement.kernel import inbound, sealing, signals
 from engagement.kernel.database import db, fresh, unit
-from tests.factories import events, organisation, people
-from tests.factories.intake import Phone
+from tests.factories import events
 
 START = events.SOON
 LATER = START + timedelta(hours=5)
@@ -26,21 +25,6 @@ LATER = START + timedelta(hours=5)
 def event(app, time_machine):
     time_machine.move_to(LATER, tick=False)
     return events.event(capacity=200)
-
-
-@pytest.fixture
-def post(event):
-    return organisation.post(office=event.office)
-
-
-@pytest.fixture
-def officer(post):
-    return people.actor_at(post)
-
-
-@pytest.fixture
-def phone(event, officer) -> Phone:
-    return Phone(event, officer, START - timedelta(hours=20))
 
 
 def minute(n: float):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Executable, select, text
 
-from engagement.kernel import strokes
+from engagement.kernel import glances, strokes
 from engagement.kernel.database import db, unit
 from engagement.kernel.freshness import BUMP, DataVersion
 
@@ -29,9 +29,9 @@ def _stroke(*statements: tuple[Executable, str]) -> None:
 
 
 def test_on_an_error_nothing_of_it_stands_and_the_connection_serves_on():
-    glances = strokes.here()
-    before = [(BUMP, "lost")] if glances.lite else []
-    with pytest.raises(glances.refused):
+    bare = glances.here()
+    before = [(BUMP, "lost")] if bare.lite else []
+    with pytest.raises(bare.refused):
         _stroke(*before, (WRONG, "wrong"))
     assert "lost" not in topics()
     _stroke((BUMP, "next"))
@@ -40,7 +40,7 @@ def test_on_an_error_nothing_of_it_stands_and_the_connection_serves_on():
 
 def test_a_second_statement_that_would_be_a_second_transaction_is_refused():
     two = (BUMP, "one"), (BUMP, "two")
-    if strokes.here().lite:
+    if glances.here().lite:
         _stroke(*two)
         assert {"one", "two"} <= set(topics())
     else:

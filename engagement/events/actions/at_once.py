@@ -14,7 +14,7 @@ from engagement.audit.models import AuditEntry
 from engagement.events.actions.attend import Answer, Kept, new_code
 from engagement.events.actions.seats import SEAT, rsvps
 from engagement.events.rules import RsvpState
-from engagement.kernel import codes, strokes
+from engagement.kernel import codes, glances, strokes
 from engagement.kernel.actor import Actor
 from engagement.kernel.freshness import BUMP, DataVersion
 
@@ -73,7 +73,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept | None:
     """
     if given.address or given.group or given.voucher or not given.operation_id:
         return None
-    glances = strokes.here()
+    bare = glances.here()
     seat = {"event": given.event_id, "moment": now, "party": given.party, "opened": False}
     kept = _columns(given, now)
     told = audit.entry(
@@ -83,16 +83,16 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept | None:
     topic = f"event:{given.reference}"
     try:
         with strokes.stroke() as run:
-            if glances.lite:
+            if bare.lite:
                 rsvp_id = _in_steps(run, seat, kept, told, topic)
             else:
                 values = {**seat, **_named(rsvps, kept), **_named(entries, told)}
                 row = run(_whole(), **values, topic=topic).fetchone()
                 rsvp_id = row[0] if row else None
-    except glances.refused:
+    except bare.refused:
         return None
-    except glances.cut:
-        glances.forget()
+    except bare.cut:
+        bare.forget()
         return None
     return None if rsvp_id is None else Kept(rsvp_id, told=False)
 

@@ -87,9 +87,9 @@ def rsvp_waiting(event: Event) -> int:
 
 
 @blueprint.app_template_global("rsvp_form")
-def rsvp_form(event: Event) -> RsvpForm:
+def rsvp_form() -> RsvpForm:
     """A blank form for a page that everybody shares: it holds no operation id; a script gives it one."""
-    form = _form_for(event.kind)()
+    form = RsvpForm()
     form.operation_id.data = ""
     return form
 
