@@ -1,6 +1,5 @@
 """Two phones at one door without a network: everything is there once, and nothing on a phone can be read by a thief."""
 
-import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -72,27 +71,22 @@ def event(app: Flask) -> Event:
 
 
 @pytest.fixture
-def phones(app: Flask, event: Event, served: str, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+def phones(
+    app: Flask, event: Event, served: str, tmp_path: Path, play: Any, program: str
+) -> Iterator[Callable[..., Phone]]:
     """Give phones of one officer."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="SKIPPED: Playwright is not installed here"
-    )
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("SKIPPED: Chromium is not installed here")
     client: Any = app.test_client()
     client.sign_in(people.person(holding=organisation.post(office=event.office)))
     cookie = str(client.get_cookie("session").value)
     started: list[Phone] = []
-    with playwright.sync_playwright() as play:
 
-        def one(name: str, **more: Any) -> Phone:
-            started.append(Phone(play, program, tmp_path / name, served, cookie=cookie, **more))
-            return started[-1].take(event.ref, name)
+    def one(name: str, **more: Any) -> Phone:
+        started.append(Phone(play, program, tmp_path / name, served, cookie=cookie, **more))
+        return started[-1].take(event.ref, name)
 
-        yield one
-        for phone in started:
-            phone.context.close()
+    yield one
+    for phone in started:
+        phone.context.close()
 
 
 def rsvps_of(event: Event) -> list[Rsvp]:
