@@ -19,6 +19,7 @@ MESSAGE_WORDS = {
     "events.series_cancelled": N_("Several meetings are called off"),
     "events.reminder": N_("A meeting is near"),
     "events.thanks": N_("Thanks for coming"),
+    "events.summary": N_("A summary is published"),
     "events.unclosed": N_("A record is not closed"),
     "events.invited": N_("Invitation to a meeting"),
     "events.own_calendar": N_("Address of one's own calendar"),

@@ -16,6 +16,11 @@ last_time_asked = _names.signal(
     doc="sender: Event; `before`: the closed meeting before it. Asks, and writes nothing: each listener returns the list "
     "of `events.readout.ReadOut` that the room is to be read, in words that may be said aloud.",
 )
+hearers_asked = _names.signal(
+    "hearers-asked",
+    doc="sender: Event; its summary is published. Asks, and writes nothing: each listener returns the ids of the contacts "
+    "that may hear of it although they never answered the meeting.",
+)
 read_back = _names.signal(
     "read-back", doc="sender: Event; `rows`: the ReadBack rows that were just written or changed."
 )

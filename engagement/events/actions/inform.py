@@ -53,6 +53,15 @@ def tell_cancelled(events: Sequence[Event], now: datetime) -> None:
             _post_about(CANCELLED, contact_id, event, rsvp_id, now)
 
 
+def reaches(rsvp: Rsvp) -> bool:
+    """Whether a party may be told: an address that nobody confirmed hears of the meeting alone of which it heard first."""
+    contact = rsvp.contact
+    if contact is None or contact.stopped_at is not None:
+        return False
+    first = contact.first_message_at
+    return contact.verified_at is not None or (first is not None and rsvp.created_at <= first)
+
+
 def _parties(events: Sequence[Event]) -> dict[int, dict[int, Event]]:
     """Return by contact the answers that stand, each with its meeting; parties without a contact cannot be told."""
     by_id = {event.id: event for event in events}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from engagement.audit import actions as audit
+from engagement.events.actions import summary
 from engagement.events.actions.checkin import hold
 from engagement.events.actions.hosting import check_words
 from engagement.events.actions.photos import review_seen
@@ -84,7 +85,7 @@ def review_minutes(
 ) -> Minutes:
     """Approve the public summary and the decisions, and the photos seen beside them; refuses whoever wrote either.
 
-    `Stale` when other words stand there than were read.
+    Of a closed meeting people are told then. `Stale` when other words stand there than were read.
     """
     minutes.edited(version)
     if actor.person_id is not None and actor.person_id == minutes.decided_by_id:
@@ -92,6 +93,7 @@ def review_minutes(
     minutes.review(actor.person_id, now)
     review_seen(actor=actor, now=now, event=event, seen=photos)
     _record(actor, now, "events.review_minutes", event, minutes)
+    summary.tell(actor=actor, now=now, event=event)
     return minutes
 
 

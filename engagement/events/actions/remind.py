@@ -84,17 +84,12 @@ def thank(*, actor: Actor, now: datetime, event: Event) -> int:
 
 
 def _tell(actor: Actor, now: datetime, event: Event, kind: str, found: Sequence[Rsvp]) -> None:
-    """Post one message to each; an address that nobody confirmed hears of the meeting alone of which it heard first."""
+    """Post one message to each who may be told."""
     told = 0
     for rsvp in found:
-        contact = rsvp.contact
-        if contact is None or contact.stopped_at is not None:
-            continue
-        first = contact.first_message_at
-        if contact.verified_at is None and (first is None or rsvp.created_at > first):
-            continue
-        told += 1
-        inform.post(kind, contact.id, event, now, rsvp=rsvp.id, sequence=event.sequence)
+        if rsvp.contact_id is not None and inform.reaches(rsvp):
+            told += 1
+            inform.post(kind, rsvp.contact_id, event, now, rsvp=rsvp.id, sequence=event.sequence)
     db.session.flush()
     if found:
         audit.record(actor=actor, now=now, verb=kind, subject=event, told=told)

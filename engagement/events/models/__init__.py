@@ -251,6 +251,7 @@ class Minutes(Base, Versioned, Worded):
     language: Mapped[str] = mapped_column(String(8), default="en")
     written_at: Mapped[datetime]
     decided_by_id: Mapped[int | None]  # who wrote the decisions, which the public reads with the summary
+    told_at: Mapped[datetime | None]  # when people were told that the summary is published
 
     event: Mapped[Event] = relationship()
 

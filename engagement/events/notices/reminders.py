@@ -9,6 +9,7 @@ from engagement.events import telling
 from engagement.events.models import Rsvp
 from engagement.events.notices.womens import link_of
 from engagement.events.queries import attend as queries
+from engagement.events.queries import record
 from engagement.events.rules import RsvpState, State
 from engagement.kernel import clock
 from engagement.kernel.links import absolute
@@ -74,8 +75,8 @@ def thanks(message: OutboxMessage) -> Notice | None:
     if rsvp is None or rsvp.contact is None or rsvp.arrived_at is None:
         return None
     event = rsvp.event
-    if event.state not in {State.HELD, State.CLOSED}:
-        return None
+    if event.state not in {State.HELD, State.CLOSED} or record.told(event):
+        return None  # the summary is out: its message thanks
     return Notice(
         address=address_of(rsvp.contact),
         locale=current(),

@@ -51,6 +51,18 @@ def minutes(event: Event) -> Minutes | None:
     return db.session.scalar(select(Minutes).where(Minutes.event_id == event.id))
 
 
+def closed(event_id: int) -> Event | None:
+    """Return the meeting of a key with its places, once its record is closed; one statement."""
+    query = select(Event).where(Event.id == event_id, Event.state == State.CLOSED)
+    return db.session.scalar(query.options(*WHOLE))
+
+
+def told(event: Event) -> bool:
+    """Whether people were told that the summary of a meeting is published."""
+    row = minutes(event)
+    return row is not None and row.told_at is not None
+
+
 def decisions(event: Event) -> Sequence[Decision]:
     """Return what a meeting decided, in order."""
     return db.session.scalars(
