@@ -15,6 +15,7 @@ FEATURES = (
 FRAMABLE = "/embed/"
 WORKER = "worker"  # no feature of the browser, but a line of the content policy
 _allowed: dict[str, frozenset[str]] = {}
+_own: set[str] = set()
 
 
 def allow(
@@ -35,6 +36,11 @@ def allow(
 def private() -> None:
     """Mark this answer as somebody's own: stored nowhere, its address told to nobody."""
     g.private = True
+
+
+def private_always(*endpoints: str) -> None:
+    """Mark every answer of these endpoints as somebody's own: also those that refuse before the view is asked."""
+    _own.update(endpoints)
 
 
 def open_to_all() -> None:
@@ -73,7 +79,8 @@ def start(app: Flask) -> None:
         headers = [
             (
                 "Content-Security-Policy",
-                policy(settings.tile_url, framable=framable, worker=WORKER in allowed),
+                # What is somebody's own shows no map: no other site is to learn that it was opened.
+                policy("" if own else settings.tile_url, framable=framable, worker=WORKER in allowed),
             ),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer" if own else "same-origin"),
@@ -89,7 +96,7 @@ def start(app: Flask) -> None:
 
     @app.after_request
     def _say(response: Response) -> Response:
-        own = bool(g.get("private"))
+        own = bool(g.get("private")) or request.endpoint in _own
         response.headers.extend(
             written(
                 framable=request.path.startswith(FRAMABLE),

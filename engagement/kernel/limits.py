@@ -82,6 +82,14 @@ def spend(purpose: str, key: str, *, most: int, per: timedelta, now: datetime) -
         raise TooMany((ends_at - now).total_seconds())
 
 
+def refund(purpose: str, key: str) -> None:
+    """Take one try back: the secret was known. Where nothing else was tried nothing stays; never inside a unit."""
+    values = {"key": _hidden(purpose, key)}
+    with unit() as session:
+        session.execute(text("UPDATE attempts SET count = count - 1 WHERE key = :key"), values)
+        session.execute(text("DELETE FROM attempts WHERE key = :key AND count < 1"), values)
+
+
 def forget(purpose: str, key: str) -> None:
     """Start from nothing again: the secret was known. In the open unit if there is one."""
     if db.session().info.get("unit"):

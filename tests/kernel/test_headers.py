@@ -93,6 +93,19 @@ def test_a_private_page_is_stored_nowhere_and_tells_its_address_to_nobody():
     assert client_of().get("/page").headers["Referrer-Policy"] == "same-origin"
 
 
+def test_a_private_page_lets_in_no_map_of_another_site():
+    given = client_of(tile_url="https://tiles.example.org/{z}").get("/page/private").headers
+    assert "tiles.example.org" not in given["Content-Security-Policy"]
+
+
+def test_an_address_that_is_always_private_is_so_when_it_refuses_too(monkeypatch):
+    monkeypatch.setattr(headers, "_own", set())
+    headers.private_always("finder")
+    given = client_of().get("/finder").headers
+    assert [given["Cache-Control"], given["Referrer-Policy"]] == ["no-store", "no-referrer"]
+    assert client_of().get("/page").headers["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize(
     ("path", "cookie", "control"),
     [

@@ -88,6 +88,16 @@ def test_inside_a_unit_a_try_is_a_mistake_because_it_could_be_rolled_back(app: F
         guess()
 
 
+def test_a_try_that_was_no_guess_is_taken_back_and_others_still_count(app: Flask) -> None:
+    for _time in range(2):
+        spend("code", "a", most=5, per=HOUR, now=NOON)
+    limits.refund("code", "a")
+    assert [row.count for row in db.session.scalars(select(Attempt))] == [1]
+    db.session.rollback()
+    limits.refund("code", "a")
+    assert db.session.scalars(select(Attempt)).all() == []
+
+
 def test_success_forgets_the_tries(app: Flask) -> None:
     guess()
     guess()

@@ -7,10 +7,15 @@ from engagement.concerns.models import Concern
 from engagement.concerns.notices import LINK
 from engagement.concerns.permissions import Opened
 from engagement.kernel import codes
-from engagement.kernel.actor import Kind, actor
+from engagement.kernel.actor import Actor, Kind, actor
 
 PURPOSE = "concerns.bearer"
 SECONDS = 30 * 60
+
+
+def nobody() -> Actor:
+    """Return who raises something on the web: somebody without a name, also where an officer is signed in."""
+    return replace(actor(), kind=Kind.VISITOR, person_id=None, holdings=(), acting=None)
 
 
 def opened(concern: Concern) -> Opened:

@@ -23,6 +23,7 @@ from engagement.kernel.locale import current
 from engagement.kernel.pages import page
 from engagement.kernel.refusals import N_, Refusal
 
+TRIES = "concerns.follow"
 MOST_TRIES, PER = 60, timedelta(hours=1)  # of one address, which many phones share; a code has 53 bits
 
 
@@ -34,9 +35,11 @@ def follow() -> ResponseReturnValue:
         return _borne()
     form: CodeForm = CodeForm.sent()
     if form.accepted():
-        limits.spend("concerns.follow", limits.client_address(), most=MOST_TRIES, per=PER, now=clock.now())
+        address = limits.client_address()
+        limits.spend(TRIES, address, most=MOST_TRIES, per=PER, now=clock.now())
         concern = receipts.found(form.code.data or "")
         if concern is not None:
+            limits.refund(TRIES, address)  # who has the code leaves no print of an address
             return _own_page(bearer.opened(concern), bearer.token_for(concern))
         form.refuse(Refusal(N_("No concern has this code. Check the digits on your slip."), field="code"))
     return private((page(form=form, lapsed=False, unsent=""), form.status))

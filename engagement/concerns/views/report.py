@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from engagement.concerns import queries, receipts
 from engagement.concerns.actions import raising
 from engagement.concerns.forms import Answer, RaiseForm
+from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.rules import CATEGORY_SIGNS
+from engagement.concerns.views import bearer
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.events import queries as events
@@ -47,6 +49,8 @@ def new() -> ResponseReturnValue:
         others=[each for each in forces if each.id != force.id],
         event=event,
         signs=CATEGORY_SIGNS,
+        can=CAN.values(),
+        cannot=CANNOT.values(),
         closed="" if queries.desk_office(force) else _(raising.NOT_OPEN),
     )
     return private((html, form.status))
@@ -73,7 +77,7 @@ def _raise(
     code, digest = receipts.new() if wants_code else (None, None)
     done = form.carries_out(
         raising.raise_concern,
-        actor=actor(),
+        actor=bearer.nobody(),
         force=force,
         locality=locality,
         event=event if event and event.force_id == force.id else None,

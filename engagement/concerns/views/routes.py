@@ -4,12 +4,13 @@ from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from engagement.kernel import headers
+
 blueprint = Blueprint("concerns", __name__)
+headers.private_always("concerns.new", "concerns.follow", "concerns.followed", "concerns.leave")
 
 
 def private(answer: ResponseReturnValue) -> Response:
     """Return an answer that no browser or proxy keeps and whose address goes nowhere."""
-    response = make_response(answer)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    headers.private()
+    return make_response(answer)

@@ -1,0 +1,36 @@
+"""What stands before the first field: what we promise, and what we cannot. Pure.
+
+Each promise is named, and tests/concerns/test_promises.py holds a test of that name. A promise without one fails there.
+"""
+
+from engagement.kernel.refusals import N_
+
+CAN = {
+    "no_name_number_or_account_is_needed": N_("You need no name, no number, no ID card, no account."),
+    "no_address_of_yours_is_kept": N_("We do not keep your network address, or which phone you use."),
+    "nothing_stays_in_the_browser": N_(
+        "We set no cookie. A language you choose is forgotten after the visit. We ask the browser to keep no page."
+    ),
+    "no_other_company_is_asked": N_("These pages load nothing from another company."),
+    "only_the_code_opens_your_page": N_(
+        "You get a code. Only the code opens your page. We keep no copy of it."
+    ),
+    "a_named_office_must_answer_within_a_day": N_(
+        "A named office must contact you within 24 hours. Your page shows it in red if it does not."
+    ),
+    "nothing_you_write_is_public": N_(
+        "Nothing you write is public. We publish only words that two people checked."
+    ),
+    "only_you_can_say_it_is_done": N_("Only you can say it is done."),
+}
+CANNOT = {
+    "history": N_("Hide that this phone opened this page. Its history stays, also after “Leave now”."),
+    "texts": N_("Hide your number if you text or use WhatsApp. The phone company and the police see it."),
+    "seizure": N_("Stop a court, or somebody who takes this computer and its keys. So we keep little."),
+    "whose_computer": N_(
+        "Keep this away from the internet, or promise that the police do not own this computer."
+    ),
+    "guess": N_("Promise that nobody guesses who you are from what you write. Leave out what would tell."),
+    "code": N_("Show your code again. It is shown once."),
+    "fir": N_("Register an FIR. A concern is not an FIR. That stays your right at any station."),
+}

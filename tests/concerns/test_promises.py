@@ -1,0 +1,223 @@
+"""Each promise that stands before the first field, kept: the test bears the promise's name."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, text
+
+from engagement.audit.models import AuditEntry
+from engagement.concerns import permissions, promises
+from engagement.concerns.actions import chain, desk
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import State
+from engagement.kernel import clock
+from engagement.kernel.actor import JOB
+from engagement.kernel.database import Base, db
+from engagement.kernel.limits import Attempt
+from tests.concerns.conftest import Town
+from tests.concerns.test_views_report import code_in, send
+from tests.factories import concerns, organisation
+from tests.pages import PageClient
+
+ADDRESS = "203.0.113.77"
+PHONE = "Markerphone/9.1 (a rare one)"
+WORDS = "Zarghuna lamp post seventeen is out."
+FROM = {"environ_base": {"REMOTE_ADDR": ADDRESS, "HTTP_USER_AGENT": PHONE}}
+OURS = ("/static/", "/", "#", "?", "tel:")
+
+
+def bodies(client: PageClient, town: Town) -> list:
+    """Every page of the way of one raiser: the form, the slip, the code's page, more words, a wrong code, the way out."""
+    slip = send(client, town, words=WORDS)
+    code = code_in(slip.get_data(as_text=True))
+    opened = client.post("/follow", data={"code": code})
+    bearer = re.search(r'name="bearer" value="([^"]+)"', opened.get_data(as_text=True)).group(1)
+    return [
+        client.get("/concerns/new"),
+        slip,
+        client.get("/follow"),
+        opened,
+        client.post("/follow", data={"bearer": bearer, "words": "It is still out.", "operation_id": "op-9"}),
+        client.post("/follow", data={"code": "1" * 16}),
+        client.post("/follow", data={"bearer": "made up"}),
+        client.post("/concerns/new", data={"words": ""}),
+        client.post("/concerns/new", headers={"Sec-Fetch-Site": "cross-site"}),
+        client.post("/concerns/new", data={"words": "x" * 10_000_000}),
+        client.get("/follow/nonsense"),
+        client.get("/leave"),
+    ]
+
+
+def everything(app: Flask) -> str:
+    """All that the database holds, and every file beside it."""
+    rows = [
+        repr(row)
+        for table in Base.metadata.sorted_tables
+        for row in db.session.execute(text(f"SELECT * FROM {table.name}"))
+    ]
+    folder = Path(app.extensions["settings"].data_dir)
+    files = [path.read_bytes().decode("latin-1") for path in folder.rglob("*") if path.is_file()]
+    return "\n".join([*rows, *files])
+
+
+def test_each_promise_has_a_test_of_its_name() -> None:
+    proved = {name.removeprefix("test_promise_") for name in globals() if name.startswith("test_promise_")}
+    assert proved == set(promises.CAN)
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_promises_and_what_we_cannot_stand_before_the_first_field(
+    client: PageClient, town: Town, language: str
+) -> None:
+    html = client.get(f"/concerns/new?lang={language}").get_data(as_text=True)
+    before, _after = html.split("<form method", 1)
+    told = [
+        line
+        for part in re.findall(r'<div class="can(?:not)?">.*?</ul>', before, re.DOTALL)
+        for line in re.findall(r"<li>.*?</li>", part, re.DOTALL)
+    ]
+    assert len(told) == len(promises.CAN) + len(promises.CANNOT)
+    assert "Public Safety Commission, Peshawar" in before
+    if language == "en":
+        for sentence in [*promises.CAN.values(), *promises.CANNOT.values()]:
+            assert sentence in before
+    else:
+        assert all(re.search("[\u0600-\u06ff]", line) for line in told)
+    assert "<details" not in before.split('id="before"')[1].split("</section>")[0]
+
+
+def test_where_no_address_outside_is_known_the_page_says_so(client: PageClient, app: Flask) -> None:
+    organisation.post(office=organisation.office(force=organisation.force(oversight_address="")))
+    before, _after = client.get("/concerns/new").get_data(as_text=True).split("<form method", 1)
+    assert "This force has named nobody." in before
+
+
+def test_promise_no_name_number_or_account_is_needed(client: PageClient, town: Town) -> None:
+    client.sign_in(town.officer)
+    answer = client.send(
+        "/concerns/new",
+        lane="concern",
+        category="drugs",
+        words=WORDS,
+        answer="code",
+        where=town.place.ref,
+        operation_id="op-1",
+    )
+    assert answer.status_code == 200
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.raise")).one()
+    assert (entry.actor_kind, entry.person_id, entry.post_id) == ("visitor", None, None)
+    assert db.session.scalars(select(Concern)).one().contact_id is None
+
+
+def test_promise_no_address_of_yours_is_kept(
+    client: PageClient, town: Town, app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.environ_base.update(FROM["environ_base"])
+    bodies(client, town)
+    written = capsys.readouterr()
+    kept = everything(app) + written.out + written.err
+    for marker in (ADDRESS, "Markerphone"):
+        assert marker not in kept
+
+
+def test_who_has_the_code_leaves_no_print_of_an_address(client: PageClient, town: Town) -> None:
+    code = code_in(send(client, town).get_data(as_text=True))
+    client.post("/follow", data={"code": code})
+    assert db.session.scalars(select(Attempt)).all() == []
+    client.post("/follow", data={"code": "1" * 16})
+    client.post("/follow", data={"code": code})
+    assert [row.count for row in db.session.scalars(select(Attempt))] == [1]  # the wrong one still counts
+
+
+def test_promise_nothing_stays_in_the_browser(client: PageClient, town: Town) -> None:
+    for answer in bodies(client, town):
+        assert "Set-Cookie" not in answer.headers, answer.request.path
+        assert answer.headers.getlist("Cache-Control") == ["no-store"], answer.request.path
+        assert answer.headers.getlist("Referrer-Policy") == ["no-referrer"], answer.request.path
+    cookie = client.get("/concerns/new?lang=ur").headers["Set-Cookie"]
+    assert cookie.startswith("lang=ur;")
+    assert "Expires" not in cookie
+    assert "Max-Age" not in cookie
+
+
+def test_promise_no_other_company_is_asked(client: PageClient, town: Town) -> None:
+    for answer in bodies(client, town):
+        html = answer.get_data(as_text=True)
+        named = re.findall(
+            r'<(?:link|script|img|form|iframe|source|use)\b[^>]*?\b(?:href|src|action)="([^"]*)"', html
+        )
+        assert [
+            address for address in named if not address.startswith(OURS) or address.startswith("//")
+        ] == []
+        assert "http" not in answer.headers["Content-Security-Policy"]
+
+
+def test_promise_only_the_code_opens_your_page(
+    client: PageClient, town: Town, app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = code_in(send(client, town, words=WORDS).get_data(as_text=True))
+    ref = db.session.scalars(select(Concern.ref)).one()
+    wrong = client.post("/follow", data={"code": code[:-1] + str((int(code[-1]) + 1) % 10)})
+    assert WORDS not in wrong.get_data(as_text=True)
+    assert client.post("/follow", data={"code": ref}).status_code == 422
+    assert client.get(f"/concerns/{ref}").status_code == 404
+    assert WORDS in client.post("/follow", data={"code": code}).get_data(as_text=True)
+    written = capsys.readouterr()
+    kept = everything(app) + written.out + written.err
+    assert code not in kept
+    assert code.replace(" ", "") not in kept
+
+
+def test_promise_a_named_office_must_answer_within_a_day(client: PageClient, town: Town) -> None:
+    row = concerns.concern(locality=town.place, code="4820193755620914")
+    for hours, sign in ((23, "Pending"), (25, "Not contacted")):
+        with time_machine.travel(row.raised_at + timedelta(hours=hours), tick=False):
+            html = client.post("/follow", data={"code": "4820 1937 5562 0914"}).get_data(as_text=True)
+        assert sign in html
+        assert town.badhber.names["en"] in html
+
+
+def test_promise_nothing_you_write_is_public(client: PageClient, town: Town, app: Flask) -> None:
+    send(client, town, words=WORDS)
+    row = db.session.scalars(select(Concern)).one()
+    shown = [
+        rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
+    ]
+    for address in [*shown, f"/concerns/{row.ref}", f"/concerns/{row.ref}/work"]:
+        assert "Zarghuna" not in client.get(address).get_data(as_text=True), address
+    officer, now = town.acts(town.officer, town.officer_post), clock.now()
+    concerns.done(desk.word, actor=officer, now=now, concern=row, words="A lamp is out.", language="en")
+    assert client.get(f"/concerns/{row.ref}").status_code == 404
+    assert not permissions.REVIEW.allows(officer, row)
+    sho = town.acts(town.sho, town.sho_post)
+    concerns.done(desk.review, actor=sho, now=now, concern=row)
+    public = client.get(f"/concerns/{row.ref}").get_data(as_text=True)
+    assert "A lamp is out." in public
+    assert "Zarghuna" not in public
+
+
+def test_promise_only_you_can_say_it_is_done(client: PageClient, town: Town, app: Flask) -> None:
+    row = concerns.concern(locality=town.place, code="4820193755620914")
+    concerns.owned(row, town.sho_post, town.acts(town.sho, town.sho_post))
+    concerns.done(chain.tell, actor=JOB, now=clock.now(), concern=row)
+    client.sign_in(town.dpo)
+    verbs = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("concerns.")
+        and "POST" in (rule.methods or ())
+        and rule.arguments == {"ref"}
+    ]
+    assert len(verbs) > 5
+    for verb in verbs:
+        client.send(verb.rule.replace("<ref>", row.ref), press="yes", state="confirmed", words="Done.")
+        assert db.session.scalars(select(Concern.state)).one() == State.TOLD, verb.rule
+    mine = app.test_client()
+    opened = mine.post("/follow", data={"code": "4820193755620914"}).get_data(as_text=True)
+    bearer = re.search(r'name="bearer" value="([^"]+)"', opened).group(1)
+    mine.post("/follow", data={"bearer": bearer, "press": "yes"})
+    assert db.session.scalars(select(Concern.state)).one() == State.CONFIRMED
