@@ -5,11 +5,32 @@ from datetime import datetime
 from engagement.audit.actions import record
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.outbox import DELIVER
+from engagement.channels.receipts import Report
 from engagement.kernel.actor import Actor
 from engagement.kernel.jobs import enqueue
 from engagement.kernel.refusals import N_, Refusal
 
 STUCK = frozenset({State.UNCERTAIN, State.FAILED})
+
+
+OUT = frozenset({State.HANDED, State.UNCERTAIN, State.SENT})
+UNDELIVERED = frozenset({Report.FAILED, Report.REJECTED})
+LOST = "the phone network could not deliver it"
+
+
+def settle(*, now: datetime, message: OutboxMessage, report: Report) -> OutboxMessage:
+    """Take the gateway's word for what became of a text: it settles one in doubt; what arrived stays so."""
+    if report in {Report.DELIVERED, Report.ACCEPTED}:
+        if message.state in OUT:
+            message.state, message.reason = State.SENT, ""
+            message.sent_at = message.sent_at or now
+            message.lease = message.token = None
+        if report == Report.DELIVERED:
+            message.arrived_at = message.arrived_at or now
+    elif report in UNDELIVERED and message.arrived_at is None and message.state in OUT:
+        message.state, message.reason = State.FAILED, LOST
+        message.lease = message.token = None
+    return message
 
 
 def send_again(*, actor: Actor, now: datetime, message: OutboxMessage) -> OutboxMessage:

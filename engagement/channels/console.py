@@ -2,6 +2,7 @@
 
 import sys
 
+from engagement.channels import gsm
 from engagement.channels.email import plain
 from engagement.channels.notice import Notice
 from engagement.channels.transport import Handing
@@ -15,5 +16,11 @@ class Console:
         del message_id
         handing()
         rule = "─" * 72
+        if notice.by_sms:
+            length = gsm.measure(notice.short)
+            said = f"SMS to {notice.address} ({length.counted} characters, {length.parts} part(s))\n\n{notice.short}\n"
+            sys.stdout.write(f"{rule}\n{said}{rule}\n")
+            sys.stdout.flush()
+            return
         sys.stdout.write(f"{rule}\nTo: {notice.address}\n{notice.subject}\n\n{plain(notice)}{rule}\n")
         sys.stdout.flush()

@@ -2,11 +2,13 @@
 
 `due → claimed → handed → sent | failed | uncertain | dropped`. `handed` is committed just before the body leaves, so
 that a crash afterwards leaves a message in doubt, never lost and never silently doubled. A mail in doubt goes out
-once more under the same Message-ID; still in doubt, it stays uncertain until a person decides.
+once more under the same Message-ID; still in doubt, it stays uncertain until a person decides. A text in doubt is
+uncertain at once: only its delivery report or a person says more.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
@@ -15,11 +17,13 @@ import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, Executable, and_, event, or_, select, update
 
+from engagement.channels import gsm, receipts
 from engagement.channels.console import Console
 from engagement.channels.email import Smtp
 from engagement.channels.models import OutboxMessage, State
-from engagement.channels.notice import Notice, composer, language_of
-from engagement.channels.transport import Later, Never, Transport, Unanswered
+from engagement.channels.notice import Notice, composer, language_of, sender_of
+from engagement.channels.sms import Kannel
+from engagement.channels.transport import Handing, Later, Never, Transport, Unanswered
 from engagement.kernel import clock, database, locale
 from engagement.kernel.database import db
 
@@ -27,6 +31,7 @@ LEASE = timedelta(minutes=2)
 BACKOFF = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440))
 DOUBT = "no answer came after the message was handed over"
 BATCH = 500
+SMS = "sms"
 AT_ONCE = 20  # messages that one worker claims together
 log = structlog.get_logger()
 
@@ -35,12 +40,31 @@ class Lost(Exception):
     """Another worker took the message over while this one was busy."""
 
 
+class Ways:
+    """The ways out that the settings name: mail, and texts for whoever left a phone number."""
+
+    def __init__(self, *, mail: Transport, texts: Transport) -> None:
+        self.mail = mail
+        self.texts = texts
+
+    def keep(self) -> AbstractContextManager[None]:
+        """Let mails sent inside go over one connection."""
+        return self.mail.keep() if isinstance(self.mail, Smtp) else nullcontext()
+
+    def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
+        """Send by the way that the address asks for."""
+        way = self.texts if notice.by_sms else self.mail
+        way.send(notice, message_id=message_id, handing=handing)
+
+
 def transport() -> Transport:
-    """Return the way out that the settings name."""
+    """Return the ways out that the settings name."""
     settings = current_app.extensions["settings"]
-    if settings.smtp_url:
-        return Smtp(settings.smtp_url, sender=settings.mail_from)
-    return Console()
+    console = Console()
+    return Ways(
+        mail=Smtp(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else console,
+        texts=Kannel(settings.sms_url, receipt=receipts.address_for) if settings.sms_url else console,
+    )
 
 
 def deliver(message_id: int, out: Transport | None = None) -> State | None:
@@ -60,7 +84,7 @@ def deliver_due(message_id: int, out: Transport | None = None) -> int:
     """
     out = out or transport()
     done = 0
-    with out.keep() if isinstance(out, Smtp) else nullcontext():
+    with out.keep() if isinstance(out, Smtp | Ways) else nullcontext():
         while done < BATCH:
             claimed = _deliver_some(message_id, out) if _any_due(clock.now()) else 0
             done += claimed
@@ -182,17 +206,22 @@ def _claim(message_id: int, token: str, now: datetime) -> OutboxMessage | None:
 def _try(
     message: OutboxMessage, token: str, out: Transport, ended: list["Ended"] | None = None
 ) -> tuple[State, str, timedelta | None]:
+    notice = None
     try:
         notice = compose(message)
-        if notice is None:
+        if notice is None or (notice.by_sms and not notice.short):
             return State.DROPPED, "", None
-        out.send(notice, message_id=message.message_id, handing=lambda: _handing(message.id, token, ended))
+        way = _way(notice)
+        out.send(
+            notice, message_id=message.message_id, handing=lambda: _handing(message.id, token, ended, way)
+        )
     except Later as problem:
         return _again(message, str(problem))
     except Never as problem:
         return State.FAILED, str(problem), None
     except Unanswered:
-        return _doubt(message)
+        by_sms = notice is not None and notice.by_sms
+        return (State.UNCERTAIN, DOUBT, None) if by_sms else _doubt(message)
     except Lost:
         raise
     except Exception as problem:
@@ -208,10 +237,23 @@ def compose(message: OutboxMessage) -> Notice | None:
     if code is None:
         return None
     with locale.speaking(code):
-        return composer(message.kind)(message)
+        notice = composer(message.kind)(message)
+        if notice is None or not notice.by_sms:
+            return notice
+        short = gsm.plain(notice.text()) if notice.text else ""
+        return replace(notice, short=short, sender=notice.sender or sender_of(message))
 
 
-def _handing(message_id: int, token: str, ended: list["Ended"] | None = None) -> None:
+def _way(notice: Notice) -> dict[str, str]:
+    """Return what is kept of how a message went: what a digit that comes back may answer."""
+    if not notice.by_sms:
+        return {"channel": "email"}
+    return {"channel": SMS, "sender": notice.sender, "offers": notice.offers}
+
+
+def _handing(
+    message_id: int, token: str, ended: list["Ended"] | None = None, way: dict[str, str] | None = None
+) -> None:
     """Write that a message is about to leave, and what became of those before it."""
     before = list(ended or ())
     with database.unit() as session:
@@ -224,7 +266,7 @@ def _handing(message_id: int, token: str, ended: list["Ended"] | None = None) ->
                 OutboxMessage.token == token,
                 OutboxMessage.state == State.CLAIMED,
             )
-            .values(state=State.HANDED, lease=clock.now() + LEASE)
+            .values(state=State.HANDED, lease=clock.now() + LEASE, handed_at=clock.now(), **(way or {}))
             .execution_options(synchronize_session=False)
         )
     if ended is not None:
@@ -285,14 +327,14 @@ def sweep(now: datetime) -> list[int]:
     """Settle what a crash left in doubt, and return the ids of messages that wait for a worker.
 
     A message handed over whose worker is gone is in doubt: its first time it is sent once more (same Message-ID),
-    its second time it stays uncertain.
+    its second time, and a text at once, it stays uncertain.
     """
     lapsed = and_(OutboxMessage.state == State.HANDED, OutboxMessage.lease < now)
     with database.unit() as session:
         session.execute(
             update(OutboxMessage)
-            .where(lapsed, OutboxMessage.reason == DOUBT)
-            .values(state=State.UNCERTAIN, lease=None, token=None)
+            .where(lapsed, or_(OutboxMessage.reason == DOUBT, OutboxMessage.channel == SMS))
+            .values(state=State.UNCERTAIN, reason=DOUBT, lease=None, token=None)
             .execution_options(synchronize_session=False)
         )
         session.execute(

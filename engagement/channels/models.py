@@ -26,7 +26,10 @@ class OutboxMessage(Base):
     """One message to one reader, written in the unit of what it tells; rendered when it is sent."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_recipient", "recipient_id", "recipient_kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))  # "events.rsvp_kept"; a notice of that name renders it
@@ -44,3 +47,9 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str] = mapped_column(String(80), unique=True)
     reason: Mapped[str] = mapped_column(String(200), default="")  # why it failed, without an address
+    # known once it is handed over: by which way, from which short code, and what a digit may answer
+    channel: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    sender: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    offers: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    handed_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]  # on the phone, as the gateway says

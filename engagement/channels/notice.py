@@ -20,6 +20,9 @@ class Notice:
 
     `paragraphs` are plain sentences; `link` is one absolute address that only shows (a button on its page does);
     `code` is set off on a line of its own; `square` is what a phone's camera reads beside it, where pictures show.
+    `text` makes all that a reader with a phone number gets, best in one part (`channels.gsm`); without it they get
+    nothing. Delivery puts it in `short`, and in `sender` the short code it goes out from. `offers` names the question
+    that a digit may answer.
     """
 
     address: str
@@ -32,6 +35,15 @@ class Notice:
     square: str = ""
     calendar: Calendar | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    text: Callable[[], str] | None = None
+    offers: str = ""
+    short: str = ""
+    sender: str = ""
+
+    @property
+    def by_sms(self) -> bool:
+        """Whether it goes to a phone number: E.164, which no e-mail address looks like."""
+        return self.address.startswith("+") and "@" not in self.address
 
 
 Compose = Callable[[OutboxMessage], Notice | None]
@@ -73,6 +85,26 @@ def reads(recipient_kind: str) -> Callable[[Language], Language]:
         return language
 
     return wrap
+
+
+Sender = Callable[[OutboxMessage], str]
+_senders: dict[str, Sender] = {}
+
+
+def writes_from(recipient_kind: str) -> Callable[[Sender], Sender]:
+    """Register what knows the short code from which readers of one kind are written to; "" for the gateway's own."""
+
+    def wrap(sender: Sender) -> Sender:
+        _senders[recipient_kind] = sender
+        return sender
+
+    return wrap
+
+
+def sender_of(message: OutboxMessage) -> str:
+    """Return the short code from which a text goes out: the one that its reader wrote to."""
+    sender = _senders.get(message.recipient_kind)
+    return sender(message) if sender else ""
 
 
 def language_of(message: OutboxMessage) -> str | None:

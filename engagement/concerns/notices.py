@@ -1,11 +1,14 @@
 """The messages this room sends to raisers who left an address: no words of the matter, only that there is something."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.concerns import queries
+from engagement.concerns import queries, texting
 from engagement.concerns.models import Concern
+from engagement.concerns.rules import OPEN_LANES
 from engagement.kernel import codes
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import in_language
@@ -25,10 +28,14 @@ def _about(message: OutboxMessage) -> Concern | None:
     concern = queries.concern_by_id(int(message.about["concern_id"]))
     if concern is None or concern.contact is None or concern.contact_id != message.recipient_id:
         return None
+    if concern.contact.channel == contacts.SMS and concern.lane not in OPEN_LANES:
+        return None  # nothing of a sealed lane is ever sent by SMS
     return None if concern.contact.stopped_at else concern
 
 
-def _notice(concern: Concern, subject: str, *paragraphs: str) -> Notice | None:
+def _notice(
+    concern: Concern, subject: str, *paragraphs: str, text: Callable[[], str], offers: str = ""
+) -> Notice | None:
     if concern.contact is None:
         return None
     return Notice(
@@ -38,6 +45,8 @@ def _notice(concern: Concern, subject: str, *paragraphs: str) -> Notice | None:
         paragraphs=paragraphs,
         link=link_to(concern),
         link_words=_("Open your page"),
+        text=text,
+        offers=offers,
     )
 
 
@@ -56,6 +65,7 @@ def received(message: OutboxMessage) -> Notice | None:
         _(
             "If you did not write to us, ignore this. You get no more mail unless you ask for it on that page."
         ),
+        text=lambda: texting.received(concern),
     )
 
 
@@ -69,6 +79,7 @@ def owned(message: OutboxMessage) -> Notice | None:
         concern,
         _("%(ref)s has an owner", ref=concern.ref),
         _("%(post)s owns it now.", post=in_language(concern.owner_post.names)),
+        text=lambda: texting.owned(concern),
     )
 
 
@@ -76,9 +87,15 @@ def owned(message: OutboxMessage) -> Notice | None:
 def replied(message: OutboxMessage) -> Notice | None:
     """There is an answer behind the link; a thread that was erased has none."""
     concern = _about(message)
-    if concern is None or queries.message_in(concern, int(message.about["message_id"])) is None:
+    said = queries.message_in(concern, int(message.about["message_id"])) if concern is not None else None
+    if concern is None or said is None:
         return None
-    return _notice(concern, _("There is a reply: %(ref)s", ref=concern.ref), _("Open your page to read it."))
+    return _notice(
+        concern,
+        _("There is a reply: %(ref)s", ref=concern.ref),
+        _("Open your page to read it."),
+        text=lambda: texting.replied(concern, said, link_to(concern)),
+    )
 
 
 @notice("concerns.misplaced")
@@ -91,4 +108,5 @@ def misplaced(message: OutboxMessage) -> Notice | None:
         concern,
         _("About %(ref)s", ref=concern.ref),
         _("We cannot take this here. We deleted what you wrote. Your page says where you can go."),
+        text=lambda: texting.misplaced(concern),
     )

@@ -42,6 +42,7 @@ class Titles:
     middle: OfficeKind = OfficeKind.DISTRICT  # what stands over the stations
     desks: tuple[int, ...] = ()  # stations with a women's desk, by number
     headless: int = -1  # the station whose first head is still to come
+    country: str = "PK"
     reads: dict[str, str] = field(default_factory=dict)  # who reads another language than English
 
 
@@ -105,6 +106,7 @@ PAKISTANI = Titles(
 
 ALBANIAN = Titles(
     slug="kosovo-police",
+    country="XK",
     zone="Europe/Belgrade",
     locales=("en", "sq", "sr"),
     speaks=("sq", "sr", "sq"),

@@ -49,6 +49,7 @@ def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Way
         emergency_number=titles.emergency,
         oversight_address=titles.oversight,
         short_codes=[],
+        country=titles.country,
     )
     db.session.add(force)
     db.session.flush()

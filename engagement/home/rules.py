@@ -43,6 +43,7 @@ STATE_WORDS = {
     "dropped": N_("No longer needed"),
 }
 _ANSWERED = re.compile(r"the mail server answered (\d{3})")
+_GATEWAY = re.compile(r"the SMS gateway answered (\d{3})")
 HIDDEN = "•••"
 _ADDRESS = re.compile(r"https?://\S+")
 _CODE = re.compile(r"\d(?:[ -]?\d){4,}")
@@ -52,9 +53,13 @@ def reason_words(reason: str) -> tuple[str, dict[str, str]]:
     """Return the sentence for why a message did not go, as the outbox keeps it, with what fills its places."""
     if found := _ANSWERED.fullmatch(reason):
         return N_("The mail server answered %(code)s."), {"code": found[1]}
+    if found := _GATEWAY.fullmatch(reason):
+        return N_("The SMS gateway answered %(code)s."), {"code": found[1]}
+    if reason.startswith("the phone network"):
+        return N_("The phone network could not deliver it."), {}
     if reason.startswith("no answer came"):
         return N_("No answer came after the message was handed over."), {}
-    return N_("The mail server was not reached (%(what)s)."), {"what": reason}
+    return N_("The mail server or the SMS gateway was not reached (%(what)s)."), {"what": reason}
 
 
 def masked_address(address: str) -> str:

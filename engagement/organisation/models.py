@@ -34,6 +34,9 @@ class Force(Base, Referenced, Versioned):
     emergency_number: Mapped[str] = mapped_column(String(20))
     oversight_address: Mapped[str] = mapped_column(Text, default="")
     short_codes: Mapped[list[str]] = mapped_column(default=list)
+    country: Mapped[str] = mapped_column(
+        String(2), default="PK", server_default="PK"
+    )  # ISO 3166: how phone numbers read
 
 
 class Office(Base, Referenced, Versioned):

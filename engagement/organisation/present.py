@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
+from babel.core import get_global
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import make_transient_to_detached
@@ -81,6 +82,11 @@ def enter(force: Force) -> None:
     g.force = force
 
 
+def country_of(zone: str) -> str:
+    """Return the country of a time zone (CLDR): in it phone numbers without a country code are read."""
+    return str(get_global("zone_territories").get(zone, "PK"))
+
+
 def of_settings() -> Force:
     """Return a force as the settings describe it, not added to any session: they seed the first one."""
     settings: Settings = current_app.extensions["settings"]
@@ -92,4 +98,5 @@ def of_settings() -> Force:
         emergency_number=settings.emergency_number,
         oversight_address=settings.oversight_address,
         short_codes=[],
+        country=country_of(settings.timezone),
     )

@@ -95,7 +95,7 @@ class Contact(Base, Referenced):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(8))  # "email"; "sms" later
+    channel: Mapped[str] = mapped_column(String(8))  # "email" | "sms"
     address: Mapped[bytes] = mapped_column(LargeBinary)  # sealed, lane "contacts"
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
     locale: Mapped[str] = mapped_column(String(8), default="en")
@@ -103,6 +103,9 @@ class Contact(Base, Referenced):
     verified_at: Mapped[datetime | None]  # its holder opened a link and pressed a button
     first_message_at: Mapped[datetime | None]  # an unverified contact gets one first message
     stopped_at: Mapped[datetime | None]
+    short_code: Mapped[str] = mapped_column(
+        String(20), default="", server_default=""
+    )  # the number of ours that its holder last wrote to
     calendar_number: Mapped[int] = mapped_column(
         Integer, default=1, server_default="1"
     )  # ends older addresses

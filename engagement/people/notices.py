@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_security.recoverable import generate_reset_password_token
 
 from engagement.channels.models import OutboxMessage
-from engagement.channels.notice import Notice, notice, reads
+from engagement.channels.notice import Notice, notice, reads, writes_from
 from engagement.kernel import clock, codes, links
 from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
@@ -22,6 +22,12 @@ def _person_reads(key: int) -> str | None:
 def _contact_reads(key: int) -> str | None:
     contact = db.session.get(Contact, key)
     return contact.locale if contact and contact.stopped_at is None else None
+
+
+@writes_from("contact")
+def _contact_wrote_to(message: OutboxMessage) -> str:
+    contact = db.session.get(Contact, message.recipient_id)
+    return contact.short_code if contact else ""
 
 
 @reads("invitation")

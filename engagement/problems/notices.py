@@ -5,11 +5,14 @@ from flask_babel import gettext as _
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.concerns import queries as concerns
+from engagement.concerns import texting
+from engagement.concerns.models import Concern
 from engagement.concerns.notices import link_to
-from engagement.concerns.rules import State
+from engagement.concerns.rules import OPEN_LANES, State
 from engagement.kernel.locale import in_language
 from engagement.people.actions import contacts
 from engagement.problems import queries
+from engagement.problems.models import Problem
 from engagement.problems.rules import Outcome
 
 
@@ -22,6 +25,8 @@ def told(message: OutboxMessage) -> Notice | None:
         return None
     if concern.contact.stopped_at or concern.contact_id != message.recipient_id:
         return None
+    if concern.contact.channel == contacts.SMS and concern.lane not in OPEN_LANES:
+        return None  # nothing of a sealed lane is ever sent by SMS
     intro = _("We could not do it, because:") if problem.outcome == Outcome.COULD_NOT else _("This was done:")
     return Notice(
         address=contacts.address_of(concern.contact),
@@ -35,4 +40,12 @@ def told(message: OutboxMessage) -> Notice | None:
         ),
         link=link_to(concern),
         link_words=_("Say whether it is fixed"),
+        text=lambda: _text(concern, problem),
+        offers="" if problem.outcome == Outcome.COULD_NOT else texting.OFFERS,
     )
+
+
+def _text(concern: Concern, problem: Problem) -> str:
+    if problem.outcome == Outcome.COULD_NOT:
+        return texting.could_not(concern, problem.shown)
+    return texting.fixed(concern)

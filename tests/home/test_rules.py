@@ -34,10 +34,15 @@ def test_every_state_of_a_message_has_words() -> None:
     ("kept", "said"),
     [
         ("the mail server answered 550", ("The mail server answered %(code)s.", {"code": "550"})),
+        ("the SMS gateway answered 503", ("The SMS gateway answered %(code)s.", {"code": "503"})),
+        ("the phone network could not deliver it", ("The phone network could not deliver it.", {})),
         (DOUBT, ("No answer came after the message was handed over.", {})),
         (
             "ConnectionRefusedError",
-            ("The mail server was not reached (%(what)s).", {"what": "ConnectionRefusedError"}),
+            (
+                "The mail server or the SMS gateway was not reached (%(what)s).",
+                {"what": "ConnectionRefusedError"},
+            ),
         ),
     ],
 )

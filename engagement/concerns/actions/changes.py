@@ -7,7 +7,7 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
-from engagement.concerns.rules import State, may_follow
+from engagement.concerns.rules import OPEN_LANES, State, may_follow
 from engagement.kernel.actor import Actor, Holding
 from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
@@ -47,6 +47,8 @@ def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: A
 def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> None:
     """Send the raiser a message of `kind`, when they left an address that may be written to."""
     contact = concern.contact
+    if contact is not None and contact.channel == contacts.SMS and concern.lane not in OPEN_LANES:
+        return  # nothing of a sealed lane is ever sent by SMS
     if contact is None or not contacts.first_message(contact, now):
         return
     outbox.post(

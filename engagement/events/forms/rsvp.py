@@ -1,16 +1,29 @@
 """What somebody who means to come types."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from engagement.channels import sms
 from engagement.events.rules import MOST_GROUP, MOST_PARTY, NEED_WORDS, Need
 from engagement.kernel.form_base import Count, Form, OneLine, OperationField
 
 NEEDS = [SelectChoice(need.value, _l(words)) for need, words in NEED_WORDS.items()]
 
 
-class RsvpForm(Form):
+class Reached(Form):
+    """A form whose `contact` may be a phone number as well, where texts can go out."""
+
+    def __init__(self, *values: Any, **more: Any) -> None:
+        super().__init__(*values, **more)
+        if sms.reachable():
+            self["contact"].label.text = _("E-mail address or phone number")
+
+
+class RsvpForm(Reached):
     """A yes. Nothing is compulsory but how many; no account, no ID card."""
 
     party = Count(_l("How many of you?"), least=1, most=MOST_PARTY, required=True, default=1)
@@ -36,7 +49,7 @@ class VoucherForm(Form):
     )
 
 
-class GroupForm(Form):
+class GroupForm(Reached):
     """A yes of a group: heads, one contact, no names of those who come."""
 
     name = OneLine(_l("Name of the group"), most=80, least=1, render_kw={"autocomplete": "organization"})

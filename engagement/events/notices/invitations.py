@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.events import telling
+from engagement.events import telling, texting
 from engagement.events.invitations import Invited
 from engagement.events.models import Delegate, Event
 from engagement.events.queries import invitations as queries
@@ -34,11 +34,13 @@ def invited(message: OutboxMessage) -> Notice | None:
         _("Place: %(place)s.", place=place) if place else "",
         _("Please say whether you come. The link is yours alone: do not pass it on."),
     )
+    link = absolute("events.invited", token=queries.token_of(delegate, mailed=True))
     return Notice(
         address=address_of(delegate.contact),
         locale=current(),
         subject=_("Invitation: %(title)s", title=event.title),
         paragraphs=tuple(line for line in lines if line),
-        link=absolute("events.invited", token=queries.token_of(delegate, mailed=True)),
+        link=link,
         link_words=_("See the invitation and answer"),
+        text=lambda: texting.invited(event, link),
     )

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.events import calendar, telling
+from engagement.events import calendar, telling, texting
 from engagement.events.models import Event, Rsvp
 from engagement.events.notices.womens import link_of
 from engagement.events.rules import RsvpState, State
@@ -37,6 +37,8 @@ def changed(message: OutboxMessage) -> Notice | None:
         calendar=calendar.request_part(event, address=address, sequence=event.sequence)
         if confirmed
         else None,
+        text=lambda: texting.moved(event),
+        offers=texting.OFFERS,
     )
 
 
@@ -60,6 +62,7 @@ def cancelled(message: OutboxMessage) -> Notice | None:
         link=link_of(event, rsvp),
         link_words=_("See the meeting"),
         calendar=calendar.cancel_part(event, address=address, sequence=event.sequence) if confirmed else None,
+        text=lambda: texting.called_off(event),
     )
 
 

@@ -5,7 +5,7 @@ from flask_babel import ngettext
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.events import telling
+from engagement.events import telling, texting
 from engagement.events.models import Rsvp
 from engagement.events.notices.womens import link_of
 from engagement.events.queries import attend as queries
@@ -46,6 +46,8 @@ def reminder(message: OutboxMessage) -> Notice | None:
         link_words=_("See, change or withdraw your answer"),
         code=rsvp.code,
         square=queries.square_words(rsvp),
+        text=lambda: texting.near(event),
+        offers=texting.OFFERS,
     )
 
 

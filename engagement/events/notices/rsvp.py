@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.events import calendar, telling
+from engagement.events import calendar, telling, texting
 from engagement.events.models import Rsvp
 from engagement.events.queries import attend as queries
 from engagement.events.rules import RsvpState, State
@@ -21,7 +21,11 @@ from engagement.people.actions.contacts import address_of
 
 
 def _notice(
-    message: OutboxMessage, subject: str, first: Callable[[Rsvp], str], *states: RsvpState
+    message: OutboxMessage,
+    subject: str,
+    first: Callable[[Rsvp], str],
+    *states: RsvpState,
+    text: Callable[[Rsvp], str],
 ) -> Notice | None:
     """Compose one message about an answer; None when the answer is gone or no longer stands so."""
     rsvp = queries.rsvp(message.about["rsvp"])
@@ -57,14 +61,26 @@ def _notice(
         calendar=calendar.request_part(event, address=address, sequence=event.sequence)
         if confirmed
         else None,
+        text=lambda: text(rsvp),
+        offers=texting.OFFERS,
     )
+
+
+def _kept_text(rsvp: Rsvp) -> str:
+    if rsvp.state == RsvpState.WAITING:
+        return texting.waiting(rsvp.event, queries.place_in_line(rsvp))
+    return texting.kept(rsvp.event)
 
 
 @notice("events.rsvp_kept")
 def kept(message: OutboxMessage) -> Notice | None:
     """The place is kept."""
     return _notice(
-        message, _("Your place is kept"), lambda _rsvp: _("Your place is kept."), RsvpState.CONFIRMED
+        message,
+        _("Your place is kept"),
+        lambda _rsvp: _("Your place is kept."),
+        RsvpState.CONFIRMED,
+        text=_kept_text,
     )
 
 
@@ -80,14 +96,20 @@ def waiting(message: OutboxMessage) -> Notice | None:
             )
         )
 
-    return _notice(message, _("You are on the waiting list"), first, RsvpState.WAITING)
+    return _notice(message, _("You are on the waiting list"), first, RsvpState.WAITING, text=_kept_text)
 
 
 @notice("events.rsvp_promoted")
 def promoted(message: OutboxMessage) -> Notice | None:
     """A place came free."""
     words = _("A place came free. It is yours now.")
-    return _notice(message, _("You have a place now"), lambda _rsvp: words, RsvpState.CONFIRMED)
+    return _notice(
+        message,
+        _("You have a place now"),
+        lambda _rsvp: words,
+        RsvpState.CONFIRMED,
+        text=lambda rsvp: texting.promoted(rsvp.event),
+    )
 
 
 @notice("events.rsvp_again")
@@ -97,7 +119,14 @@ def again(message: OutboxMessage) -> Notice | None:
     def first(_rsvp: Rsvp) -> str:
         return str(_("Somebody answered again with this address. Your first answer stands; nothing changed."))
 
-    return _notice(message, _("Your answer stands"), first, RsvpState.CONFIRMED, RsvpState.WAITING)
+    return _notice(
+        message,
+        _("Your answer stands"),
+        first,
+        RsvpState.CONFIRMED,
+        RsvpState.WAITING,
+        text=_kept_text,
+    )
 
 
 @notice("events.rsvp_withdrawn")
@@ -121,4 +150,6 @@ def withdrawn(message: OutboxMessage) -> Notice | None:
         link=absolute("events.mine", token=queries.link_token(rsvp)),
         link_words=_("To the page of the meeting"),
         calendar=calendar.withdraw_part(event, address=address, sequence=event.sequence),
+        text=lambda: texting.withdrawn(event),
+        offers=texting.OFFERS,
     )

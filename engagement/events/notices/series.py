@@ -1,19 +1,21 @@
 """What a party is told when one press touches several of its meetings: one message, in the party's language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.events import calendar, telling
+from engagement.events import calendar, telling, texting
 from engagement.events.models import Event, Rsvp
 from engagement.events.notices.womens import link_of
 from engagement.events.rules import RsvpState, State
 from engagement.kernel.database import db
 from engagement.kernel.locale import current
 from engagement.kernel.sealing import read
+
+MOST_TOLD = 2  # of several in one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def changed(message: OutboxMessage) -> Notice | None:
     return _notice(
         stand,
         _("Changed: %(title)s"),
+        lambda: _text(stand, texting.moved, _("Several of your meetings have changed:")),
         _("Several meetings that you mean to come to have changed. Now they are:"),
         *(_line(each) for each in stand),
     )
@@ -53,10 +56,18 @@ def cancelled(message: OutboxMessage) -> Notice | None:
     return _notice(
         off,
         _("Called off: %(title)s"),
+        lambda: _text(off, texting.called_off, _("Several of your meetings are called off:")),
         _("These meetings are called off:"),
         *(telling.when_said(each.event) + _(".") for each in off),
         *reasons,
     )
+
+
+def _text(parties: Sequence[Party], words: Callable[[Event], str], more: str) -> str:
+    """Return one or two changes in a text; of more it says that they are, and where they stand."""
+    if len(parties) > MOST_TOLD:
+        return f"{more} {link_of(parties[0].event, parties[0].rsvp)}"
+    return " ".join(words(each.event) for each in parties)
 
 
 def _line(party: Party) -> str:
@@ -82,7 +93,9 @@ def _parties(message: OutboxMessage) -> list[Party]:
     return found
 
 
-def _notice(parties: Sequence[Party], subject: str, *sentences: str) -> Notice | None:
+def _notice(
+    parties: Sequence[Party], subject: str, text: Callable[[], str], *sentences: str
+) -> Notice | None:
     if not parties or parties[0].rsvp.contact is None:
         return None
     first = parties[0]
@@ -95,4 +108,5 @@ def _notice(parties: Sequence[Party], subject: str, *sentences: str) -> Notice |
         link=link_of(first.event, first.rsvp),
         link_words=_("See the meeting"),
         calendar=calendar.publish_part(confirmed) if confirmed else None,
+        text=text,
     )

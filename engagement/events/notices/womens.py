@@ -1,11 +1,13 @@
 """What somebody who answered a women's session is told. The place stands in no mail: it is on the private page alone (T7)."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.events import calendar, telling
+from engagement.events import calendar, telling, texting
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import attend as queries
 from engagement.events.rules import Kind, RsvpState, State
@@ -34,6 +36,7 @@ def asked(message: OutboxMessage) -> Notice | None:
             "The host looks at your answer. Please open the page below and confirm that this address is yours."
         ),
         link_words=_("Confirm, change or withdraw"),
+        text=lambda: texting.asked(rsvp.event),
     )
 
 
@@ -50,6 +53,7 @@ def approved(message: OutboxMessage) -> Notice | None:
         _("Your place is kept. The page below says where. Show it to nobody else."),
         link_words=_("See where, change or withdraw"),
         code=rsvp.code,
+        text=lambda: texting.approved(event, absolute("events.mine", token=queries.link_token(rsvp))),
         part=calendar.request_part(event, address=address, sequence=event.sequence),
     )
 
@@ -74,11 +78,19 @@ def declined(message: OutboxMessage) -> Notice | None:
         link=absolute("events.index"),
         link_words=_("See the meetings"),
         calendar=calendar.withdraw_part(event, address=address, sequence=event.sequence) if had else None,
+        text=lambda: texting.declined(event),
     )
 
 
 def _notice(
-    rsvp: Rsvp, subject: str, first: str, *, link_words: str, code: str = "", part: object = None
+    rsvp: Rsvp,
+    subject: str,
+    first: str,
+    *,
+    link_words: str,
+    text: Callable[[], str],
+    code: str = "",
+    part: object = None,
 ) -> Notice:
     if rsvp.contact is None:
         raise RuntimeError("nobody to tell")
@@ -99,6 +111,8 @@ def _notice(
         link_words=link_words,
         code=code,
         calendar=part,  # type: ignore[arg-type]
+        text=text,
+        offers=texting.OFFERS,
     )
 
 

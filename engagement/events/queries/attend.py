@@ -30,6 +30,7 @@ class Owner:
 
     id: int
     ref: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ DOOR = (
         Event.invite_only,
         Force.id,
         Force.ref,
+        Force.country,
         Office.id,
         Office.path,
     )
@@ -76,9 +78,15 @@ def asked(reference: str) -> Asked | None:
     found = glances.first(DOOR, meeting=codes.reference_of(reference))
     if found is None:
         return None
-    event_id, ref, state, kind, invite_only, force_id, force_ref, office_id, path = found
+    event_id, ref, state, kind, invite_only, force_id, force_ref, country, office_id, path = found
     return Asked(
-        event_id, ref, state, kind, bool(invite_only), Owner(force_id, force_ref), Host(office_id, path)
+        event_id,
+        ref,
+        state,
+        kind,
+        bool(invite_only),
+        Owner(force_id, force_ref, country),
+        Host(office_id, path),
     )
 
 

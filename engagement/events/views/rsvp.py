@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from engagement.channels import sms
 from engagement.events import calendar, permissions, queries, telling
 from engagement.events.actions import approve, at_once, attend, remind, vouchers
 from engagement.events.forms.rsvp import ChangeForm, GroupChangeForm, RsvpForm, VoucherForm, WomensRsvpForm
@@ -96,6 +97,12 @@ def rsvp_form() -> RsvpForm:
 
 def _form_for(kind: str) -> type[RsvpForm]:
     return WomensRsvpForm if kind == Meeting.WOMEN else RsvpForm
+
+
+@blueprint.app_template_global("by_phone")
+def by_phone() -> bool:
+    """Whether a phone number will do where an e-mail address is asked for."""
+    return sms.reachable()
 
 
 @blueprint.app_template_global("door_square")

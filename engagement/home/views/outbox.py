@@ -7,7 +7,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.channels import actions
+from engagement.channels import actions, gsm
 from engagement.channels.delivery import compose
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice
@@ -117,6 +117,8 @@ def _shown(notice: Notice | None) -> dict[str, Any] | None:
         "has_link": bool(notice.link),
         "has_code": bool(notice.code),
         "calendar": notice.calendar is not None,
+        "short": rules.masked(notice.short) if notice.by_sms else "",
+        "parts": gsm.measure(notice.short).parts if notice.by_sms else 0,
     }
 
 

@@ -1,6 +1,6 @@
-"""The doors of this room: `take` (the phone takes a door along), `app` (the app on the phone), `undecided` (what a person decides)."""
+"""The doors of this room: `take`, `app` and `undecided` for phones at a meeting, `texts` for the SMS gateway."""
 
-from engagement.intake.views import app, take, undecided
+from engagement.intake.views import app, take, texts, undecided
 from engagement.intake.views.routes import blueprint
 
-__all__ = ["app", "blueprint", "take", "undecided"]
+__all__ = ["app", "blueprint", "take", "texts", "undecided"]

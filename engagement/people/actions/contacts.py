@@ -7,20 +7,22 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
+from engagement.channels import sms
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
-from engagement.people import queries
+from engagement.people import phones, queries
 from engagement.people.models import Contact
 
 LANE = "contacts"
 EMAIL = "email"
+SMS = "sms"
 FIELD = "contact"
 
 
 class Keyed(Protocol):
-    """What is needed of a force: its id, and the public name that its keys go by."""
+    """What is needed of a force: its id, the public name that its keys go by, its country."""
 
     @property
     def id(self) -> int:
@@ -30,20 +32,35 @@ class Keyed(Protocol):
     def ref(self) -> str:
         """Its public name."""
 
+    @property
+    def country(self) -> str:
+        """Where phone numbers without a country code are read."""
+
 
 def contact_for(*, force: Keyed, address: str, locale: str, now: datetime) -> Contact:
-    """Return the contact of `address` in a force, made if there is none; refuses what is no e-mail address.
+    """Return the contact of `address` in a force, made if there is none; refuses what is no address that is written to.
 
-    The same address is the same contact however its letters are cased. A second asker changes nothing of the first.
+    The same address is the same contact however its letters are cased, the same phone number however its digits are
+    written. A second asker changes nothing of the first.
     """
-    clean = clean_address(address)
+    if sms.reachable() and phones.looks_like_one(address):
+        return _contact_at(force, SMS, clean_number(address, country=force.country), locale, now)
+    return _contact_at(force, EMAIL, clean_address(address), locale, now)
+
+
+def contact_of_number(*, force: Keyed, number: str, locale: str, now: datetime) -> Contact:
+    """Return the contact of an E.164 number that wrote to a force, made if there is none."""
+    return _contact_at(force, SMS, number, locale, now)
+
+
+def _contact_at(force: Keyed, channel: str, clean: str, locale: str, now: datetime) -> Contact:
     mark = sealing.fingerprint(clean.lower(), force=force.ref, purpose=LANE)
     found = queries.contact_by_fingerprint(force.id, mark)
     if found is not None:
         return found
     made = Contact(
         force_id=force.id,
-        channel=EMAIL,
+        channel=channel,
         address=sealing.store(clean, force=force.ref, lane=LANE),
         fingerprint=mark,
         locale=locale,
@@ -69,6 +86,16 @@ def clean_address(address: str, *, field: str = FIELD) -> str:
         raise Refusal(
             N_("This is not an e-mail address. It looks like name@example.org."), field=field
         ) from None
+
+
+def clean_number(number: str, *, country: str, field: str = FIELD) -> str:
+    """Return a phone number as E.164; refuses beside `field` what cannot be one."""
+    clean = phones.normal(number, country)
+    if clean is None:
+        raise Refusal(
+            N_("This is not a phone number. Write it with its code, such as 0300 1234567."), field=field
+        )
+    return clean
 
 
 def address_of(contact: Contact) -> str:

@@ -1,0 +1,77 @@
+"""What is told about open concerns by SMS: the reference and where it stands. Rules of words.md §1 and §3."""
+
+from flask_babel import gettext as _
+
+from engagement.channels.gsm import MOST_PARTS, measure, plain, shortest
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import STATE_WORDS, State
+from engagement.dialogue import queries as said
+from engagement.dialogue.models import Message
+from engagement.kernel.locale import day, in_language
+
+OFFERS = "fixed"  # a digit answers whether it is fixed
+
+
+def received(concern: Concern) -> str:
+    """We have it: the reference, and how to ask."""
+    return shortest(
+        [
+            _(
+                "We have your message. Reference %(ref)s. To check, text STATUS %(ref)s. Emergency: %(emergency)s",
+                ref=concern.ref,
+                emergency=concern.force.emergency_number,
+            )
+        ]
+    )
+
+
+def owned(concern: Concern) -> str:
+    """A post owns it, and answers by a day."""
+    post = in_language(concern.owner_post.names if concern.owner_post else concern.office.names)
+    if concern.due_on is None:
+        return shortest([_("Reference %(ref)s is now with %(post)s.", ref=concern.ref, post=post)])
+    form = "d MMM"
+    words = _(
+        "Reference %(ref)s is now with %(post)s. They will answer by %(day)s.",
+        ref=concern.ref,
+        post=post,
+        day=day(concern.due_on, form=form),
+    )
+    return shortest([words])
+
+
+def replied(concern: Concern, message: Message, link: str) -> str:
+    """The words of a reply where they fit in two parts; else where they stand."""
+    words = said.words_of(message)
+    whole = plain(_("Reply to %(ref)s: %(words)s", ref=concern.ref, words=words)) if words else ""
+    if whole and measure(whole).parts <= MOST_PARTS:
+        return whole
+    return plain(_("There is a reply to %(ref)s:", ref=concern.ref) + " " + link)
+
+
+def misplaced(concern: Concern) -> str:
+    """It cannot be taken here."""
+    return shortest(
+        [_("Reference %(ref)s: this cannot be taken here. Your words were deleted.", ref=concern.ref)]
+    )
+
+
+def fixed(concern: Concern) -> str:
+    """The police say that it is done; the raiser is asked."""
+    return shortest(
+        [_("Reference %(ref)s: police say this is done. Is it fixed? 1 yes, 2 no", ref=concern.ref)]
+    )
+
+
+def could_not(concern: Concern, why: str) -> str:
+    """It was not done, and why, where that fits in two parts."""
+    whole = plain(_("Reference %(ref)s: we could not, because: %(why)s", ref=concern.ref, why=why))
+    if measure(whole).parts <= MOST_PARTS:
+        return whole
+    return shortest([_("Reference %(ref)s: we could not do it. Ask the station why.", ref=concern.ref)])
+
+
+def stage(concern: Concern) -> str:
+    """The stage word alone."""
+    word = _(STATE_WORDS[State(concern.state)])
+    return shortest([_("Reference %(ref)s: %(stage)s", ref=concern.ref, stage=word)])
