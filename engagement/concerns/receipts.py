@@ -4,13 +4,14 @@ All of this is slow by design (about 100 ms a code), so it is done before a unit
 """
 
 import re
+from collections.abc import Callable
 
 from engagement.concerns import queries
 from engagement.concerns.models import Concern
 from engagement.kernel import codes, sealing
 
-# Sixteen digits of any script in a row, with at most a space or a hyphen between two.
-_SIXTEEN = re.compile(r"(?<!\d)\d(?:[ \u00a0-]?\d){15}(?!\d)")
+# Sixteen digits of any script in a row, with blanks, hyphens, dots or signs that are not seen between two.
+_SIXTEEN = re.compile(r"(?<!\d)\d(?:[\s.\u2010-\u2015\u200b-\u200f\u2066-\u2069-]{0,3}\d){15}(?!\d)")
 MOST_LOOKED_AT = 5
 GAP = "[…]"
 
@@ -26,12 +27,16 @@ def found(code: str) -> Concern | None:
     return queries.concern_by_receipt(sealing.receipt_digest(codes.digits_of(code)))
 
 
-def without_code(words: str, digest: str | None) -> tuple[str, bool]:
-    """Return words without the receipt code of that digest, and whether it stood in them."""
-    if digest is None:
-        return words, False
+def without_codes(words: str, own: str | None, opens: Callable[[str], bool]) -> tuple[str, bool]:
+    """Return words without receipt codes, and whether one stood in them.
+
+    `own` is the digest of the code under which they are written, `opens` says whether another opens something. What
+    comes after the first five that look like codes is taken out unread.
+    """
     caught = False
-    for match in list(_SIXTEEN.finditer(words))[:MOST_LOOKED_AT]:
-        if sealing.receipt_digest(codes.digits_of(match.group())) == digest:
+    for number, match in enumerate(list(_SIXTEEN.finditer(words))):
+        digits = codes.digits_of(match.group())
+        known = number >= MOST_LOOKED_AT or (own is not None and sealing.receipt_digest(digits) == own)
+        if known or opens(digits):
             words, caught = words.replace(match.group(), GAP), True
     return words, caught

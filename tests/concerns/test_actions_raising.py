@@ -129,11 +129,38 @@ def test_a_code_opens_its_concern_and_a_wrong_one_nothing(town: Town) -> None:
     assert receipts.found("0" * 16) is None
 
 
-def test_a_code_is_found_however_it_was_typed() -> None:
-    assert receipts.without_code("no code", None) == ("no code", False)
+def never(_code: str) -> bool:
+    return False
 
 
-def test_only_the_code_of_this_concern_is_taken_out(app: object) -> None:
+def test_words_without_a_code_stay_as_they_are() -> None:
+    assert receipts.without_codes("no code, but 0300 1234567", None, never) == (
+        "no code, but 0300 1234567",
+        False,
+    )
+
+
+@pytest.mark.parametrize("between", ["", " ", "-", "\u2013", ". ", "\n", "\u200b", " - "])
+def test_the_code_of_this_concern_is_taken_out_however_it_was_typed(app: object, between: str) -> None:
     code, digest = receipts.new()
-    typed = f"a {code[:4]} {code[4:8]} {code[8:12]} {code[12:]} b 1111222233334444"
-    assert receipts.without_code(typed, digest) == ("a […] b 1111222233334444", True)
+    typed = between.join((code[:4], code[4:8], code[8:12], code[12:]))
+    said = receipts.without_codes(f"a {typed} b 1111222233334444", digest, never)
+    assert said == ("a […] b 1111222233334444", True)
+
+
+def test_the_code_of_another_concern_is_taken_out_as_well(app: object) -> None:
+    said = receipts.without_codes("mine is ۱۱۱۱۲۲۲۲۳۳۳۳۴۴۴۴", None, lambda code: code == "1111222233334444")
+    assert said == ("mine is […]", True)
+
+
+def test_past_five_that_look_like_codes_the_rest_is_taken_out_unread(app: object) -> None:
+    tried: list[str] = []
+
+    def tries(code: str) -> bool:
+        tried.append(code)
+        return False
+
+    numbers = [f"{n}" * 16 for n in range(1, 9)]
+    words, caught = receipts.without_codes(" ".join(numbers), None, tries)
+    assert words == " ".join([*numbers[:5], "[…]", "[…]", "[…]"])
+    assert (caught, tried) == (True, numbers[:5])

@@ -11,7 +11,7 @@ from engagement.concerns import notices
 from engagement.concerns.actions import chain, desk, following
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
-from engagement.concerns.views import follow as view
+from engagement.concerns.views import bearer
 from engagement.dialogue.models import Message
 from engagement.kernel.actor import JOB
 from engagement.kernel.database import db
@@ -109,7 +109,7 @@ def test_the_code_in_an_address_opens_nothing(client: PageClient, mine: Concern)
 
 
 def test_guessing_is_slowed_down(client: PageClient, mine: Concern, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(view, "MOST_TRIES", 3)
+    monkeypatch.setattr(bearer, "MOST_TRIES", 3)
     tries = [client.post("/follow", data={"code": f"{n:016}"}).status_code for n in range(5)]
     assert tries == [422, 422, 422, 429, 429]
     assert client.post("/follow", data={"code": CODE}).status_code == 429
@@ -255,3 +255,11 @@ def test_words_that_were_deleted_say_where_to_go(client: PageClient, town: Town)
     assert "The street light" not in html
     assert "More." not in html
     assert "Public Safety Commission, Peshawar" in html
+
+
+def test_more_words_of_danger_show_the_emergency_number(client: PageClient, mine: Concern) -> None:
+    bearer = bearer_in(opened(client))
+    fields = {"bearer": bearer, "words": "گولی چل رہی ہے", "operation_id": "op-7"}
+    html = client.post("/follow", data=fields).get_data(as_text=True)
+    assert "We have what you wrote, but nobody reads it at once." in html
+    assert db.session.scalar(select(func.count(Message.id))) == 1

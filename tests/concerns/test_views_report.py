@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from engagement.channels.models import OutboxMessage
+from engagement.concerns import queries
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane, State
 from engagement.kernel import codes
@@ -228,3 +229,45 @@ def test_a_reference_has_no_characters_that_look_alike(client: PageClient, town:
     ref = db.session.scalars(select(Concern.ref)).one()
     assert len(ref) == 6
     assert set(ref) <= set(codes.ALPHABET)
+
+
+def test_words_of_danger_show_the_emergency_number_and_are_taken_in(client: PageClient, town: Town) -> None:
+    html = send(client, town, words="Daakoo aa gaye, bachaaao").get_data(as_text=True)
+    slip = html.split("<h1>")[0]
+    assert 'role="alert"' in slip
+    assert "tel:15" in slip.split('role="alert"')[1]
+    assert db.session.scalar(select(func.count(Concern.id))) == 1
+    calm = send(client, town, "op-2").get_data(as_text=True)
+    assert 'role="alert"' not in calm
+
+
+def test_the_form_carries_the_number_for_while_one_types(client: PageClient, town: Town) -> None:
+    form = client.get("/concerns/new").get_data(as_text=True).split("<form method", 1)[1]
+    sign = form.split("data-danger=", 1)[1].split("</div>")[0]
+    assert " hidden>" in sign
+    assert "tel:15" in sign
+
+
+def test_a_code_pasted_into_another_concern_is_taken_out(client: PageClient, town: Town) -> None:
+    code = code_in(send(client, town).get_data(as_text=True))
+    html = send(client, town, "op-2", words=f"As I said, {code}, it is dark.").get_data(as_text=True)
+    assert "A code stood in your words; we took it out." in html
+    row = db.session.scalars(select(Concern).where(Concern.operation_id == "op-2")).one()
+    assert queries.words_of(row) == "As I said, […], it is dark."
+    assert concerns_of(client, code) == 200
+
+
+def concerns_of(client: PageClient, code: str) -> int:
+    """Whether a code still opens its page."""
+    return client.post("/follow", data={"code": code}).status_code
+
+
+def test_guessing_codes_in_words_is_counted_as_guessing_them(client: PageClient, town: Town) -> None:
+    code = code_in(send(client, town).get_data(as_text=True))
+    for number in range(12):
+        guesses = " ".join(f"{number * 5 + n:016}" for n in range(5))
+        send(client, town, f"guess-{number}", words=guesses)
+    assert concerns_of(client, code) == 429
+    send(client, town, "late", words="1234567890123456")
+    late = db.session.scalars(select(Concern).where(Concern.operation_id == "late")).one()
+    assert queries.words_of(late) == "[…]"

@@ -1,21 +1,49 @@
 """Who opened a concern: the holder of its code for half an hour, or of the private link in a mail."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from engagement.concerns import queries
+from engagement.concerns import queries, receipts
 from engagement.concerns.models import Concern
 from engagement.concerns.notices import LINK
 from engagement.concerns.permissions import Opened
-from engagement.kernel import codes
+from engagement.kernel import clock, codes, limits
 from engagement.kernel.actor import Actor, Kind, actor
 
 PURPOSE = "concerns.bearer"
 SECONDS = 30 * 60
+TRIES = "concerns.follow"
+MOST_TRIES, PER = 60, timedelta(hours=1)  # of one address, which many phones share; a code has 53 bits
 
 
 def nobody() -> Actor:
     """Return who raises something on the web: somebody without a name, also where an officer is signed in."""
     return replace(actor(), kind=Kind.VISITOR, person_id=None, holdings=(), acting=None)
+
+
+def found(code: str) -> Concern | None:
+    """Return the concern that a code opens, or None; raise `TooMany` for who guesses. Who has it leaves no print."""
+    address = limits.client_address()
+    limits.spend(TRIES, address, most=MOST_TRIES, per=PER, now=clock.now())
+    concern = receipts.found(code)
+    if concern is not None:
+        limits.refund(TRIES, address)
+    return concern
+
+
+def without_codes(words: str, own: str | None = None) -> tuple[str, bool]:
+    """Return words without receipt codes, and whether one stood in them; `own` is the digest of the opened one.
+
+    Each look at somebody else's counts as a try to open it; past those, what looks like a code is taken out unread.
+    """
+
+    def opens(code: str) -> bool:
+        try:
+            return found(code) is not None
+        except limits.TooMany:
+            return True
+
+    return receipts.without_codes(words, own, opens)
 
 
 def opened(concern: Concern) -> Opened:

@@ -1,13 +1,12 @@
 """The raiser's own page, by code or by mailed link; and the way out."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import receipts
+from engagement.concerns import emergency
 from engagement.concerns.actions import following
 from engagement.concerns.forms import CodeForm, TalkForm
 from engagement.concerns.models import Concern
@@ -16,15 +15,11 @@ from engagement.concerns.rules import CATEGORY_WORDS, Category, State, links
 from engagement.concerns.views import bearer, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
-from engagement.kernel import clock, limits
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
 from engagement.kernel.pages import page
 from engagement.kernel.refusals import N_, Refusal
-
-TRIES = "concerns.follow"
-MOST_TRIES, PER = 60, timedelta(hours=1)  # of one address, which many phones share; a code has 53 bits
 
 
 @blueprint.route("/follow", methods=["GET", "POST"])
@@ -35,11 +30,8 @@ def follow() -> ResponseReturnValue:
         return _borne()
     form: CodeForm = CodeForm.sent()
     if form.accepted():
-        address = limits.client_address()
-        limits.spend(TRIES, address, most=MOST_TRIES, per=PER, now=clock.now())
-        concern = receipts.found(form.code.data or "")
+        concern = bearer.found(form.code.data or "")
         if concern is not None:
-            limits.refund(TRIES, address)  # who has the code leaves no print of an address
             return _own_page(bearer.opened(concern), bearer.token_for(concern))
         form.refuse(Refusal(N_("No concern has this code. Check the digits on your slip."), field="code"))
     return private((page(form=form, lapsed=False, unsent=""), form.status))
@@ -83,7 +75,7 @@ def _say(opened: Opened, token: str) -> ResponseReturnValue:
     form: TalkForm = TalkForm.sent()
     if not form.accepted():
         return _own_page(opened, token, form=form, status=form.status)
-    words, caught = receipts.without_code(form.words.data or "", opened.concern.receipt)
+    words, caught = bearer.without_codes(form.words.data or "", opened.concern.receipt)
     done = form.carries_out(
         following.add_words,
         actor=opened.bearer,
@@ -97,7 +89,7 @@ def _say(opened: Opened, token: str) -> ResponseReturnValue:
     sentence = _("Sent.")
     if caught:
         sentence = _("Sent. Your code stood in your words; we took it out. Show it to nobody.")
-    return _own_page(opened, token, done=sentence)
+    return _own_page(opened, token, done=sentence, danger=emergency.found(words))
 
 
 def _own_page(
@@ -108,12 +100,18 @@ def _own_page(
     done: str = "",
     refused: list[str] | None = None,
     status: int = 200,
+    danger: bool = False,
 ) -> ResponseReturnValue:
-    return private((_html(opened.concern, token, form or TalkForm(), done, refused or []), status))
+    said: dict[str, Any] = {
+        "form": form or TalkForm(),
+        "done": done,
+        "refused": refused or [],
+        "danger": danger,
+    }
+    return private((_html(opened.concern, token, **said), status))
 
 
-def _html(concern: Concern, token: str, form: TalkForm, done: str, refused: list[str]) -> str:
-    shown: dict[str, Any] = {}
+def _html(concern: Concern, token: str, **shown: Any) -> str:
     if token:
         # Another language would fetch this page anew, without what opened it.
         shown["languages"] = []
@@ -121,9 +119,7 @@ def _html(concern: Concern, token: str, form: TalkForm, done: str, refused: list
         "concerns/followed.html",
         concern=concern,
         bearer=token,
-        form=form,
-        done=done,
-        refused=refused,
+        dangers=emergency,
         gone=concern.state == State.MISPLACED,
         asks=concern.state == State.TOLD,
         about=CATEGORY_WORDS[Category(concern.category)],

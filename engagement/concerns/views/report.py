@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import queries, receipts
+from engagement.concerns import emergency, queries, receipts
 from engagement.concerns.actions import raising
 from engagement.concerns.forms import Answer, RaiseForm
 from engagement.concerns.promises import CAN, CANNOT
@@ -51,6 +51,7 @@ def new() -> ResponseReturnValue:
         signs=CATEGORY_SIGNS,
         can=CAN.values(),
         cannot=CANNOT.values(),
+        dangers=emergency,
         closed="" if queries.desk_office(force) else _(raising.NOT_OPEN),
     )
     return private((html, form.status))
@@ -73,6 +74,7 @@ def _raise(
     if force.id is None:  # none was founded yet
         form.refuse(Refusal(raising.NOT_OPEN))
         return None
+    words, caught = bearer.without_codes(form.words.data or "")
     wants_code = form.answer.data == Answer.CODE
     code, digest = receipts.new() if wants_code else (None, None)
     done = form.carries_out(
@@ -83,8 +85,8 @@ def _raise(
         event=event if event and event.force_id == force.id else None,
         lane=form.lane.data,
         category=form.category.data,
-        words=form.words.data,
-        language=language_of(form.words.data, current()),
+        words=words,
+        language=language_of(words, current()),
         locale=current(),
         address=form.contact.data or "",
         receipt=digest,
@@ -92,16 +94,24 @@ def _raise(
     )
     if not done:
         return None
-    return received(form.result, code, digest)
+    return received(form.result, code, digest, danger=emergency.found(words), caught=caught)
 
 
-def received(concern: object, code: str | None, digest: str | None) -> ResponseReturnValue:
+def received(
+    concern: object, code: str | None, digest: str | None, *, danger: bool = False, caught: bool = False
+) -> ResponseReturnValue:
     """Return the slip. A form sent twice made one concern, whose code was shown the first time only."""
     repeated = getattr(concern, "receipt", None) != digest
     shown = None if repeated or code is None else codes.grouped(code)
     # A press on a language would fetch another page, and the code is gone: the slip offers none.
     html = render_template(
-        "concerns/received.html", concern=concern, code=shown, repeated=repeated, languages=[]
+        "concerns/received.html",
+        concern=concern,
+        code=shown,
+        repeated=repeated,
+        danger=danger,
+        caught=caught,
+        languages=[],
     )
     return private(html)
 

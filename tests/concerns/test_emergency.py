@@ -1,0 +1,80 @@
+"""Words of danger are found in four ways of writing, however spelled; words of every day are not."""
+
+import pytest
+
+from engagement.concerns.emergency import PHRASES, WORDS, fold, found
+
+DANGER = [
+    "He has a GUN",
+    "sombody was stabed near the bus stop",
+    "my son was kidnaped",
+    "They are shoooting!!!",
+    "please help me he is at the door",
+    "The shop is on fire",
+    "bachaaaaooo",
+    "Bachow, daakoo aa gaye",
+    "golee nahi, goli chali hai",
+    "goolii chal rahi hai",
+    "ghar mein aag lag gayi",
+    "aaaag",
+    "Qatl ho gaya",
+    "usay katal kar diya",
+    "zakhmee hai, khoooon beh raha hai",
+    "shohar mujhe maar raha hai",
+    "jan ko khatra hai",
+    "bandooq wale log",
+    "aghwaa kar liya",
+    "ڈاکوؤں نے گھیر لیا",
+    "ڈاكو آ گئے",  # with an Arabic kaf
+    "بچاؤ",
+    "بچائو",
+    "گولی چل رہی ہے",
+    "آگ لگ گئی",
+    "فائرنگ ہو رہی ہے",
+    "وہ عورت کو مار رہے ہیں",
+    "قَتل",  # with a vowel mark
+    "ق\u200bتل",  # with an invisible letter
+    "اغواء",
+    "ډزې دي",
+    "په ټوپک يې وویشت",
+    "ټپي دي مرسته وکړئ",
+    "هغه مې وژني",
+    "topak day",
+]
+EVERY_DAY = [
+    "",
+    "The street light at the bus stand is out.",
+    "The shop was shut and the road is closed",
+    "bacha school jata hai, bachay bhi",
+    "Bijli nahi aati, pani bhi nahi",
+    "سڑک پر لائٹ نہیں ہے، اگر ہو سکے تو لگا دیں",
+    "اور وہ آیا",
+    "اوبه نشته، بریښنا نشته",
+    "Masla ye hai ke kachra nahi uthta",
+    "12345 !!! ???",
+]
+
+
+@pytest.mark.parametrize("words", DANGER)
+def test_words_of_danger_are_found_however_they_are_spelled(words: str) -> None:
+    assert found(words)
+
+
+@pytest.mark.parametrize("words", EVERY_DAY)
+def test_words_of_every_day_are_let_be(words: str) -> None:
+    assert not found(words)
+
+
+def test_every_word_of_the_glossary_is_known() -> None:
+    for word in ["bachao", "goli", "golai", "daku", "aag", "qatal", "qatl", "zakhmi", "khoon"]:
+        assert found(word), word
+
+
+def test_each_known_word_and_phrase_finds_itself() -> None:
+    for known in [*WORDS, *PHRASES]:
+        assert found(known), known
+    assert all(fold(word) == f" {word} " for word in WORDS)
+
+
+def test_a_long_text_is_read_whole() -> None:
+    assert found("lamp " * 790 + "gun")
