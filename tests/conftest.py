@@ -42,10 +42,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if place[-1] == "test_rules.py":
             item.add_marker("rules")
     unwanted = ONCE if DATABASE == "postgresql" else {"postgres"}
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    left_out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(name) for name in unwanted)
+        or (DATABASE == "postgresql" and not _asks_a_database(item))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether it stands on the run's database, or opens one by itself and says so."""
+    marked = any(item.get_closest_marker(name) for name in ("both", "postgres"))
+    return marked or bool({"database_url", "postgres_server"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests.factories import concerns, events, organisation, people
 from tests.pages import PageClient
 from tests.printed import A4, needs_type, sheet_of
 
-pytestmark = needs_type
+pytestmark = [needs_type, pytest.mark.sqlite_only]  # what is drawn is the same on both
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 A6 = (298, 420)
 

@@ -17,7 +17,7 @@ from tests.factories.saving import saved
 from tests.pages import PageClient
 from tests.printed import A4, Sheet, needs_type, sheet_of
 
-pytestmark = needs_type
+pytestmark = [needs_type, pytest.mark.sqlite_only]  # what is drawn is the same on both
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 STAFF = ("sign-in", "tally", "agenda", "register")
 LATIN, NASKH, NASTALIQ = "Chowk-Latin", "Chowk-Naskh-Bold", "Chowk-Nastaliq-Bold"

@@ -38,6 +38,8 @@ from tests import postgres
 from tests.factories import events as make
 from tests.product import Product, running
 
+pytestmark = pytest.mark.both
+
 ANSWERS = int(os.environ.get("KILLS_ANSWERS", "60"))
 SOME = 24  # at most so many answers between two kills, or so many more as were quicker
 PEOPLE_AT_ONCE = 4

@@ -21,6 +21,7 @@ from engagement.kernel.access import PUBLIC, STAFF, requires
 from engagement.kernel.database import db, unit
 from engagement.kernel.freshness import DataVersion, bump, check_kept, keep_topics, keep_until, kept
 
+pytestmark = pytest.mark.both
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LONG = "x" * 2_000
 

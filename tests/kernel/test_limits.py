@@ -17,6 +17,7 @@ from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db, unit
 from engagement.kernel.limits import Attempt, OwnMemory, TooMany, forget, limit, spend
 
+pytestmark = pytest.mark.both
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
