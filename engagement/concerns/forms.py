@@ -4,18 +4,22 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
+from engagement.concerns.attachments import MOST_BYTES
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import CATEGORY_WORDS, LANE_WORDS, MOST_WORDS, Lane
-from engagement.kernel import codes
+from engagement.kernel import codes, redrawing, uploads
 from engagement.kernel.form_base import Bounded, Day, Form, OneLine, OperationField, VersionField, Words
-from engagement.kernel.locale import in_language
+from engagement.kernel.locale import in_language, say
+from engagement.kernel.redrawing import Sort
+from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Locality, Post
 
 NOT_SURE = ""
@@ -75,7 +79,42 @@ def _place(row: Locality, force: str | None = None) -> SelectChoice:
     return SelectChoice(row.ref, in_language(row.names), optgroup=force)
 
 
-class RaiseForm(Form):
+class Attached(Form):
+    """A form that may bring a photo or a PDF; `raw` and `sort` are what came and what it is."""
+
+    file = FileField(
+        _l("Photo or PDF"), render_kw={"accept": "image/jpeg,image/png,image/webp,application/pdf"}
+    )
+    raw: bytes = b""
+    sort: Sort | None = None
+
+    def validate_file(self, field: Field) -> None:
+        """Judge what came; the name it had is read by nobody."""
+        sent = request.files.get(field.name)
+        if sent is None or not sent.filename:
+            return
+        try:
+            raw = uploads.read(sent.stream, MOST_BYTES, field="file")
+            self.sort = redrawing.judge(raw)
+        except Refusal as refusal:
+            raise ValidationError(say(refusal)) from None
+        self.raw = raw
+
+
+class FileForm(Attached):
+    """One more file of a concern, by its raiser or the desk."""
+
+    named = "file"
+    operation_id = OperationField()
+
+    def validate_file(self, field: Field) -> None:
+        """A file is what this form is for."""
+        super().validate_file(field)
+        if not self.raw:
+            raise ValidationError(_("Choose a photo or a PDF."))
+
+
+class RaiseForm(Attached):
     """A concern or a question on the web: no name, no account."""
 
     lane = OneOf(_l("What do you bring?"), _words_of(LANE_WORDS), default=Lane.CONCERN.value)

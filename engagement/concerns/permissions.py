@@ -53,6 +53,7 @@ def _bears(_who: Actor, opened: Opened) -> bool:
 
 
 READ = Permission("read a concern", _reads)
+READ_FILE = Permission("open a file of a concern", lambda who, row: _reads(who, row.concern))
 LIST = Permission("list concerns", lambda who, _none: bool(who.paths(*DESK_ROLES)))
 TRIAGE = Permission("triage a concern", _works, sight=READ)
 OWN = Permission("give a concern an owner", _works, sight=READ)

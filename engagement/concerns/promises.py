@@ -21,6 +21,7 @@ CAN = {
     "nothing_you_write_is_public": N_(
         "Nothing you write is public. We publish only words that two people checked."
     ),
+    "a_file_is_drawn_anew": N_("We draw each photo or PDF anew. Place and camera are gone from it."),
     "only_you_can_say_it_is_done": N_("Only you can say it is done."),
 }
 CANNOT = {

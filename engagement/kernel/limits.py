@@ -204,7 +204,7 @@ def limit(rule: str, *, methods: Iterable[str] = ("POST",)) -> Callable[[View], 
         @wraps(view)
         def limited(**values: Any) -> ResponseReturnValue:
             if request.method in counted:
-                _count(most)
+                _count(most, request.endpoint or "")
             return view(**values)
 
         limited.limit = rule  # type: ignore[attr-defined]
@@ -213,10 +213,15 @@ def limit(rule: str, *, methods: Iterable[str] = ("POST",)) -> Callable[[View], 
     return wrap
 
 
-def _count(most: RateLimitItem) -> None:
-    """Count one use of the present view by the present address; raise `TooMany` past the limit."""
+def use(purpose: str, rule: str) -> None:
+    """Count one use of something dear by the present address ("20 per hour"); raise `TooMany` past the limit."""
+    _count(parse(rule), purpose)
+
+
+def _count(most: RateLimitItem, purpose: str) -> None:
+    """Count one use by the present address, by each process alone and never on a disk; raise `TooMany` past the limit."""
     counter: FixedWindowRateLimiter = current_app.extensions["limits"]
-    who = ("chowk", request.endpoint or "", _hidden("address", client_address()))
+    who = ("chowk", purpose, _hidden("address", client_address()))
     if not counter.hit(most, *who):
         raise TooMany(counter.get_window_stats(most, *who).reset_time - time.time())
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import current_app
-
 from engagement.kernel.refusals import N_, Refusal
 
 if TYPE_CHECKING:
@@ -94,6 +92,8 @@ def _judged(field: str) -> Iterator[None]:
 
 def folder() -> Path:
     """Return where pictures lie: in the data, never beneath a folder that is served."""
+    from flask import current_app  # noqa: PLC0415 - heavy: the process that only draws (redrawing.py) needs none
+
     found = Path(current_app.extensions["settings"].data_dir) / "pictures"
     found.mkdir(parents=True, exist_ok=True)
     return found
@@ -129,6 +129,14 @@ def draw(name: str) -> Drawn:
             if not small:
                 size = Drawn(large.width, large.height)
     return size
+
+
+def painted(raw: bytes) -> bytes:
+    """Return the points of a picture as a fresh JPEG; refuses what cannot be read."""
+    target = io.BytesIO()
+    with _judged("file"), _opened(raw) as picture:
+        _painted(picture).save(target, "JPEG", quality=82, optimize=True)
+    return target.getvalue()
 
 
 def _painted(picture: "Image") -> "Image":

@@ -82,10 +82,20 @@ def store(text: str, *, force: str, lane: str) -> bytes:
     return _seal(text.encode(), _here().files.current(force, lane))
 
 
+def store_bytes(content: bytes, *, force: str, lane: str) -> bytes:
+    """Return the envelope of a file: sealed in every lane, since nothing ever searches it."""
+    return _seal(content, _here().files.current(force, lane))
+
+
 def read(stored: bytes) -> str:
     """Return the words in an envelope; raise `Unreadable` when the key is not here or a byte was changed."""
+    return read_bytes(stored).decode()
+
+
+def read_bytes(stored: bytes) -> bytes:
+    """Return what is in an envelope; raise `Unreadable` when the key is not here or a byte was changed."""
     if stored[:1] == PLAIN:
-        return stored[1:].decode()
+        return stored[1:]
     if stored[:1] != SEALED:
         raise Unreadable
     key = _here().files.by_id(_key_id(stored))
@@ -93,7 +103,7 @@ def read(stored: bytes) -> str:
     if key is None or len(nonce) < NONCE_LENGTH:
         raise Unreadable
     try:
-        return AESGCM(key.secret).decrypt(nonce, sealed, key.bound_to).decode()
+        return AESGCM(key.secret).decrypt(nonce, sealed, key.bound_to)
     except InvalidTag:
         raise Unreadable from None
 

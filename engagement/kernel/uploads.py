@@ -20,7 +20,7 @@ def start(app: Flask) -> None:
     @app.before_request
     def _widen() -> None:
         most = _most.get(request.endpoint or "")
-        if most is not None:
+        if most is not None and request.mimetype == "multipart/form-data":  # files come in no other kind
             request.max_content_length = most
 
     @app.teardown_request

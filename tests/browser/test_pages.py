@@ -33,6 +33,7 @@ WATCH = "document.addEventListener('securitypolicyviolation', e => console.error
 RUN = """async () => (await axe.run(document, {preload: false, resultTypes: ['violations']})).violations
   .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))"""
 NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms stand on the page of the concern
+    "concerns.give_file",
     "concerns.leave",
     "concerns.misplaced",
     "concerns.own",

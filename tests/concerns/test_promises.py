@@ -1,5 +1,6 @@
 """Each promise that stands before the first field, kept: the test bears the promise's name."""
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -19,8 +20,9 @@ from engagement.kernel.actor import JOB
 from engagement.kernel.database import Base, db
 from engagement.kernel.limits import Attempt
 from tests.concerns.conftest import Town
-from tests.concerns.test_views_report import code_in, send
+from tests.concerns.test_views_report import GOOD, code_in, send
 from tests.factories import concerns, organisation
+from tests.kernel.test_redrawing import MARK, photo
 from tests.pages import PageClient
 
 ADDRESS = "203.0.113.77"
@@ -198,6 +200,20 @@ def test_promise_nothing_you_write_is_public(client: PageClient, town: Town, app
     public = client.get(f"/concerns/{row.ref}").get_data(as_text=True)
     assert "A lamp is out." in public
     assert "Zarghuna" not in public
+
+
+def test_promise_a_file_is_drawn_anew(client: PageClient, town: Town, app: Flask) -> None:
+    fields = {**GOOD, "where": town.place.ref, "operation_id": "op-1", "file": (io.BytesIO(photo()), "a.jpg")}
+    slip = client.post("/concerns/new", data=fields, content_type="multipart/form-data")
+    app.extensions["jobs"].drain()
+    mine = client.post("/follow", data={"code": code_in(slip.get_data(as_text=True))}).get_data(as_text=True)
+    bearer = re.search(r'name="bearer" value="([^"]+)"', mine).group(1)
+    press = re.search(r'value="(file:[^"]+)"', mine).group(1)
+    given = client.post("/follow", data={"bearer": bearer, "press": press})
+    assert given.mimetype == "image/jpeg"
+    assert MARK.encode() not in given.data
+    assert b"Exif" not in given.data
+    assert MARK not in everything(app)
 
 
 def test_promise_only_you_can_say_it_is_done(client: PageClient, town: Town, app: Flask) -> None:

@@ -23,5 +23,5 @@ def test_a_file_is_bounded_and_not_empty(raw, good):
 
 
 def test_a_door_that_was_not_named_takes_no_large_body(client):
-    answer = client.post("/concerns/new", data={"words": (io.BytesIO(b"x" * 2 * MEGABYTE), "a.jpg")})
+    answer = client.post("/sign-in", data={"words": (io.BytesIO(b"x" * 2 * MEGABYTE), "a.jpg")})
     assert answer.status_code == 413

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from engagement.concerns.actions import attaching
 from engagement.concerns.actions.changes import left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
@@ -214,6 +215,7 @@ def misplace(*, actor: Actor, now: datetime, concern: Concern, version: int | No
     concern.edited(version)
     move(concern, State.MISPLACED)
     dialogue.erase(thread=concern.thread, actor=actor, now=now, post=post_of(actor, concern))
+    attaching.erase(concern)
     if concern.words is not None:
         # Overwritten before it is let go, so that the page of the database holds nothing of it.
         concern.words = bytes(len(concern.words))

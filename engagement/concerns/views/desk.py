@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from engagement.concerns import permissions, queries
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.forms import (
+    FileForm,
     MisplaceForm,
     OwnForm,
     ReferForm,
@@ -28,7 +29,7 @@ from engagement.concerns.rules import (
     is_overdue,
     links,
 )
-from engagement.concerns.views import talk
+from engagement.concerns.views import attaching, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.kernel import clock, codes
@@ -236,6 +237,7 @@ def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
             prefix="own", data={"post": chosen.ref if chosen else None, "due": concern.due_on, **seen}
         ).fill(posts),
         "reply": ReplyForm(prefix="reply"),
+        "file": FileForm(),
         "word": WordForm(prefix="word", data={"public_words": concern.public_words, **seen}),
         "review": ReviewForm(prefix="review", data=seen),
         "refer": ReferForm(prefix="refer", data={"agency": concern.referred_to, **seen}),
@@ -258,6 +260,7 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
             for name in ("triage", "own", "reply", "word", "review", "misplace")
         },
         story=talk.story_of(concern, own=False),
+        files=attaching.lines(concern, own=False),
         notes=talk.chain_notes(concern, own=False),
         chain_links=links(State(concern.state)),
         light=talk.light_of(concern),

@@ -6,15 +6,15 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import emergency
+from engagement.concerns import emergency, files
 from engagement.concerns.actions import following
-from engagement.concerns.forms import CodeForm, TalkForm
+from engagement.concerns.forms import CodeForm, FileForm, TalkForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
 from engagement.concerns.rules import CATEGORY_WORDS, Category, State, links
-from engagement.concerns.views import bearer, talk
+from engagement.concerns.views import attaching, bearer, talk
 from engagement.concerns.views.routes import blueprint, private
-from engagement.dialogue.rules import language_of
+from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
@@ -55,13 +55,18 @@ def followed(opened: Opened) -> ResponseReturnValue:
 
 
 def _press(opened: Opened, token: str) -> ResponseReturnValue:
-    """Do what the pressed button says, then show the page again."""
+    """Do what the pressed button says, then show the page again; a file is given instead."""
+    pressed = request.form.get("press", "")
+    if pressed.startswith(attaching.GIVE):
+        return attaching.given(files.among(opened.concern, pressed.removeprefix(attaching.GIVE)))
+    if f"{FileForm.named}-operation_id" in request.form:
+        return _attach(opened, token)
     did = {
         "yes": (following.confirm, N_("Thank you. It is closed by you.")),
         "no": (following.reopen, N_("It is open again. Its owner sees it on top.")),
         "mail": (following.allow_mail, N_("We will write to you by e-mail.")),
         "stop": (following.stop_mail, N_("We write no more. This page stays open to you.")),
-    }.get(request.form.get("press", ""))
+    }.get(pressed)
     if did is None:
         return _say(opened, token)
     action, sentence = did
@@ -69,6 +74,16 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     if form.carries_out(action, actor=opened.bearer, concern=opened.concern):
         return _own_page(opened, token, done=_(sentence))
     return _own_page(opened, token, refused=form.refusals, status=form.status)
+
+
+def _attach(opened: Opened, token: str) -> ResponseReturnValue:
+    form: FileForm = FileForm.sent()
+    who, operation = opened.bearer, form.operation_id.data
+    if form.accepted():
+        attaching.count(form)
+        if attaching.attach(form, opened.concern, who, Speaker.RAISER, operation):
+            return _own_page(opened, token, done=_("Sent. You can open it here in a minute."))
+    return _own_page(opened, token, files_form=form, status=form.status)
 
 
 def _say(opened: Opened, token: str) -> ResponseReturnValue:
@@ -97,18 +112,13 @@ def _own_page(
     token: str,
     *,
     form: TalkForm | None = None,
-    done: str = "",
-    refused: list[str] | None = None,
+    files_form: FileForm | None = None,
     status: int = 200,
-    danger: bool = False,
+    **said: Any,
 ) -> ResponseReturnValue:
-    said: dict[str, Any] = {
-        "form": form or TalkForm(),
-        "done": done,
-        "refused": refused or [],
-        "danger": danger,
-    }
-    return private((_html(opened.concern, token, **said), status))
+    """Show the page; `said`: done, a sentence; refused, sentences; danger, whether the words tell of it."""
+    forms = {"form": form or TalkForm(), "files_form": files_form or FileForm()}
+    return private((_html(opened.concern, token, **{"refused": [], **forms, **said}), status))
 
 
 def _html(concern: Concern, token: str, **shown: Any) -> str:
@@ -120,6 +130,7 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         concern=concern,
         bearer=token,
         dangers=emergency,
+        files=attaching.lines(concern, own=True),
         gone=concern.state == State.MISPLACED,
         asks=concern.state == State.TOLD,
         about=CATEGORY_WORDS[Category(concern.category)],

@@ -9,9 +9,9 @@ from engagement.concerns.actions import raising
 from engagement.concerns.forms import Answer, RaiseForm
 from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.rules import CATEGORY_SIGNS
-from engagement.concerns.views import bearer
+from engagement.concerns.views import attaching, bearer
 from engagement.concerns.views.routes import blueprint, private
-from engagement.dialogue.rules import language_of
+from engagement.dialogue.rules import Speaker, language_of
 from engagement.events import queries as events
 from engagement.events.models import Event
 from engagement.events.permissions import READ as READ_EVENT
@@ -74,6 +74,7 @@ def _raise(
     if force.id is None:  # none was founded yet
         form.refuse(Refusal(raising.NOT_OPEN))
         return None
+    attaching.count(form)
     words, caught = bearer.without_codes(form.words.data or "")
     wants_code = form.answer.data == Answer.CODE
     code, digest = receipts.new() if wants_code else (None, None)
@@ -94,13 +95,16 @@ def _raise(
     )
     if not done:
         return None
-    return received(form.result, code, digest, danger=emergency.found(words), caught=caught)
+    concern, who = form.result, bearer.nobody()
+    attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
+    return received(concern, code, digest, danger=emergency.found(words), caught=caught, file=bool(form.raw))
 
 
-def received(
-    concern: object, code: str | None, digest: str | None, *, danger: bool = False, caught: bool = False
-) -> ResponseReturnValue:
-    """Return the slip. A form sent twice made one concern, whose code was shown the first time only."""
+def received(concern: object, code: str | None, digest: str | None, **said: bool) -> ResponseReturnValue:
+    """Return the slip. A form sent twice made one concern, whose code was shown the first time only.
+
+    `said`: danger, the words tell of it; caught, a code was taken out of them; file, one came with it.
+    """
     repeated = getattr(concern, "receipt", None) != digest
     shown = None if repeated or code is None else codes.grouped(code)
     # A press on a language would fetch another page, and the code is gone: the slip offers none.
@@ -109,9 +113,8 @@ def received(
         concern=concern,
         code=shown,
         repeated=repeated,
-        danger=danger,
-        caught=caught,
         languages=[],
+        **said,
     )
     return private(html)
 
