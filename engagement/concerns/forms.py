@@ -215,6 +215,7 @@ class WordForm(Form):
     """What the public may read."""
 
     public_words = Words(_l("What the public may read"), most=MOST_WORDS, least=1)
+    names_nobody = BooleanField(_l("I looked: it names nobody"))
     version = VersionField()
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engagement.kernel import identifying
 from engagement.kernel.refusals import N_, Refusal
 
 
@@ -27,10 +28,14 @@ class Worded:
     reviewed_by_id: Mapped[int | None]
     reviewed_at: Mapped[datetime | None]
 
-    def word(self, words: str, language: str, person_id: int | None) -> None:
-        """Write the public wording; an earlier review no longer counts."""
+    def word(self, words: str, language: str, person_id: int | None, *, names_nobody: bool = False) -> None:
+        """Write the public wording; an earlier review no longer counts.
+
+        Refuses what looks like a card, a phone or a plate, unless the writer says that it names nobody.
+        """
         if not words.strip():
             raise Refusal(N_("Please fill this in."), field="public_words")
+        identifying.check(words, field="public_words", names_nobody=names_nobody)
         self.public_words, self.public_language = words, language
         self.wording, self.worded_by_id = Wording.WRITTEN, person_id
         self.reviewed_by_id = self.reviewed_at = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -117,6 +117,7 @@ class WordingForm(Form):
     version = VersionField()
     public_title = OneLine(_l("You said"), most=200, least=1)
     public_words = Words(_l("What was done, or why it could not be"), most=2000, least=1)
+    names_nobody = BooleanField(_l("I looked: it names nobody"))
 
 
 class CloseForm(Form):

@@ -208,6 +208,7 @@ def word(problem: Problem) -> ResponseReturnValue:
         problem=problem,
         public_title=form.public_title.data,
         public_words=form.public_words.data,
+        names_nobody=form.names_nobody.data,
         language=current(),
         version=form.version.data,
     ):

@@ -269,6 +269,20 @@ def test_passed_to_another_agency_it_stays_with_its_owner(
     assert row.state == State.RAISED
 
 
+def test_words_that_may_name_somebody_stop_until_their_writer_decides(
+    client: PageClient, town: Town, row: Concern
+) -> None:
+    client.sign_in(town.sho)
+    words = "Ask the man with card ۳۵۲۰۱-۱۲۳۴۵۶۷-۱."
+    stopped = act(client, row, "wording", public_words=words)
+    html = stopped.get_data(as_text=True)
+    assert (stopped.status_code, again(row).wording) == (422, Wording.NONE)
+    assert "names_nobody" in html
+    assert words in html  # what was typed is kept
+    act(client, again(row), "wording", public_words=words, names_nobody="y")
+    assert (again(row).wording, again(row).public_words) == (Wording.WRITTEN, words)
+
+
 def test_what_does_not_belong_here_loses_its_words_and_the_trail_says_so(
     client: PageClient, town: Town, row: Concern
 ) -> None:

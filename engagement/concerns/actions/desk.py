@@ -129,12 +129,19 @@ def _due(concern: Concern, due: date, now: datetime) -> date:
 
 
 def word(
-    *, actor: Actor, now: datetime, concern: Concern, words: str, language: str, version: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    concern: Concern,
+    words: str,
+    language: str,
+    version: int | None = None,
+    names_nobody: bool = False,
 ) -> Concern:
     """Write what the public may read of a concern; nothing of it shows before another person reviewed it."""
     _present(concern)
     concern.edited(version)
-    concern.word(words, language, actor.person_id)
+    concern.word(words, language, actor.person_id, names_nobody=names_nobody)
     left(concern, "concerns.word", actor=actor, now=now, language=language)
     return concern
 

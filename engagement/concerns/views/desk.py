@@ -171,7 +171,12 @@ def wording(concern: Concern) -> ResponseReturnValue:
 
     def values() -> dict[str, Any]:
         words = form.public_words.data or ""
-        return {"words": words, "language": language_of(words, current()), "version": form.version.data}
+        return {
+            "words": words,
+            "language": language_of(words, current()),
+            "version": form.version.data,
+            "names_nobody": form.names_nobody.data,
+        }
 
     return _carry(concern, "word", form, actions.word, values)
 

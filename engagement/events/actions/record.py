@@ -55,13 +55,23 @@ def write_minutes(
     if _set_decisions(event, decisions, language):
         minutes.decided_by_id = actor.person_id
         if minutes.wording == Wording.REVIEWED:
-            minutes.word(minutes.public_words, minutes.public_language, minutes.worded_by_id)
+            minutes.word(
+                minutes.public_words, minutes.public_language, minutes.worded_by_id, names_nobody=True
+            )
     _record(actor, now, "events.write_minutes", event, minutes)
     return minutes
 
 
 def word_minutes(
-    *, actor: Actor, now: datetime, event: Event, minutes: Minutes, words: str, language: str, version: int
+    *,
+    actor: Actor,
+    now: datetime,
+    event: Event,
+    minutes: Minutes,
+    words: str,
+    language: str,
+    version: int,
+    names_nobody: bool = False,
 ) -> Minutes:
     """Write the summary that the public reads once somebody else reviewed it.
 
@@ -69,7 +79,7 @@ def word_minutes(
     """
     check_words(event, words, field="public_words")
     minutes.edited(version)
-    minutes.word(words, language, actor.person_id)
+    minutes.word(words, language, actor.person_id, names_nobody=names_nobody)
     _record(actor, now, "events.word_minutes", event, minutes)
     return minutes
 
@@ -178,12 +188,20 @@ def close(*, actor: Actor, now: datetime, event: Event) -> Event:
 
 
 def word_promise(
-    *, actor: Actor, now: datetime, event: Event, promise: Promise, words: str, language: str, version: int
+    *,
+    actor: Actor,
+    now: datetime,
+    event: Event,
+    promise: Promise,
+    words: str,
+    language: str,
+    version: int,
+    names_nobody: bool = False,
 ) -> Promise:
     """Write how the public reads a promise, once somebody else reviewed it."""
     check_words(event, words, field="public_words")
     promise.edited(version)
-    promise.word(words, language, actor.person_id)
+    promise.word(words, language, actor.person_id, names_nobody=names_nobody)
     _record(actor, now, "events.word_promise", event, promise)
     return promise
 

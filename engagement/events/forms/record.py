@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 
@@ -78,6 +78,7 @@ class WordingForm(Begun):
     """Words that the public reads once somebody else reviewed them."""
 
     public_words = Words(_l("What the public reads"), most=4_000, least=1)
+    names_nobody = BooleanField(_l("I looked: it names nobody"))
     public_language = SelectField(_l("Written in"), choices=languages, default=language_written)
     version = VersionField()
 

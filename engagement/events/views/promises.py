@@ -91,6 +91,7 @@ def word_promise(row: Promise) -> ResponseReturnValue:
         promise=row,
         actor=actor(),
         words=form.public_words.data,
+        names_nobody=form.names_nobody.data,
         language=form.public_language.data,
         version=form.version.data,
     ):

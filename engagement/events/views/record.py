@@ -203,6 +203,7 @@ def _wording(event: Event, sheet: Sheet) -> str | None:
             minutes=row,
             actor=actor(),
             words=form.public_words.data,
+            names_nobody=form.names_nobody.data,
             language=form.public_language.data,
             version=form.version.data,
         )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from engagement.concerns.actions import chain
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
+from engagement.kernel import identifying
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
@@ -143,11 +144,13 @@ def word(
     public_words: str,
     language: str,
     version: int | None = None,
+    names_nobody: bool = False,
 ) -> Problem:
     """Write what the public and the raisers read: what was said, what was done. Another person reviews it."""
     _is_open(problem)
     problem.edited(version)
-    problem.word(public_words, language, actor.person_id)
+    identifying.check(public_title, field="public_title", names_nobody=names_nobody)
+    problem.word(public_words, language, actor.person_id, names_nobody=names_nobody)
     problem.public_title = public_title
     left(problem, "problems.word", actor=actor, now=now, language=language)
     return problem
