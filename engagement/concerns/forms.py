@@ -13,14 +13,15 @@ from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
 from engagement.concerns.attachments import MOST_BYTES
+from engagement.concerns.lanes import ABOUT_WORDS, DECISION_WORDS, About
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import CATEGORY_WORDS, LANE_WORDS, MOST_WORDS, Lane
+from engagement.concerns.rules import CATEGORY_WORDS, MOST_WORDS, OPEN_LANE_WORDS, Lane
 from engagement.kernel import codes, redrawing, uploads
 from engagement.kernel.form_base import Bounded, Day, Form, OneLine, OperationField, VersionField, Words
 from engagement.kernel.locale import in_language, say
 from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
-from engagement.organisation.models import Locality, Post
+from engagement.organisation.models import Locality, Office, Post
 
 NOT_SURE = ""
 LONGEST_AGENCY = 200
@@ -39,6 +40,9 @@ ANSWER_WORDS = {
     Answer.EMAIL: _l("By e-mail"),
     Answer.NONE: _l("I need no answer"),
 }
+
+
+CODE_OR_NONE = {Answer.CODE: ANSWER_WORDS[Answer.CODE], Answer.NONE: ANSWER_WORDS[Answer.NONE]}
 
 
 class OneOf(RadioField):
@@ -117,7 +121,7 @@ class FileForm(Attached):
 class RaiseForm(Attached):
     """A concern or a question on the web: no name, no account."""
 
-    lane = OneOf(_l("What do you bring?"), _words_of(LANE_WORDS), default=Lane.CONCERN.value)
+    lane = OneOf(_l("What do you bring?"), _words_of(OPEN_LANE_WORDS), default=Lane.CONCERN.value)
     category = OneOf(_l("What is it about?"), _words_of(CATEGORY_WORDS))
     words = Words(_l("What is happening?"), most=MOST_WORDS, least=1)
     where = OutOf(_l("Where?"), default=NOT_SURE)
@@ -151,6 +155,79 @@ class CaptureForm(Form):
     operation_id = OperationField()
 
 
+class SealedForm(Form):
+    """A tip or a threat to life: no name, no category, no address. The place only finds who reads it."""
+
+    words = Words(_l("What do you want to say?"), most=MOST_WORDS, least=1)
+    where = OutOf(_l("Where?"), default=NOT_SURE)
+    answer = OneOf(_l("Do you want an answer?"), CODE_OR_NONE, default=Answer.CODE.value)
+    operation_id = OperationField()
+
+    def fill(self, places: Sequence[Locality]) -> "SealedForm":
+        """Offer the places of the force."""
+        self.where.choices = [SelectChoice(NOT_SURE, _("I am not sure")), *(_place(row) for row in places)]
+        return self
+
+
+class ThreatForm(SealedForm):
+    """A threat to life: with a safe way to be called back, for who wants that."""
+
+    reach = OneLine(_l("A safe way to reach you, only if you want a call"), most=200)
+
+
+class ComplaintForm(Form):
+    """A complaint about police: which office and whom there, not where the raiser lives."""
+
+    office = OutOf(_l("Which office is it about?"))
+    who = OneOf(_l("Whom there?"), _words_of(ABOUT_WORDS), default=About.OTHER.value)
+    above = BooleanField(_l("The office above it is part of this too"))
+    on_day = Day(_l("On which day? Empty: I do not know"))
+    words = Words(_l("What happened?"), most=MOST_WORDS, least=1)
+    answer = OneOf(_l("Do you want an answer?"), CODE_OR_NONE, default=Answer.CODE.value)
+    operation_id = OperationField()
+
+    def fill(self, offices: Sequence[Office]) -> "ComplaintForm":
+        """Offer every office of the force, each station under its name."""
+        none = SelectChoice(NOT_SURE, _("Choose the office"))
+        self.office.choices = [none, *(SelectChoice(row.ref, in_language(row.names)) for row in offices)]
+        return self
+
+    def validate_office(self, field: Field) -> None:
+        """Without an office nobody would be barred."""
+        if not field.data:
+            raise ValidationError(_("Say which office it is about."))
+
+
+class DecideForm(Form):
+    """What was found on a complaint, and why, to the raiser."""
+
+    decision = OneOf(_l("What was found?"), _words_of(DECISION_WORDS))
+    words = Words(_l("What the raiser reads"), most=MOST_WORDS, least=1)
+    operation_id = OperationField()
+
+
+class PassOnForm(Form):
+    """To whom a tip or a threat is handed, what is taken along, and whether the raiser agreed."""
+
+    post = OutOf(_l("To which post?"))
+    data_taken = Words(_l("What was taken from the raiser? Empty: nothing"), most=1000)
+    agreed = BooleanField(_l("The raiser agreed to it"))
+
+    def fill(self, posts: Sequence[Post]) -> "PassOnForm":
+        """Offer the posts that read such matters elsewhere."""
+        self.post.choices = [
+            SelectChoice(post.ref, in_language(post.names), optgroup=in_language(post.office.names))
+            for post in posts
+        ]
+        return self
+
+
+class ClockForm(Form):
+    """For whom the clock is stopped."""
+
+    partner = OneLine(_l("Who is waited for?"), most=200, least=1)
+
+
 class CodeForm(Form):
     """The sixteen digits of a receipt."""
 
@@ -173,7 +250,7 @@ class TalkForm(Form):
 class TriageForm(Form):
     """What a concern is and where."""
 
-    lane = OneOf(_l("It is a"), _words_of(LANE_WORDS))
+    lane = OneOf(_l("It is a"), _words_of(OPEN_LANE_WORDS))
     category = OneOf(_l("What is it about?"), _words_of(CATEGORY_WORDS))
     locality = OutOf(_l("Where?"), default=NOT_SURE)
     version = VersionField()
@@ -207,6 +284,7 @@ class ReplyForm(Form):
     """An answer to the raiser."""
 
     words = Words(_l("Your answer"), most=MOST_WORDS, least=1)
+    reports = BooleanField(_l("This says what we found and what we will do."))
     settles = BooleanField(_l("This answers the question. Ask if it does."))
     operation_id = OperationField()
 

@@ -1,9 +1,9 @@
-"""The worker's part in concerns: files drawn anew."""
+"""The worker's part in concerns: files drawn anew; the outside address told of complaints that nobody answers."""
 
 from datetime import timedelta
 
-from engagement.concerns import files
-from engagement.concerns.actions import attaching
+from engagement.concerns import files, queries
+from engagement.concerns.actions import attaching, sealed
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
 from engagement.kernel.actor import JOB
@@ -11,6 +11,7 @@ from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.jobs import every, job
 from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
+from engagement.organisation import queries as organisation
 
 LEFT_AFTER = timedelta(minutes=2)  # a file that no worker has drawn by then was left by a crash
 
@@ -42,3 +43,13 @@ def sweep_files() -> None:
     """Draw what a crash left."""
     for file_id in files.waiting(clock.now() - LEFT_AFTER):
         redraw_file(file_id)
+
+
+@every("25")
+def tell_of_dormant() -> None:
+    """Each hour, tell the outside address of complaints that wait longer than the force allows; each once."""
+    now = clock.now()
+    for force in organisation.all_forces():
+        for concern in queries.dormant(force, now - timedelta(days=force.dormant_days)):
+            with unit():
+                sealed.tell_outside(fresh(concern), now)

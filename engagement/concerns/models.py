@@ -5,14 +5,17 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.concerns.rules import Category, Door, Lane, State
+from engagement.concerns.rules import SEALED_LANES, Category, Door, Lane, State
 from engagement.dialogue.models import Thread
 from engagement.events.models import Event
-from engagement.kernel import codes
+from engagement.kernel import codes, sealing
 from engagement.kernel.database import Base, Versioned
 from engagement.kernel.wording import Worded
 from engagement.organisation.models import Force, Locality, Office, Post
-from engagement.people.models import Contact
+from engagement.people.models import Contact, Person
+
+for _lane in SEALED_LANES:
+    sealing.declare_sealed(_lane)
 
 
 class Concern(Base, Versioned, Worded):
@@ -54,6 +57,16 @@ class Concern(Base, Versioned, Worded):
     reopened: Mapped[int] = mapped_column(Integer, default=0)
     referred_to: Mapped[str] = mapped_column(Text, default="")
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)
+    reported_at: Mapped[datetime | None]  # the raiser was told what was found and what will be done
+    stopped_at: Mapped[datetime | None]  # since when its clock stands, waiting for somebody
+    waits_for: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    higher_at: Mapped[datetime | None]  # when its raiser last took it higher
+    passed_on_at: Mapped[datetime | None]  # to the unit that acts: a threat, a tip
+    call_back_on: Mapped[date | None] = mapped_column(Date)
+    called_back_at: Mapped[datetime | None]
+    decision: Mapped[str] = mapped_column(String(16), default="", server_default="")  # of a complaint
+    decided_at: Mapped[datetime | None]
+    outside_told_at: Mapped[datetime | None]  # that it waits and nobody answers
 
     force: Mapped[Force] = relationship()
     office: Mapped[Office] = relationship()
@@ -62,14 +75,54 @@ class Concern(Base, Versioned, Worded):
     owner_post: Mapped[Post | None] = relationship()
     thread: Mapped[Thread] = relationship()
     contact: Mapped[Contact | None] = relationship()
+    accused: Mapped[list["AccusedPost"]] = relationship(order_by="AccusedPost.id")
+    barred: Mapped[list["BarredPerson"]] = relationship(order_by="BarredPerson.id")
 
 
 class AccusedPost(Base):
-    """A post that a complaint names; its holders are barred."""
+    """An office that a complaint is about, with the post where one is named: all who serve there are barred."""
 
     __tablename__ = "accused_posts"
-    __table_args__ = (UniqueConstraint("concern_id", "post_id"),)
+    __table_args__ = (UniqueConstraint("concern_id", "office_id", "post_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
+    on_day: Mapped[date] = mapped_column(Date)  # when it happened; the day of raising where that was not said
+
+    office: Mapped[Office] = relationship()
+    post: Mapped[Post | None] = relationship()
+
+
+class BarredPerson(Base):
+    """Somebody who never sees one matter, whatever post they come to hold."""
+
+    __tablename__ = "barred_persons"
+    __table_args__ = (UniqueConstraint("concern_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[int] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    why: Mapped[str] = mapped_column(
+        String(12)
+    )  # "served": there on the day or since; "conflict": they said so
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class Handover(Base):
+    """A sealed matter passed on from unit to unit: what was taken along, and whether the raiser agreed."""
+
+    __tablename__ = "concern_handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[int] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
+    from_office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    to_post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    at: Mapped[datetime]
+    data_taken: Mapped[bytes] = mapped_column(LargeBinary)  # sealed as the words are
+    agreed: Mapped[bool] = mapped_column(Boolean)  # the raiser agreed to it
+
+    to_post: Mapped[Post] = relationship()

@@ -10,8 +10,11 @@ from engagement.concerns import queries, texting
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import OPEN_LANES
 from engagement.kernel import codes
+from engagement.kernel.database import db
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import in_language
+from engagement.organisation.models import Force
+from engagement.organisation.rules import mail_in
 from engagement.people.actions import contacts
 
 LINK = "concerns.link"
@@ -109,4 +112,25 @@ def misplaced(message: OutboxMessage) -> Notice | None:
         _("About %(ref)s", ref=concern.ref),
         _("We cannot take this here. We deleted what you wrote. Your page says where you can go."),
         text=lambda: texting.misplaced(concern),
+    )
+
+
+@notice("concerns.waits")
+def waits(message: OutboxMessage) -> Notice | None:
+    """To the outside address: a complaint waits and nobody answers. Not a word of it, nor whom it is about."""
+    force = db.session.get(Force, message.recipient_id)
+    address = mail_in(force.oversight_address) if force else ""
+    if force is None or not address:
+        return None
+    return Notice(
+        address=address,
+        locale=force.locales[0],
+        subject=_("A complaint about police waits"),
+        paragraphs=(
+            _(
+                "A complaint about police in %(force)s waits, and nobody who may read it answers.",
+                force=in_language(force.names),
+            ),
+            _("This message holds nothing of it. Ask the force who reads its complaints."),
+        ),
     )

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from engagement.concerns import sight
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import OPEN_LANES, State
+from engagement.concerns.rules import OPEN_LANES, Lane, State
 from engagement.events.models import Event
 from engagement.events.permissions import READ as READ_EVENT
-from engagement.kernel.access import Permission
+from engagement.kernel.access import Permission, Rule
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.wording import Wording
 
-# An administrator and oversight hold no place here: they see no words of raisers.
+# An administrator and oversight hold no place here: they see no words of raisers at a desk. Sealed lanes: sight.py.
 DESK_ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
 REVIEWERS = (Role.COMMANDER, Role.SUPERVISOR)
 
@@ -23,12 +24,16 @@ class Opened:
     bearer: Actor
 
 
-def _reads(who: Actor, concern: Concern) -> bool:
+def _at_desk(who: Actor, concern: Concern) -> bool:
     return concern.lane in OPEN_LANES and who.over(concern.office.path, *DESK_ROLES)
 
 
+def _reads(who: Actor, concern: Concern) -> bool:
+    return _at_desk(who, concern) or sight.reads_sealed(who, concern)
+
+
 def _works(who: Actor, concern: Concern) -> bool:
-    return concern.state != State.MISPLACED and _reads(who, concern)
+    return concern.state != State.MISPLACED and _at_desk(who, concern)
 
 
 def _reviews(who: Actor, concern: Concern) -> bool:
@@ -52,15 +57,29 @@ def _bears(_who: Actor, opened: Opened) -> bool:
     return ("concern", opened.concern.id) in opened.bearer.bears
 
 
+def _handles(who: Actor, concern: Concern) -> bool:
+    return concern.state != State.MISPLACED and sight.reads_sealed(who, concern)
+
+
+def _handles_in(*lanes: Lane) -> Rule:
+    return lambda who, concern: concern.lane in lanes and _handles(who, concern)
+
+
 READ = Permission("read a concern", _reads)
 READ_FILE = Permission("open a file of a concern", lambda who, row: _reads(who, row.concern))
 LIST = Permission("list concerns", lambda who, _none: bool(who.paths(*DESK_ROLES)))
 TRIAGE = Permission("triage a concern", _works, sight=READ)
+SLIP = Permission("print the slip of a concern", _at_desk, sight=READ)
 OWN = Permission("give a concern an owner", _works, sight=READ)
 REPLY = Permission("reply to a raiser", _works, sight=READ)
 WORD = Permission("word a concern for the public", _works, sight=READ)
 REVIEW = Permission("review the public wording of a concern", _reviews, sight=READ)
 MISPLACE = Permission("say that a concern does not belong here", _works, sight=READ)
+SEALED = Permission("list sealed matters", lambda who, _none: sight.let_in(who))
+OPEN_SEALED = Permission("read a sealed matter", sight.reads_sealed)
+HANDLE = Permission("handle a sealed matter", _handles, sight=OPEN_SEALED)
+DECIDE = Permission("decide a complaint", _handles_in(Lane.COMPLAINT), sight=OPEN_SEALED)
+PASS_ON = Permission("pass a sealed matter on", _handles_in(Lane.TIP, Lane.THREAT), sight=OPEN_SEALED)
 SHOWN = Permission("read the public part of a concern", _shown, anyone=True)
 FOLLOW = Permission("follow one's own concern", _bears, anyone=True)
 

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_,
 from sqlalchemy.orm import joinedload
 
 from engagement.audit.models import AuditEntry
-from engagement.concerns.models import Concern
+from engagement.concerns import sight
+from engagement.concerns.clocks import Clock
+from engagement.concerns.models import Concern, Handover
 from engagement.concerns.permissions import DESK_ROLES
-from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Lane, Light, State
+from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, SEALED_LANES, Lane, Light, State
 from engagement.dialogue.models import Message
 from engagement.events.models import Event
 from engagement.events.readout import ReadOut
@@ -36,7 +38,19 @@ LISTED = (
     joinedload(Concern.owner_post),
     joinedload(Concern.office),
 )
-CUSTODY = ("concerns.own", "concerns.refer", "concerns.reopen", "concerns.confirm", "concerns.tell")
+CUSTODY = (
+    "concerns.own",
+    "concerns.refer",
+    "concerns.reopen",
+    "concerns.confirm",
+    "concerns.tell",
+    "concerns.pass_on",
+    "concerns.decide",
+    "concerns.take_higher",
+    "concerns.stop_clock",
+    "concerns.run_clock",
+    "concerns.call_back",
+)
 OWNERS = [role.value for role in DESK_ROLES]
 
 
@@ -64,13 +78,73 @@ def concern_by_receipt(digest: str) -> Concern | None:
 
 
 def concerns_visible_to(who: Actor) -> Select[Concern]:
-    """Return the concerns that `who` may read: the pair of `permissions.READ`."""
+    """Return the concerns that `who` may read, of every lane: the pair of `permissions.READ`."""
+    return select(Concern).where(or_(_at_desk(who), sight.sealed_to(who)))
+
+
+def open_to(who: Actor) -> Select[Concern]:
+    """Return the concerns of the open lanes that `who` may read: what desks, lists and counts are made of."""
+    return select(Concern).where(_at_desk(who))
+
+
+def _at_desk(who: Actor) -> ColumnElement[bool]:
     paths = who.paths(*DESK_ROLES)
     if not paths:
-        return select(Concern).where(false())
+        return false()
     under = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))
-    lanes = sorted(OPEN_LANES)
-    return select(Concern).where(Concern.lane.in_(lanes), Concern.office_id.in_(under))
+    return Concern.lane.in_(sorted(OPEN_LANES)) & Concern.office_id.in_(under)
+
+
+def sealed_queue(who: Actor, today: date) -> Select[Any]:
+    """Return the sealed matters in sight that somebody still owes, each with its rank: overdue ones first."""
+    owed = or_(
+        Concern.state.in_(sorted(AT_WORK)),
+        Concern.call_back_on.is_not(None) & Concern.called_back_at.is_(None),
+    )
+    query = concerns_visible_to(who).where(Concern.lane.in_(sorted(SEALED_LANES)), owed)
+    return query.options(*LISTED).add_columns(rank(today).label("rank")).order_by("rank", Concern.id)
+
+
+def sealed_done(who: Actor, most: int = 30) -> Sequence[Concern]:
+    """Return the newest sealed matters in sight that nobody owes anything; one statement."""
+    query = concerns_visible_to(who).where(
+        Concern.lane.in_(sorted(SEALED_LANES)),
+        Concern.state.not_in(sorted(AT_WORK)),
+        or_(Concern.call_back_on.is_(None), Concern.called_back_at.is_not(None)),
+    )
+    rows = db.session.scalars(query.options(*LISTED).order_by(Concern.id.desc()).limit(most))
+    return rows.unique().all()
+
+
+def clock_of(row: Concern) -> Clock:
+    """Return what the clocks of a concern read."""
+    return Clock(
+        state=State(row.state),
+        begun_at=row.higher_at or row.raised_at,
+        contacted_at=row.answered_at or row.told_at,
+        reported_at=row.reported_at,
+        due_on=row.due_on,
+        stopped_at=row.stopped_at,
+    )
+
+
+def handovers_of(row: Concern) -> Sequence[Handover]:
+    """Return from where to where a sealed matter was passed on, the first first; one statement."""
+    query = select(Handover).where(Handover.concern_id == row.id).options(joinedload(Handover.to_post))
+    return db.session.scalars(query.order_by(Handover.id)).all()
+
+
+def dormant(force: Force, before: datetime, most: int = 100) -> Sequence[Concern]:
+    """Return the complaints of a force that wait since `before` without a word, and of which nobody outside knows."""
+    query = select(Concern).where(
+        Concern.force_id == force.id,
+        Concern.lane == Lane.COMPLAINT,
+        Concern.state.in_(sorted(AT_WORK)),
+        Concern.answered_at.is_(None),
+        Concern.raised_at < before,
+        Concern.outside_told_at.is_(None),
+    )
+    return db.session.scalars(query.order_by(Concern.id).limit(most)).all()
 
 
 def overdue(today: date) -> ColumnElement[bool]:
@@ -88,7 +162,7 @@ def desk(
     who: Actor, today: date, *, state: State | None = None, lane: Lane | None = None, mine: bool = False
 ) -> Select[Any]:
     """Return concerns in sight as the desk lists them, each with its rank: overdue and opened again first, then the oldest."""
-    query = concerns_visible_to(who).options(*LISTED)
+    query = open_to(who).options(*LISTED)
     if state is not None:
         query = query.where(Concern.state == state)
     else:
@@ -112,7 +186,7 @@ def leaf(
 
 def lights_statement(who: Actor) -> Select[Any]:
     """Return what counts the concerns in sight that are at work by light; `before` is when the oldest blue was raised."""
-    inner = concerns_visible_to(who).where(Concern.state.in_(sorted(AT_WORK))).subquery()
+    inner = open_to(who).where(Concern.state.in_(sorted(AT_WORK))).subquery()
     contacted = or_(inner.c.answered_at.is_not(None), inner.c.told_at.is_not(None))
     late = inner.c.raised_at < bindparam("before", type_=inner.c.raised_at.type)
     shown = case((contacted, Light.GREEN.value), (late, Light.RED.value), else_=Light.BLUE.value)
@@ -138,6 +212,12 @@ def post_by_ref(ref: str, among: Sequence[Post]) -> Post | None:
     return next((post for post in among if post.ref == ref), None)
 
 
+def heads_of(office: Office) -> Sequence[Post]:
+    """Return the posts that lead an office."""
+    leads = Post.role.in_([Role.COMMANDER.value, Role.SUPERVISOR.value])
+    return db.session.scalars(select(Post).where(Post.office_id == office.id, leads).order_by(Post.id)).all()
+
+
 def localities_of(force_id: int) -> Sequence[Locality]:
     """Return the localities of a force, today's and past ones."""
     query = select(Locality).where(Locality.force_id == force_id).order_by(Locality.slug)
@@ -148,31 +228,35 @@ def waiting_for(who: Actor) -> Select[Concern]:
     """Return the concerns in sight that nobody owns or that a post of `who` owns and still owes; the oldest first."""
     held = [h.post_id for h in who.holdings]
     mine = Concern.owner_post_id.in_(held) & Concern.state.in_(sorted(AT_WORK))
-    query = concerns_visible_to(who).where(or_(Concern.state == State.RAISED, mine))
+    query = open_to(who).where(or_(Concern.state == State.RAISED, mine))
     return query.options(*LISTED).order_by(Concern.id)
 
 
 def overdue_for(who: Actor, today: date) -> Select[Concern]:
     """Return the concerns in sight whose day has passed, the most overdue first."""
-    query = concerns_visible_to(who).where(overdue(today))
+    query = open_to(who).where(overdue(today))
     return query.options(*LISTED).order_by(Concern.due_on, Concern.id)
 
 
 def unlinked_of(locality: Locality, who: Actor) -> Select[Concern]:
     """Return the concerns of a locality in sight that are owned and not yet part of a problem; the oldest first."""
-    query = concerns_visible_to(who).where(Concern.locality_id == locality.id, Concern.state == State.OWNED)
+    query = open_to(who).where(Concern.locality_id == locality.id, Concern.state == State.OWNED)
     return query.options(*LISTED).order_by(Concern.id)
 
 
 def counts_of(event: Event) -> dict[State, int]:
     """Return how many concerns were raised at a meeting, by state; one statement."""
-    query = select(Concern.state, func.count()).where(Concern.event_id == event.id).group_by(Concern.state)
+    query = (
+        select(Concern.state, func.count())
+        .where(Concern.event_id == event.id, Concern.lane.in_(sorted(OPEN_LANES)))
+        .group_by(Concern.state)
+    )
     return {State(state): number for state, number in db.session.execute(query)}
 
 
 def references_of(event: Event, who: Actor) -> Sequence[Concern]:
     """Return the concerns in sight that were raised at a meeting, the first raised first; one statement."""
-    query = concerns_visible_to(who).where(Concern.event_id == event.id, Concern.state != State.MISPLACED)
+    query = open_to(who).where(Concern.event_id == event.id, Concern.state != State.MISPLACED)
     return db.session.scalars(query.order_by(Concern.id)).unique().all()
 
 

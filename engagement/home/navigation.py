@@ -46,6 +46,7 @@ STAFF_TABS = (
     Tab("home.desk", "flag", N_("Desk"), ("/desk",), STAFF),
     Tab("events.ours", "calendar", N_("Meetings"), ("/events", "/series"), events.START),
     Tab("concerns.desk", "chat", N_("Concerns"), ("/concerns",), concerns.LIST),
+    Tab("concerns.oversight", "shield", N_("Sealed"), ("/oversight",), concerns.SEALED),
     Tab("problems.listed", "links", N_("Problems"), ("/problems", "/tasks"), problems.LIST),
     Tab("organisation.workspace", "home", N_("Organisation"), ("/organisation",), organisation.ORGANISE),
     Tab("people.directory", "people", N_("People"), ("/people",), people.DIRECTORY),

@@ -39,6 +39,7 @@ class Holding:
     office_path: str  # "/3/17/": an office lies under this post when its path begins with this one
     force_id: int
     hosts_women: bool = False  # its holder hosts women's sessions
+    lanes: frozenset[str] = frozenset()  # the sealed lanes that this posting was let into
 
 
 @dataclass(frozen=True, slots=True)

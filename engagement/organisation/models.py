@@ -33,6 +33,8 @@ class Force(Base, Referenced, Versioned):
     locales: Mapped[list[str]]
     emergency_number: Mapped[str] = mapped_column(String(20))
     oversight_address: Mapped[str] = mapped_column(Text, default="")
+    # days without a word of its reader after which the address above is told that a complaint waits
+    dormant_days: Mapped[int] = mapped_column(Integer, default=14, server_default="14")
     short_codes: Mapped[list[str]] = mapped_column(default=list)
     country: Mapped[str] = mapped_column(
         String(2), default="PK", server_default="PK"

@@ -192,3 +192,12 @@ def check_new_name(names: Mapping[str, str], taken: Iterable[Mapping[str, str]])
     said = {folded(words) for words in names.values()}
     if any(said & {folded(words) for words in other.values()} for other in taken):
         raise Refusal(N_("There is one of this name here already."), field="name_en")
+
+
+_MAIL = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()@]+\.[^\s<>,;:().@]+")
+
+
+def mail_in(address: str) -> str:
+    """Return the first e-mail address in what was written as an address; empty where it is a place or a phone."""
+    found = _MAIL.search(address)
+    return found.group() if found else ""

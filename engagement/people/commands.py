@@ -14,7 +14,7 @@ from engagement.organisation import present
 from engagement.organisation.actions import founding
 from engagement.organisation.models import Post
 from engagement.people import queries
-from engagement.people.actions import invitations
+from engagement.people.actions import invitations, lanes
 from engagement.people.models import Person
 from engagement.people.notices import invitation_link
 from engagement.settings import Settings
@@ -65,6 +65,25 @@ def invite(
         f"{in_language(post.names)}, {in_language(post.office.names)}: the link works once, for seven days."
     )
     click.echo(invitation_link(invitation))
+
+
+@cli.command("let-in")
+@click.option("--post", "place", required=True, help="OFFICE-SLUG/POST-SLUG")
+@click.option("--email", required=True, help="Of the person who holds the post.")
+@click.option("--lane", type=click.Choice(["complaint", "threat", "tip"]), required=True)
+def let_in(*, place: str, email: str, lane: str) -> None:
+    """Let the first holder of a post into a sealed lane; whoever is in it lets in the next, on the pages."""
+    try:
+        with database.unit():
+            post, person = _post(place), queries.person_by_email(email)
+            held = queries.postings_not_over(person, clock.now()) if person else []
+            posting = next((each for each in held if each.post_id == post.id), None)
+            if posting is None:
+                raise click.ClickException(f"{email} does not hold {place}.")
+            lanes.let_in_first(actor=COMMAND, now=clock.now(), posting=posting, lane=lane)
+    except Refusal as refusal:
+        raise click.ClickException(say(refusal)) from None
+    click.echo(f"{email} reads {lane} as {in_language(post.names)}, {in_language(post.office.names)}.")
 
 
 def _first(force_name: str | None) -> Post:

@@ -62,6 +62,8 @@ class Posting(Base):
     ended_at: Mapped[datetime | None]  # ended at once: no sight from this instant on
     # a woman officer who agreed to host women's sessions; nothing else is asked of anybody's sex
     hosts_women: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # the sealed lanes it was let into by somebody already there, with blanks between; the work stays with the post
+    lanes: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
     person: Mapped[Person] = relationship(back_populates="postings")
     post: Mapped[Post] = relationship()

@@ -8,8 +8,11 @@ from engagement.channels.notice import Notice, notice, reads, writes_from
 from engagement.kernel import clock, codes, links
 from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
+from engagement.kernel.refusals import N_
+from engagement.organisation.models import Force
+from engagement.organisation.rules import mail_in
 from engagement.people import queries
-from engagement.people.models import Contact, Invitation, Person
+from engagement.people.models import Contact, Invitation, Person, Posting
 
 
 @reads("person")
@@ -34,6 +37,44 @@ def _contact_wrote_to(message: OutboxMessage) -> str:
 def _invited_reads(key: int) -> str | None:
     invitation = db.session.get(Invitation, key)
     return invitation.locale if invitation else None
+
+
+@reads("force")
+def _force_reads(key: int) -> str | None:
+    force = db.session.get(Force, key)
+    return force.locales[0] if force and mail_in(force.oversight_address) else None
+
+
+LANES = {
+    "tip": N_("Tip about a crime"),
+    "complaint": N_("Complaint about police"),
+    "threat": N_("Threat to life"),
+}
+
+
+@notice("people.lane_opened")
+def lane_opened(message: OutboxMessage) -> Notice | None:
+    """To the outside address: which post may read what from now on. No personal name."""
+    force = db.session.get(Force, message.recipient_id)
+    posting = db.session.get(Posting, int(message.about["posting_id"]))
+    address = mail_in(force.oversight_address) if force else ""
+    if force is None or posting is None or not address:
+        return None
+    lane = LANES.get(str(message.about["lane"]), "")
+    return Notice(
+        address=address,
+        locale=force.locales[0],
+        subject=_("A post may read sealed matters"),
+        paragraphs=(
+            _(
+                "%(post)s, %(office)s, may read from now on: %(lane)s.",
+                post=in_language(posting.post.names),
+                office=in_language(posting.post.office.names),
+                lane=_(lane),
+            ),
+            _("If this should not be so, ask the force why."),
+        ),
+    )
 
 
 def invitation_link(invitation: Invitation) -> str:

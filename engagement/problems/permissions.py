@@ -2,6 +2,7 @@
 
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import READ as READ_CONCERN
+from engagement.concerns.rules import OPEN_LANES
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.wording import Wording
@@ -51,6 +52,8 @@ def _does(who: Actor, task: Task) -> bool:
 
 
 def _begins(who: Actor, concern: Concern) -> bool:
+    if concern.lane not in OPEN_LANES:
+        return False
     return concern.locality_id is not None and who.over(concern.office.path, *WORKERS)
 
 

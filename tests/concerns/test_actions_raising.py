@@ -19,8 +19,8 @@ from tests.concerns.conftest import Town
 from tests.factories import concerns, events, organisation, people
 
 
-@pytest.mark.parametrize("lane", [Lane.TIP, Lane.COMPLAINT, Lane.THREAT, Lane.SUGGESTION])
-def test_a_lane_without_its_sealed_room_is_refused(town: Town, lane: Lane) -> None:
+@pytest.mark.parametrize("lane", [Lane.TIP, Lane.COMPLAINT, Lane.THREAT])
+def test_a_sealed_lane_is_refused_at_the_open_door(town: Town, lane: Lane) -> None:
     with pytest.raises(Refusal):
         concerns.concern(locality=town.place, lane=lane)
     assert db.session.scalar(select(func.count(Concern.id))) == 0

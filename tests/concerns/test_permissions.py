@@ -6,9 +6,8 @@ import pytest
 
 from engagement.concerns import permissions, queries
 from engagement.concerns.actions import desk
-from engagement.concerns.rules import Lane
 from engagement.kernel.actor import COMMAND, JOB, VISITOR, Actor, Kind, Role
-from engagement.kernel.database import db, unit
+from engagement.kernel.database import db
 from tests.concerns.conftest import Town
 from tests.factories import concerns, organisation, people
 
@@ -29,9 +28,6 @@ def actors(town: Town) -> dict[str, Actor]:
 
 def test_reading_and_what_is_in_sight_agree(town: Town) -> None:
     rows = [concerns.concern(locality=town.place), concerns.concern(office=town.mattani)]
-    rows.append(concerns.concern(locality=town.place, words="A lane that is not open yet."))
-    with unit():
-        db.session.merge(rows[2]).lane = Lane.COMPLAINT
     for name, who in actors(town).items():
         seen = {row.id for row in db.session.scalars(queries.concerns_visible_to(who))}
         judged = {row.id for row in rows if permissions.READ.allows(who, row)}

@@ -36,7 +36,7 @@ def posting(
     return saved(Posting(person_id=person.id, post_id=post.id, starts_on=starts_on, ends_on=ends_on, **given))
 
 
-def holding_of(post: Post, posting_id: int = 0) -> Holding:
+def holding_of(post: Post, posting_id: int = 0, lanes: str = "") -> Holding:
     """The holding that a posting to `post` gives."""
     return Holding(
         post_id=post.id,
@@ -45,13 +45,14 @@ def holding_of(post: Post, posting_id: int = 0) -> Holding:
         office_id=post.office_id,
         office_path=post.office.path,
         force_id=post.force_id,
+        lanes=frozenset(lanes.split()),
     )
 
 
-def actor_at(*posts: Post, person: Person | None = None, locale: str = "en") -> Actor:
+def actor_at(*posts: Post, person: Person | None = None, locale: str = "en", lanes: str = "") -> Actor:
     """The actor who holds `posts` today, acting as the first."""
     who = person or globals()["person"](holding=posts[0] if posts else None)
-    held = tuple(holding_of(post) for post in posts)
+    held = tuple(holding_of(post, lanes=lanes) for post in posts)
     return Actor(
         Kind.PERSON, person_id=who.id, holdings=held, acting=held[0] if held else None, locale=locale
     )

@@ -41,6 +41,12 @@ STANDS_IN = {  # what a rule asks about and what differs from row to row
 ALSO = {  # what else a rule asks about: attribute, value, how the table names it
     "Asked": (("invite_only", False, "for everybody"), ("invite_only", True, "by invitation")),
     "Event": (("invite_only", False, "for everybody"), ("invite_only", True, "by invitation")),
+    "Concern": (
+        ("lane", "concern", ""),
+        ("lane", "tip", "a tip"),
+        ("lane", "complaint", "a complaint"),
+        ("lane", "threat", "a threat"),
+    ),
 }
 WORDS_WITH = {
     Wording.NONE: "without public words",
@@ -50,7 +56,7 @@ WORDS_WITH = {
 FILLED = {"Locality.services"}  # lists that hold one row, at the station
 
 
-def _holder(role: Role, path: str, post: int, force: int = FORCE) -> Actor:
+def _holder(role: Role, path: str, post: int, force: int = FORCE, lanes: tuple[str, ...] = ()) -> Actor:
     office = int(path.strip("/").rpartition("/")[2])
     held = Holding(
         post_id=post,
@@ -60,6 +66,7 @@ def _holder(role: Role, path: str, post: int, force: int = FORCE) -> Actor:
         office_path=path,
         force_id=force,
         hosts_women=post == OWNER_POST,
+        lanes=frozenset(lanes),
     )
     return Actor(Kind.PERSON, person_id=post, holdings=(held,), acting=held)
 
@@ -72,9 +79,10 @@ ACTORS = {
     "commander": _holder(Role.COMMANDER, STATION, 31),
     "supervisor": _holder(Role.SUPERVISOR, DISTRICT, 20),
     "pro": _holder(Role.PRO, DISTRICT, 21),
-    "oversight": _holder(Role.OVERSIGHT, FORCE_PATH, 11),
+    "oversight": _holder(Role.OVERSIGHT, FORCE_PATH, 11, lanes=("complaint",)),
     "admin": _holder(Role.ADMINISTRATOR, FORCE_PATH, 10),
     "admin other": _holder(Role.ADMINISTRATOR, OTHER, 90, OTHER_FORCE),
+    "let in": _holder(Role.OFFICER, STATION, 32, lanes=("complaint", "threat", "tip")),
 }
 
 
@@ -109,6 +117,10 @@ def samples(cls: type) -> Iterator[tuple[tuple[str, str], Any]]:
                     row.wording, row.worded_by_id = wording, WRITER
                 if more:
                     _set(row, more, value)
+                if wording is not None and words:  # what is sealed is never worded
+                    if wording is Wording.NONE:
+                        yield (str(state or ""), words), row
+                    continue
                 yield (str(state or ""), WORDS_WITH[wording] if wording else words), row
 
 

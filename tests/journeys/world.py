@@ -9,26 +9,31 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from engagement.channels.models import OutboxMessage
+from engagement.concerns.actions import desk
 from engagement.concerns.notices import LINK
+from engagement.concerns.routing import Accused
+from engagement.concerns.rules import Lane
 from engagement.events.files import ImportState
 from engagement.events.models import Event, MeetingImport, Minutes, Photo, Promise
 from engagement.events.queries.attend import link_token
 from engagement.events.queries.invitations import token_of
 from engagement.events.rules import Kind, PhotoState, State
 from engagement.events.views.rsvp import TICKET
-from engagement.kernel import clock, codes, sealing
+from engagement.kernel import clock, codes
+from engagement.kernel import sealing as envelopes
 from engagement.kernel.actor import Role
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
 from engagement.kernel.wording import Wording
 from engagement.organisation import queries as org_queries
 from engagement.organisation.models import Locality, Office, Post, Project
 from engagement.people import queries as people_queries
 from engagement.people.actions import contacts
-from engagement.people.models import Person
+from engagement.people.models import Person, Posting
 from engagement.problems.models import StageNote
 from engagement.problems.rules import Stage
-from tests.factories import answers, concerns, events, invitations, people, problems
+from tests.factories import answers, concerns, events, invitations, people, problems, sealed
 from tests.factories import organisation as org
+from tests.factories.concerns import done
 from tests.factories.intake import Phone
 from tests.factories.saving import saved
 
@@ -47,6 +52,7 @@ UNREVIEWED = "marker-unreviewed-wording"
 DRAFT = "marker-draft-title"
 INVITED = "marker-invited-title"
 DELEGATE = "marker-delegate-name"
+SEALED = "marker-sealed-words"  # of a complaint about the commander, a tip and a threat
 ALL = (
     WORDS,
     ADDRESS,
@@ -63,6 +69,7 @@ ALL = (
     DRAFT,
     INVITED,
     DELEGATE,
+    SEALED,
 )
 ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO, Role.OVERSIGHT, Role.ADMINISTRATOR)
 
@@ -76,6 +83,7 @@ class Town:
 
     people: dict[str, Person] = field(default_factory=dict)
     named: Names = field(default_factory=dict)  # by the head of an address
+    sealed: dict[str, str] = field(default_factory=dict)  # references of sealed matters, by lane
 
     def addresses(self, app: Flask, method: str = "GET") -> list[tuple[str, str]]:
         """Return every address that answers to `method`, with its endpoint; each name filled in."""
@@ -127,7 +135,9 @@ def town() -> Town:
         name: people.person(holding=post, hosts_women=name == "commander")  # who hosts the women's session
         for name, post in ground.posts.items()
     }
-    return Town(people_there, {**_offices(ground), **_meetings(ground), **_matters(ground)})
+    matters = _sealed(ground, people_there)
+    named = {**_offices(ground), **_meetings(ground), **_matters(ground)}
+    return Town(people_there, {**named, "/oversight/": {"ref": matters["complaint"]}}, matters)
 
 
 def _ground() -> Ground:
@@ -137,6 +147,7 @@ def _ground() -> Ground:
     posts = {
         role.value: org.post(office=district if role in ROLES[2:] else station, role=role) for role in ROLES
     }
+    posts["focal"] = org.post(office=district, role=Role.OFFICER)
     posts["elsewhere"] = org.post(office=elsewhere, role=Role.COMMANDER)
     posts["stranger"] = org.post(office=org.station(), role=Role.ADMINISTRATOR)
     return Ground(station, org.locality(office=station), posts, clock.now())
@@ -196,7 +207,7 @@ def _meetings(ground: Ground) -> Names:
             language="en", zone=past.zone, created_at=now, refused=1,
         )
     )  # fmt: skip
-    rsvp = answers.rsvp(event=women, name=sealing.store(NAME, force=women.force.ref, lane=contacts.LANE))
+    rsvp = answers.rsvp(event=women, name=envelopes.store(NAME, force=women.force.ref, lane=contacts.LANE))
     return {
         "/events/": {"ref": women.ref, "reference": women.ref},
         "/events/import/": {"reference": brought.ref},
@@ -250,6 +261,39 @@ def _matters(ground: Ground) -> Names:
         "/problems/": {"ref": problem.ref},
         "/tasks/": {"ref": task.ref},
     }
+
+
+def _sealed(ground: Ground, people_there: dict[str, Person]) -> dict[str, str]:
+    """A complaint about the commander, a tip and a threat; oversight reads the first, the focal post all."""
+    with unit():
+        for name, lanes in (("focal", "complaint threat tip"), ("oversight", "complaint")):
+            posting = db.session.scalars(
+                select(Posting).where(Posting.person_id == people_there[name].id)
+            ).one()
+            posting.lanes = lanes
+    force = ground.place.force
+    accused = Accused(ground.station, ground.chief, ground.now.date())
+    rows = {
+        "complaint": sealed.matter(force, Lane.COMPLAINT, words=SEALED, accused=(accused,), now=ground.now),
+        "tip": sealed.matter(force, Lane.TIP, words=SEALED, locality=ground.place, now=ground.now),
+        "threat": sealed.matter(
+            force, Lane.THREAT, words=SEALED, reach=SEALED, locality=ground.place, now=ground.now
+        ),
+    }
+    for row in rows.values():
+        reader = people.actor_at(
+            ground.posts["focal"], person=people_there["focal"], lanes="complaint threat tip"
+        )
+        done(
+            desk.reply,
+            actor=reader,
+            now=ground.now,
+            concern=row,
+            words=SEALED,
+            language="en",
+            operation_id=row.ref,
+        )
+    return {lane: row.ref for lane, row in rows.items()}
 
 
 def minutes(event: Event) -> Minutes:

@@ -5,9 +5,12 @@ from typing import Any
 
 from engagement.audit import actions as audit
 from engagement.channels import outbox
+from engagement.concerns import sight
+from engagement.concerns.clocks import CALL_BACK
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
-from engagement.concerns.rules import OPEN_LANES, State, may_follow
+from engagement.concerns.rules import AT_WORK, OPEN_LANES, Lane, State, may_follow
+from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Holding
 from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
@@ -22,8 +25,20 @@ def move(concern: Concern, then: State) -> None:
     concern.state = then
 
 
+def leave_queue(concern: Concern, now: datetime) -> None:
+    """Let a threat leave the queue once it was both answered and passed on; a call back is owed within seven days."""
+    done = concern.answered_at is not None and concern.passed_on_at is not None
+    if concern.lane != Lane.THREAT or not done or concern.state not in AT_WORK:
+        return
+    concern.state, concern.told_at = State.TOLD, now
+    concern.call_back_on = clock.to_local(now + CALL_BACK, concern.force.zone).date()
+    concern.called_back_at = None
+
+
 def post_of(actor: Actor, concern: Concern) -> Holding | None:
     """Return the post in whose name `actor` acts on a concern."""
+    if concern.lane not in OPEN_LANES:
+        return sight.opening(actor, concern)
     return actor.as_post(concern.office.path, *DESK_ROLES)
 
 

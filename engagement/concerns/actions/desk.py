@@ -3,10 +3,18 @@
 from datetime import date, datetime
 
 from engagement.concerns.actions import attaching
-from engagement.concerns.actions.changes import left, move, post_of, tell_raiser
+from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
-from engagement.concerns.rules import LONGEST_DUE, OPEN_LANES, Category, Lane, State, due_on
+from engagement.concerns.rules import (
+    LONGEST_DUE,
+    OPEN_LANES,
+    SETTLED_BY_REPLY,
+    Category,
+    Lane,
+    State,
+    due_on,
+)
 from engagement.dialogue import actions as dialogue
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
@@ -36,7 +44,9 @@ def triage(
     _present(concern)
     concern.edited(version)
     if lane not in OPEN_LANES:
-        raise Refusal(N_("This cannot be taken here yet."), field="lane")
+        raise Refusal(
+            N_("What is sealed is written on a page of its own, by whoever brings it."), field="lane"
+        )
     if locality is not None and locality.force_id != concern.force_id:
         raise Refusal(N_("Choose a place of this force."), field="locality")
     if lane != concern.lane:
@@ -56,7 +66,7 @@ def triage(
 
 
 def _move_lane(concern: Concern, lane: Lane) -> None:
-    """Both open lanes keep their words alike, so that only the clock moves."""
+    """All open lanes keep their words alike, so that only the clock moves."""
     raised = clock.to_local(concern.raised_at, concern.force.zone).date()
     if concern.due_on == due_on(Lane(concern.lane), raised):
         concern.due_on = due_on(lane, raised)
@@ -164,11 +174,13 @@ def reply(
     language: str,
     operation_id: str,
     settles: bool = False,
+    reports: bool = False,
 ) -> Message:
     """Answer the raiser; the first answer turns the light green. The same operation again says nothing twice.
 
     `settles` answers a question for good: the raiser is asked whether it is answered. Refuses that for a concern,
-    which is told by closing its problem.
+    which is told by closing its problem, and for a complaint, which is decided. `reports`: it says what was found and
+    what will be done, which is owed within three days. A threat is answered for good once it was passed on as well.
     """
     _present(concern)
     repeated = said.said_in(concern.thread, operation_id) is not None
@@ -187,16 +199,24 @@ def reply(
         return message
     if concern.answered_at is None:
         concern.answered_at = now
+    if (reports or settles) and concern.reported_at is None:
+        concern.reported_at = now
     if settles:
         _settle(concern, now)
+    leave_queue(concern, now)
     left(concern, "concerns.reply", actor=actor, now=now, message_id=message.id, settles=settles)
     tell_raiser(concern, "concerns.replied", now, message_id=message.id)
     return message
 
 
 def _settle(concern: Concern, now: datetime) -> None:
-    if concern.lane != Lane.ENQUIRY:
-        raise Refusal(N_("A concern is told by closing its problem."), field="settles")
+    if concern.lane not in SETTLED_BY_REPLY:
+        raise Refusal(
+            N_("A concern is told by closing its problem.")
+            if concern.lane == Lane.CONCERN
+            else N_("A reply alone does not close this."),
+            field="settles",
+        )
     if concern.owner_post_id is None:
         raise Refusal(N_("Give it an owner first."), field="settles")
     move(concern, State.TOLD)

@@ -40,8 +40,8 @@ def raise_concern(
 ) -> Concern:
     """Take in what somebody wrote on the web; the same operation again returns the first concern.
 
-    `receipt` is the digest of the receipt code, `address` an e-mail address or empty. Refuses a lane whose sealed
-    room does not exist yet, empty or endless words, and what is no e-mail address.
+    `receipt` is the digest of the receipt code, `address` an e-mail address or empty. Refuses a sealed
+    lane, which `sealed.take_in` takes, empty or endless words, and what is no e-mail address.
     """
     there = queries.concern_of_operation(operation_id)
     if there is not None:
@@ -138,7 +138,9 @@ def _taken(
     operation_id: str,
 ) -> Concern:
     if lane not in OPEN_LANES:
-        raise Refusal(N_("This cannot be taken here yet."), field="lane")
+        raise Refusal(
+            N_("What is sealed is written on a page of its own, by whoever brings it."), field="lane"
+        )
     if not words.strip():
         raise Refusal(N_("Please fill this in."), field="words")
     if len(words) > MOST_WORDS:

@@ -1,6 +1,17 @@
 """The pages of concerns: both doors, the raiser's own page, the desk, the public part."""
 
-from engagement.concerns.views import desk, files, follow, meeting, paper, public, report
+from engagement.concerns.views import desk, files, follow, meeting, oversight, paper, public, report, sealed
 from engagement.concerns.views.routes import blueprint
 
-__all__ = ["blueprint", "desk", "files", "follow", "meeting", "paper", "public", "report"]
+__all__ = [
+    "blueprint",
+    "desk",
+    "files",
+    "follow",
+    "meeting",
+    "oversight",
+    "paper",
+    "public",
+    "report",
+    "sealed",
+]

@@ -22,6 +22,8 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import (
     CATEGORY_WORDS,
     LANE_WORDS,
+    OPEN_LANE_WORDS,
+    OPEN_LANES,
     STATE_WORDS,
     Category,
     Lane,
@@ -59,7 +61,7 @@ def desk() -> ResponseReturnValue:
         "lane": _one_of(Lane, request.args.get("lane")),
         "mine": request.args.get("mine") == "1",
     }
-    leaf = _turn(queries.desk(who, today, **chosen), today)
+    leaf = ranked(queries.desk(who, today, **chosen), today, "concerns.desk")
     return private(
         page(
             leaf=leaf,
@@ -68,7 +70,7 @@ def desk() -> ResponseReturnValue:
             chosen=chosen,
             asked=asked,  # missing and out of sight are the same
             states=STATE_WORDS,
-            lanes=LANE_WORDS,
+            lanes=OPEN_LANE_WORDS,
         )
     )
 
@@ -77,9 +79,9 @@ def _one_of(words: Any, value: str | None) -> Any:
     return words(value) if value in {word.value for word in words} else None
 
 
-def _turn(query: Any, today: Any) -> Leaf[Concern]:
+def ranked(query: Any, today: Any, endpoint: str) -> Leaf[Concern]:
     """Read one leaf in the order of rank and key; the cursor names the last row's."""
-    cursor = codes.unsign("concerns.desk", request.args.get("after", ""))
+    cursor = codes.unsign(endpoint, request.args.get("after", ""))
     found = queries.leaf(
         query, today, after=tuple(cursor) if isinstance(cursor, list) else None, size=PAGE + 1
     )
@@ -88,8 +90,8 @@ def _turn(query: Any, today: Any) -> Leaf[Concern]:
         return Leaf(rows, None)
     last = found[PAGE - 1]
     kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != "after"}
-    after = codes.sign("concerns.desk", [int(last[1]), last[0].id])
-    return Leaf(rows, url_for("concerns.desk", **{**kept, "after": after}))
+    after = codes.sign(endpoint, [int(last[1]), last[0].id])
+    return Leaf(rows, url_for(endpoint, **{**kept, "after": after}))
 
 
 def _row(concern: Concern, today: Any) -> dict[str, Any]:
@@ -110,7 +112,9 @@ def _row(concern: Concern, today: Any) -> dict[str, Any]:
 @blueprint.get("/concerns/<ref>/work")
 @requires(permissions.READ, find=queries.concern)
 def work(concern: Concern) -> ResponseReturnValue:
-    """One concern at work: the raiser's words, where it stands, what can be done."""
+    """One concern at work: the raiser's words, where it stands, what can be done. A sealed one has its own page."""
+    if concern.lane not in OPEN_LANES:
+        return redirect(url_for("concerns.oversee", ref=concern.ref))
     return _work(concern)
 
 
@@ -158,6 +162,7 @@ def reply(concern: Concern) -> ResponseReturnValue:
             "language": language_of(form.words.data or "", current()),
             "operation_id": form.operation_id.data,
             "settles": bool(form.settles.data),
+            "reports": bool(form.reports.data),
         }
 
     return _carry(concern, "reply", form, actions.reply, values)

@@ -6,15 +6,17 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import emergency, files
-from engagement.concerns.actions import following
+from engagement.concerns import emergency, files, queries, routing
+from engagement.concerns.actions import following, higher
+from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
-from engagement.concerns.rules import CATEGORY_WORDS, Category, State, links
+from engagement.concerns.rules import CATEGORY_WORDS, LANE_WORDS, OPEN_LANES, Category, Lane, State, links
 from engagement.concerns.views import attaching, bearer, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
+from engagement.kernel import clock
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
@@ -64,6 +66,7 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     did = {
         "yes": (following.confirm, N_("Thank you. It is closed by you.")),
         "no": (following.reopen, N_("It is open again. Its owner sees it on top.")),
+        "higher": (higher.take_higher, N_("It is with the office above now. Its clock begins anew.")),
         "mail": (following.allow_mail, N_("We will write to you by e-mail.")),
         "stop": (following.stop_mail, N_("We write no more. This page stays open to you.")),
     }.get(pressed)
@@ -138,8 +141,24 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         notes=talk.chain_notes(concern, own=True),
         story=talk.story_of(concern, own=True),
         light=talk.light_of(concern),
+        report=talk.report_of(concern),
+        lane=LANE_WORDS[Lane(concern.lane)],
+        sealed=concern.lane not in OPEN_LANES,
+        **_clocks(concern),
         **shown,
     )
+
+
+def _clocks(concern: Concern) -> dict[str, Any]:
+    """Return what the page says of the clocks: the next rung, whether it may be climbed, whether a clock stands."""
+    now = clock.now()
+    clocks = queries.clock_of(concern)
+    today = clock.to_local(now, concern.force.zone).date()
+    return {
+        "rung": routing.next_rung(concern, now),
+        "missed": missed(clocks, now, today),
+        "stands": stands(clocks, now),
+    }
 
 
 @blueprint.get("/leave")

@@ -38,7 +38,7 @@ def slips(event: Event) -> Response:
 
 @blueprint.route("/concerns/<ref>/slip.pdf", methods=["POST"])
 @limit("30 per minute")
-@requires(permissions.READ, find=queries.concern)
+@requires(permissions.SLIP, find=queries.concern)
 def slip(concern: Concern) -> Response:
     """Print the slip of the code that the page before showed. The code is sent back by that page: it is kept nowhere.
 

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import emergency, queries, receipts
+from engagement.concerns import emergency, queries, receipts, routing
 from engagement.concerns.actions import raising
 from engagement.concerns.forms import Answer, RaiseForm
 from engagement.concerns.promises import CAN, CANNOT
@@ -52,6 +52,8 @@ def new() -> ResponseReturnValue:
         can=CAN.values(),
         cannot=CANNOT.values(),
         dangers=emergency,
+        sealed=routing.sealed_lanes_of(force, clock.now()),
+        several=len(forces) > 1,
         closed="" if queries.desk_office(force) else _(raising.NOT_OPEN),
     )
     return private((html, form.status))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from engagement.concerns import queries
+from engagement.concerns.clocks import report_light
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, light
 from engagement.dialogue import queries as said
@@ -17,6 +18,11 @@ from engagement.kernel.refusals import N_
 from engagement.organisation.models import Post
 
 Line = dict[str, Any]
+REPORT_WORDS = {
+    Light.GREEN: N_("Reported"),
+    Light.RED: N_("Report missed"),
+    Light.BLUE: N_("Report within three days"),
+}
 
 
 def story_of(concern: Concern, *, own: bool) -> list[Line]:
@@ -68,6 +74,13 @@ def _step(verb: str, post: Post | None, *, own: bool) -> str:
         if own
         else N_("The raiser was told what was done"),
     }
+    words |= {
+        "concerns.decide": N_("It was decided"),
+        "concerns.take_higher": N_("Taken higher by you") if own else N_("Taken higher by the raiser"),
+        "concerns.stop_clock": N_("The clock was stopped: somebody else is waited for"),
+        "concerns.run_clock": N_("The clock runs again"),
+        "concerns.call_back": N_("Asked again whether all is well"),
+    }
     if verb in words:
         return str(_(words[verb]))
     return str(_("Given to %(post)s", post=in_language(post.names) if post else _("a post")))
@@ -95,3 +108,9 @@ def light_of(concern: Concern) -> tuple[Light, str]:
     contacted = concern.answered_at or concern.told_at
     colour = light(concern.raised_at, contacted, clock.now())
     return colour, _(LIGHT_WORDS[colour])
+
+
+def report_of(concern: Concern) -> tuple[Light, str]:
+    """Return the light of the report that is owed within three days, and its words."""
+    colour = report_light(queries.clock_of(concern), clock.now())
+    return colour, _(REPORT_WORDS[colour])

@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -29,7 +30,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import REVIEWERS
-from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, Light
+from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Light
 from engagement.concerns.rules import State as ConcernState
 from engagement.events import queries as events
 from engagement.events.models import Event, Minutes, Promise
@@ -148,7 +149,7 @@ def _concerns(who: Actor) -> Select[Any]:
         .select_from(Concern)
         .outerjoin(Locality, Locality.id == Concern.locality_id)
         .outerjoin(Post, Post.id == Concern.owner_post_id)
-        .where(_where(concerns.concerns_visible_to(who)))
+        .where(_where(concerns.open_to(who)))
         .where(or_(concerns.overdue(TODAY), Concern.state == ConcernState.RAISED, mine))
         .order_by(case((red, 0), else_=1), concerns.rank(TODAY), Concern.id)
         .limit(MOST)
@@ -231,6 +232,7 @@ def _reviews(who: Actor) -> Any:
             model.wording == Wording.WRITTEN,
             or_(model.worded_by_id.is_(None), model.worded_by_id != who.person_id),
             office.in_(under),
+            model.lane.in_(sorted(OPEN_LANES)) if kind == "concern" else true(),
         )
         return rows if office.class_ is model else rows.join(Event, Event.id == model.event_id)
 

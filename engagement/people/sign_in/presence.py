@@ -115,4 +115,5 @@ def _holding(held: Held) -> Holding:
         office_path=held.path,
         force_id=held.post.force_id,
         hosts_women=held.posting.hosts_women,
+        lanes=frozenset(held.posting.lanes.split()),
     )

@@ -1,0 +1,311 @@
+"""Sealed matters: taken in past the accused, taken on, decided, passed on, called back; a conflict declared."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engagement.audit import actions as audit
+from engagement.channels import outbox
+from engagement.concerns import queries, routing, sight
+from engagement.concerns.actions.changes import leave_queue, left, move
+from engagement.concerns.lanes import Decision
+from engagement.concerns.models import AccusedPost, BarredPerson, Concern, Handover
+from engagement.concerns.routing import Accused
+from engagement.concerns.rules import (
+    AT_WORK,
+    MOST_WORDS,
+    SEALED_LANES,
+    Category,
+    Door,
+    Lane,
+    State,
+    due_on,
+)
+from engagement.dialogue import actions as dialogue
+from engagement.dialogue.models import Message
+from engagement.dialogue.rules import Speaker
+from engagement.kernel import clock, sealing
+from engagement.kernel.actor import VISITOR, Actor
+from engagement.kernel.database import db
+from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.signals import concern_raised
+from engagement.organisation import queries as organisation
+from engagement.organisation.models import Force, Locality, Post
+from engagement.organisation.rules import mail_in
+
+NOBODY = N_("Nobody here may read this without knowing those it is about. Go to the address past the police.")
+MOST_NOTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody wrote: the words, a safe way to reach them or nothing, both in one language."""
+
+    words: str
+    reach: str
+    language: str
+
+
+def take_in(
+    *,
+    now: datetime,
+    force: Force,
+    lane: Lane,
+    said: Said,
+    locale: str,
+    locality: Locality | None,
+    accused: Collection[Accused],
+    receipt: str | None,
+    operation_id: str,
+) -> Concern:
+    """Take in a sealed matter past whoever it is about; the same operation again returns the first.
+
+    Who brought it is nobody in the trail, signed in or not, and a tip keeps no place. Refuses an open lane, empty or
+    endless words, a complaint that names no office, and what nobody outside the accused's command may read.
+    """
+    there = queries.concern_of_operation(operation_id)
+    if there is not None:
+        return there
+    _check(lane, said, accused)
+    barred = routing.served(accused, now)
+    today = clock.to_local(now, force.zone).date()
+    start = organisation.serving(locality, today) if locality else None
+    reader = routing.reader_of(force, lane, start=start, now=now, accused=accused, barred=barred)
+    if reader is None:
+        raise Refusal(NOBODY)
+    concern = _row(
+        lane,
+        said,
+        reader,
+        now=now,
+        force=force,
+        locale=locale,
+        due=due_on(lane, today),
+        locality_id=locality.id if locality and lane != Lane.TIP else None,
+        receipt=receipt,
+        operation_id=operation_id,
+    )
+    concern.accused = [
+        AccusedPost(office=each.office, post=each.post, on_day=each.on_day) for each in accused
+    ]
+    concern.barred = [BarredPerson(person_id=key, why="served", at=now) for key in sorted(barred)]
+    _announce(concern, said, now)
+    return concern
+
+
+def _announce(concern: Concern, said: Said, now: datetime) -> None:
+    db.session.add(concern)
+    left(
+        concern,
+        "concerns.raise",
+        actor=VISITOR,
+        now=now,
+        lane=concern.lane,
+        door=Door.WEB,
+        office_id=concern.office_id,
+    )
+    if said.reach.strip():
+        _say(
+            concern,
+            said.reach,
+            said.language,
+            actor=VISITOR,
+            now=now,
+            operation_id=f"{concern.operation_id[:30]}-reach",
+        )
+    concern_raised.send(concern, actor=VISITOR, now=now)
+
+
+def _row(
+    lane: Lane,
+    said: Said,
+    reader: Post,
+    *,
+    now: datetime,
+    force: Force,
+    locale: str,
+    due: date,
+    locality_id: int | None,
+    receipt: str | None,
+    operation_id: str,
+) -> Concern:
+    thread = dialogue.open_thread(force_id=force.id, lane=lane, now=now)
+    return Concern(
+        force_id=force.id,
+        force=force,
+        office_id=reader.office_id,
+        office=reader.office,
+        thread_id=thread.id,
+        thread=thread,
+        lane=lane,
+        category=Category.OTHER,
+        state=State.RAISED,
+        door=Door.WEB,
+        words=sealing.store(said.words, force=force.ref, lane=lane),
+        language=said.language,
+        locale=locale,
+        due_on=due,
+        raised_at=now,
+        locality_id=locality_id,
+        receipt=receipt,
+        operation_id=operation_id,
+    )
+
+
+def _check(lane: Lane, said: Said, accused: Collection[Accused]) -> None:
+    if lane not in SEALED_LANES:
+        raise Refusal(N_("This is not a sealed matter."), field="lane")
+    if not said.words.strip():
+        raise Refusal(N_("Please fill this in."), field="words")
+    if len(said.words) > MOST_WORDS:
+        raise Refusal(N_("Too long: at most %(n)s characters."), field="words", n=MOST_WORDS)
+    if lane == Lane.COMPLAINT and not accused:
+        raise Refusal(N_("Say which office it is about."), field="office")
+
+
+def saw(*, actor: Actor, now: datetime, concern: Concern) -> None:
+    """Record that somebody read a sealed matter; the trail is not theirs to change."""
+    holding = sight.opening(actor, concern)
+    audit.record(actor=actor, now=now, verb="concerns.read", subject=concern, post=holding, lane=concern.lane)
+
+
+def take(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """Take a sealed matter on in the name of one's post. Refuses one that has gone on."""
+    holding = sight.opening(actor, concern)
+    post = db.session.get(Post, holding.post_id) if holding else None
+    if post is None or concern.state not in {State.RAISED, State.OWNED}:
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    move(concern, State.OWNED)
+    concern.owner_post_id, concern.owner_post = post.id, post
+    concern.owned_at = concern.owned_at or now
+    left(concern, "concerns.own", actor=actor, now=now, owner_post_id=post.id, office_id=concern.office_id)
+    return concern
+
+
+def decide(
+    *,
+    actor: Actor,
+    now: datetime,
+    concern: Concern,
+    decision: Decision,
+    words: str,
+    language: str,
+    operation_id: str,
+) -> Concern:
+    """Record what was decided on a complaint and tell the raiser why, who is then asked.
+
+    Refuses one that nobody took on, and one that was decided and not opened again.
+    """
+    if concern.lane != Lane.COMPLAINT:
+        raise Refusal(N_("Only a complaint about police is decided."))
+    if concern.owner_post_id is None:
+        raise Refusal(N_("Take it on first."))
+    if concern.state not in AT_WORK:
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    move(concern, State.TOLD)
+    message = _say(concern, words, language, actor=actor, now=now, operation_id=operation_id)
+    concern.decision, concern.decided_at, concern.told_at = decision, now, now
+    concern.answered_at, concern.reported_at = concern.answered_at or now, concern.reported_at or now
+    left(concern, "concerns.decide", actor=actor, now=now, decision=decision, message_id=message.id)
+    return concern
+
+
+def pass_on(
+    *, actor: Actor, now: datetime, concern: Concern, post: Post, data_taken: str, agreed: bool
+) -> Handover:
+    """Hand a tip or a threat to the post that acts: it owns it from now on and the office before sees it no more.
+
+    What was taken along from the raiser is written down, sealed; so is whether they agreed. Refuses a post that reads
+    no such matter, one at the same office, and a threat of which data was taken without consent.
+    """
+    if concern.lane not in {Lane.TIP, Lane.THREAT} or post not in routing.units_for(concern, now):
+        raise Refusal(N_("Choose a post that reads such matters."), field="post")
+    if concern.state not in AT_WORK:
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    if data_taken.strip() and not agreed:
+        raise Refusal(N_("Take nothing from a raiser who has not agreed."), field="agreed")
+    envelope = sealing.store(data_taken.strip(), force=concern.force.ref, lane=concern.lane)
+    row = Handover(
+        concern_id=concern.id,
+        from_office_id=concern.office_id,
+        to_post_id=post.id,
+        at=now,
+        data_taken=envelope,
+        agreed=agreed,
+    )
+    db.session.add(row)
+    before = sight.opening(actor, concern)
+    move(concern, State.OWNED)
+    concern.owner_post_id, concern.owner_post = post.id, post
+    concern.office_id, concern.office = post.office_id, post.office
+    concern.owned_at, concern.passed_on_at = concern.owned_at or now, now
+    leave_queue(concern, now)
+    left(
+        concern,
+        "concerns.pass_on",
+        actor=actor,
+        now=now,
+        owner_post_id=post.id,
+        from_office_id=row.from_office_id,
+        by_post_id=before.post_id if before else None,
+        agreed=agreed,
+    )
+    return row
+
+
+def called_back(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """Record that the raiser was asked, within seven days of the answer, whether they are safe."""
+    if concern.call_back_on is None:
+        raise Refusal(N_("No call back is owed."))
+    concern.called_back_at = concern.called_back_at or now
+    left(concern, "concerns.call_back", actor=actor, now=now)
+    return concern
+
+
+def declare_conflict(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """A reader says that they are too near: they lose sight for good, and it goes where somebody else reads it."""
+    if actor.person_id is None or not sight.reads_sealed(actor, concern):
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    left(concern, "concerns.conflict", actor=actor, now=now, person=actor.person_id)
+    concern.barred.append(BarredPerson(person_id=actor.person_id, why="conflict", at=now))
+    db.session.flush()
+    if actor.holds(concern.owner_post_id):
+        concern.owner_post_id = concern.owner_post = None
+        concern.state = State.RAISED if concern.state in AT_WORK else concern.state
+    reader = routing.reader_now(concern, now)
+    if reader is None:
+        tell_outside(concern, now)
+    elif reader.office_id != concern.office_id:
+        concern.office_id, concern.office = reader.office_id, reader.office
+    db.session.flush()
+    return concern
+
+
+def tell_outside(concern: Concern, now: datetime) -> bool:
+    """Tell the outside address, once and without a word of it, that a matter waits that nobody here answers.
+
+    The message belongs to no office and to no force's outbox: it would say there that a matter exists.
+    """
+    if concern.outside_told_at is not None or not mail_in(concern.force.oversight_address):
+        return False
+    outbox.post("concerns.waits", recipient_kind="force", recipient_id=concern.force_id, now=now)
+    concern.outside_told_at = now
+    left(concern, "concerns.tell_outside", actor=VISITOR, now=now)
+    return True
+
+
+def _say(
+    concern: Concern, words: str, language: str, *, actor: Actor, now: datetime, operation_id: str
+) -> Message:
+    holding = sight.opening(actor, concern)
+    return dialogue.say(
+        thread=concern.thread,
+        force=concern.force,
+        speaker=Speaker.POST if holding else Speaker.RAISER,
+        words=words,
+        language=language,
+        post=holding,
+        actor=actor,
+        now=now,
+        operation_id=operation_id,
+    )

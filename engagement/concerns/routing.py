@@ -1,0 +1,164 @@
+"""Which office takes a sealed matter, and which stands above it: the nearest with somebody let in who is not barred."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from engagement.concerns import queries
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import DESK_ROLES
+from engagement.concerns.rules import OPEN_LANES, SEALED_LANES, Lane
+from engagement.kernel import clock
+from engagement.kernel.actor import Role
+from engagement.kernel.database import db
+from engagement.organisation.models import Force, Office, Post
+from engagement.people.models import Person, Posting
+from engagement.people.queries import held
+
+LEADS = (Role.SUPERVISOR, Role.COMMANDER, Role.PRO, Role.OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """Whom a complaint is about: an office, with its post where one is named, and a day."""
+
+    office: Office
+    post: Post | None
+    on_day: date
+
+
+def served(accused: Collection[Accused], now: datetime) -> set[int]:
+    """Return the keys of all who served in an accused office or under it on its day, or serve there now."""
+    found: set[int] = set()
+    for each in accused:
+        today = clock.to_local(now, each.office.force.zone).date()
+        there = (Posting.starts_on <= each.on_day) & or_(
+            Posting.ends_on.is_(None), Posting.ends_on >= each.on_day
+        )
+        beneath = Office.path.startswith(each.office.path) & (Post.role != Role.OVERSIGHT)
+        where = or_(beneath, Post.id == each.post.id) if each.post else beneath
+        query = select(Posting.person_id).join(Post, Post.id == Posting.post_id)
+        query = query.join(Office, Office.id == Post.office_id)
+        found.update(db.session.scalars(query.where(where, or_(there, held(today, now)))))
+    return found
+
+
+def _let_in(force: Force, lane: Lane, now: datetime) -> Select[Posting]:
+    today = clock.to_local(now, force.zone).date()
+    return (
+        select(Posting)
+        .join(Post, Post.id == Posting.post_id)
+        .join(Office, Office.id == Post.office_id)
+        .join(Person, Person.id == Posting.person_id)
+        .options(contains_eager(Posting.post).contains_eager(Post.office))
+        .where(Post.force_id == force.id, Posting.lanes.contains(lane), Person.active.is_(True))
+        .where(held(today, now))
+        .order_by(func.length(Office.path).desc(), Posting.id)
+    )
+
+
+def sealed_lanes_of(force: Force, now: datetime) -> list[Lane]:
+    """Return the sealed lanes that somebody reads in a force; one statement."""
+    if force.id is None:
+        return []
+    today = clock.to_local(now, force.zone).date()
+    query = select(Posting.lanes).join(Post, Post.id == Posting.post_id).where(Post.force_id == force.id)
+    rows = db.session.scalars(query.where(Posting.lanes != "", held(today, now)).distinct())
+    there = {lane for row in rows for lane in row.split()}
+    return [lane for lane in Lane if lane in SEALED_LANES and lane in there]
+
+
+def reader_of(
+    force: Force,
+    lane: Lane,
+    *,
+    start: Office | None,
+    now: datetime,
+    accused: Collection[Accused] = (),
+    barred: Collection[int] = (),
+    above: Office | None = None,
+) -> Post | None:
+    """Return the post of whoever reads a sealed matter first; None where nobody may.
+
+    A tip or a threat goes to the nearest office from `start` upward, else to the highest that reads such; a complaint
+    to the nearest above all the accused and outside their command, else to oversight. `above`: strictly above that
+    office, for who goes higher.
+    """
+    rows = [row for row in db.session.scalars(_let_in(force, lane, now)) if row.person_id not in barred]
+    ours = [row.post for row in rows if row.post.role != Role.OVERSIGHT]
+    if lane == Lane.COMPLAINT:
+        paths = [each.office.path for each in accused]
+        ours = [post for post in ours if paths and all(_over(post, path) for path in paths)]
+        over = [row.post for row in rows if row.post.role == Role.OVERSIGHT]
+        named = {each.post.id for each in accused if each.post}
+        overseeing = [post for post in over if post.id not in named]
+    else:
+        near = [post for post in ours if start is not None and start.path.startswith(post.office.path)]
+        ours = near or ([] if above else ours[-1:])
+        overseeing = []
+    if above is not None:
+        ours = [post for post in ours if _over(post, above.path)]
+        overseeing = [post for post in overseeing if post.office_id != above.id]
+    return next(iter([*ours, *overseeing]), None)
+
+
+def _over(post: Post, path: str) -> bool:
+    """Whether a post's office stands strictly above another."""
+    return path != post.office.path and path.startswith(post.office.path)
+
+
+def accused_of(concern: Concern) -> list[Accused]:
+    """Return whom a complaint is about, as it was taken in and ruled since."""
+    return [Accused(each.office, each.post, each.on_day) for each in concern.accused]
+
+
+def reader_now(concern: Concern, now: datetime, *, above: Office | None = None) -> Post | None:
+    """Return who reads a sealed matter as things stand: where it is, or strictly above an office."""
+    return reader_of(
+        concern.force,
+        Lane(concern.lane),
+        start=concern.office,
+        now=now,
+        accused=accused_of(concern),
+        barred={each.person_id for each in concern.barred},
+        above=above,
+    )
+
+
+def next_rung(concern: Concern, now: datetime) -> Office | None:
+    """Return the office that a raiser may go to next; None at the top, where the outside address is left."""
+    if concern.lane in OPEN_LANES:
+        parent = concern.office.parent
+        found = queries.desk_office(concern.force, parent) if parent else None
+        above = found is not None and concern.office.path.startswith(found.path)
+        return found if above and found is not concern.office else None
+    post = reader_now(concern, now, above=concern.office)
+    return post.office if post else None
+
+
+def head_of(concern: Concern, now: datetime) -> Post | None:
+    """Return the post that owns a matter at the office that it came to: who leads there, else who reads it there."""
+    if concern.lane in SEALED_LANES:
+        barred = {each.person_id for each in concern.barred}
+        rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
+        here = [
+            row for row in rows if row.post.office_id == concern.office_id and row.person_id not in barred
+        ]
+        return here[0].post if here else None
+    lead = case({role: n for n, role in enumerate(LEADS)}, value=Post.role, else_=len(LEADS))
+    roles = [role.value for role in DESK_ROLES]
+    query = select(Post).where(Post.office_id == concern.office_id, Post.role.in_(roles))
+    return db.session.scalar(query.order_by(lead, Post.id).limit(1))
+
+
+def units_for(concern: Concern, now: datetime) -> Sequence[Post]:
+    """Return the posts to which a tip or a threat may be passed on: all that read such, but the office that has it."""
+    barred = {each.person_id for each in concern.barred}
+    rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
+    posts = [
+        row.post for row in rows if row.person_id not in barred and row.post.office_id != concern.office_id
+    ]
+    return list(dict.fromkeys(post for post in posts if post.role != Role.OVERSIGHT))

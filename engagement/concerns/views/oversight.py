@@ -1,0 +1,208 @@
+"""The sealed matters: the list by clock, one of them, and what its readers do. Every opening is written in the trail."""
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.concerns import permissions, queries, routing, sight
+from engagement.concerns.actions import desk as actions
+from engagement.concerns.actions import higher, sealed
+from engagement.concerns.clocks import missed, stands
+from engagement.concerns.forms import ClockForm, DecideForm, PassOnForm, ReplyForm
+from engagement.concerns.lanes import DECISION_WORDS, Decision
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, State, is_overdue, links
+from engagement.concerns.views import attaching, talk
+from engagement.concerns.views.desk import ranked
+from engagement.concerns.views.routes import blueprint, private
+from engagement.dialogue.rules import language_of
+from engagement.kernel import clock, headers, sealing
+from engagement.kernel.access import requires
+from engagement.kernel.actor import actor
+from engagement.kernel.database import unit
+from engagement.kernel.form_base import Form
+from engagement.kernel.locale import current
+from engagement.kernel.pages import page
+
+headers.private_always("concerns.oversight", "concerns.oversee")
+
+
+@blueprint.get("/oversight")
+@requires(permissions.SEALED)
+def oversight() -> ResponseReturnValue:
+    """What waits in the sealed lanes that one was let into, by the clock; no words stand here."""
+    who, now = actor(), clock.now()
+    today = clock.to_local(now, queries.zone_of(who)).date()
+    leaf = ranked(queries.sealed_queue(who, today), today, "concerns.oversight")
+    return private(
+        page(
+            leaf=leaf,
+            rows=[_row(each, today) for each in leaf.rows],
+            done=[_row(each, today) for each in queries.sealed_done(who)],
+        )
+    )
+
+
+def _row(concern: Concern, today: date) -> dict[str, Any]:
+    late = is_overdue(State(concern.state), concern.due_on, today) and concern.due_on
+    return {
+        "concern": concern,
+        "lane": _(LANE_WORDS[concern.lane]),
+        "light": talk.light_of(concern),
+        "state": _(STATE_WORDS[State(concern.state)]),
+        "late": (today - late).days if late else 0,
+        "call": concern.call_back_on if concern.called_back_at is None else None,
+    }
+
+
+@blueprint.get("/oversight/<ref>")
+@requires(permissions.OPEN_SEALED, find=queries.concern)
+def oversee(concern: Concern) -> ResponseReturnValue:
+    """One sealed matter, for its readers."""
+    return _opened(concern)
+
+
+@blueprint.post("/oversight/<ref>/take")
+@requires(permissions.HANDLE, find=queries.concern)
+def take(concern: Concern) -> ResponseReturnValue:
+    """Take it on in the name of one's post."""
+    return _carry(concern, Form(), sealed.take)
+
+
+@blueprint.post("/oversight/<ref>/reply")
+@requires(permissions.HANDLE, find=queries.concern)
+def answer_sealed(concern: Concern) -> ResponseReturnValue:
+    """Answer the raiser, who reads it with their code."""
+    form: ReplyForm = ReplyForm.sent(prefix="reply")
+    words = form.words.data or ""
+    return _carry(
+        concern,
+        form,
+        actions.reply,
+        words=words,
+        language=language_of(words, current()),
+        operation_id=form.operation_id.data,
+        settles=bool(form.settles.data),
+        reports=bool(form.reports.data),
+    )
+
+
+@blueprint.post("/oversight/<ref>/decision")
+@requires(permissions.DECIDE, find=queries.concern)
+def decide(concern: Concern) -> ResponseReturnValue:
+    """Record what was decided on a complaint."""
+    form: DecideForm = DecideForm.sent(prefix="decide")
+    words = form.words.data or ""
+    return _carry(
+        concern,
+        form,
+        sealed.decide,
+        lambda: {"decision": Decision(form.decision.data)},
+        words=words,
+        language=language_of(words, current()),
+        operation_id=form.operation_id.data,
+    )
+
+
+@blueprint.post("/oversight/<ref>/hand-over")
+@requires(permissions.PASS_ON, find=queries.concern)
+def hand_over(concern: Concern) -> ResponseReturnValue:
+    """Pass a tip or a threat on to the unit that acts."""
+    units = routing.units_for(concern, clock.now())
+    form: PassOnForm = PassOnForm.sent(prefix="pass").fill(units)
+    return _carry(
+        concern,
+        form,
+        sealed.pass_on,
+        lambda: {"post": queries.post_by_ref(form.post.data or "", units)},
+        data_taken=form.data_taken.data or "",
+        agreed=bool(form.agreed.data),
+    )
+
+
+@blueprint.post("/oversight/<ref>/call-back")
+@requires(permissions.HANDLE, find=queries.concern)
+def called_back(concern: Concern) -> ResponseReturnValue:
+    """Record that the raiser was asked whether they are safe."""
+    return _carry(concern, Form(), sealed.called_back)
+
+
+@blueprint.post("/oversight/<ref>/conflict")
+@requires(permissions.HANDLE, find=queries.concern)
+def conflict(concern: Concern) -> ResponseReturnValue:
+    """Say that one is too near, and lose sight of it for good."""
+    return _carry(concern, Form(), sealed.declare_conflict)
+
+
+@blueprint.post("/oversight/<ref>/clock")
+@requires(permissions.HANDLE, find=queries.concern)
+def sealed_clock(concern: Concern) -> ResponseReturnValue:
+    """Stop the clock while somebody is waited for, or let it run again."""
+    if concern.stopped_at is not None:
+        return _carry(concern, Form(), higher.run_clock)
+    form: ClockForm = ClockForm.sent(prefix="clock")
+    return _carry(concern, form, higher.stop_clock, partner=form.partner.data or "")
+
+
+def _carry(
+    concern: Concern, form: Any, action: Any, chosen: Any = dict, **values: Any
+) -> ResponseReturnValue:
+    """Carry out one act and go back to its page, or to the list where the matter left one's sight."""
+    if form.accepted() and form.carries_out(action, actor=actor(), concern=concern, **values, **chosen()):
+        flash(_("Saved."))
+        seen = permissions.OPEN_SEALED.allows(actor(), concern)
+        return redirect(
+            url_for("concerns.oversee", ref=concern.ref) if seen else url_for("concerns.oversight")
+        )
+    return _opened(concern, form.status, form)
+
+
+def _opened(concern: Concern, status: int = 200, refused: Any = None) -> ResponseReturnValue:
+    """Show a sealed matter to a reader; that they opened it is committed before a word is shown."""
+    who, now = actor(), clock.now()
+    with unit():
+        sealed.saw(actor=who, now=now, concern=concern)
+    today = clock.to_local(now, concern.force.zone).date()
+    units = routing.units_for(concern, now) if permissions.PASS_ON.allows(who, concern) else []
+    clocks = queries.clock_of(concern)
+    forms = {
+        "reply": ReplyForm(prefix="reply"),
+        "decide": DecideForm(prefix="decide"),
+        "pass": PassOnForm(prefix="pass").fill(units),
+        "clock": ClockForm(prefix="clock"),
+    }
+    if refused is not None:
+        forms |= {name: refused for name, form in forms.items() if type(form) is type(refused)}
+    html = render_template(
+        "concerns/oversee.html",
+        concern=concern,
+        forms=forms,
+        refused=refused,
+        units=units,
+        at_work=concern.state in AT_WORK,
+        mine=(holding := sight.opening(who, concern)) is not None
+        and holding.post_id == concern.owner_post_id,
+        may={name: getattr(permissions, name.upper()).allows(who, concern) for name in ("handle", "decide")},
+        story=talk.story_of(concern, own=False),
+        files=attaching.lines(concern, own=False),
+        chain_links=links(State(concern.state)),
+        notes=talk.chain_notes(concern, own=False),
+        light=talk.light_of(concern),
+        report=talk.report_of(concern),
+        stands=stands(clocks, now),
+        missed=missed(clocks, now, today),
+        lane=_(LANE_WORDS[concern.lane]),
+        decision=_(DECISION_WORDS[Decision(concern.decision)]) if concern.decision else "",
+        taken=[(row, _envelope(row.data_taken)) for row in queries.handovers_of(concern)],
+    )
+    return private((html, status))
+
+
+def _envelope(stored: bytes) -> str:
+    try:
+        return sealing.read(stored)
+    except sealing.Unreadable:
+        return ""

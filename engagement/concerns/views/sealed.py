@@ -1,0 +1,137 @@
+"""The doors of the sealed lanes: a threat to life, a tip, a complaint about police. The answer to each is its slip."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.concerns import emergency, queries, receipts, routing
+from engagement.concerns.actions import sealed
+from engagement.concerns.forms import Answer, ComplaintForm, SealedForm, ThreatForm
+from engagement.concerns.lanes import BRING_WORDS, READ_BY_WORDS, About
+from engagement.concerns.promises import CAN, CANNOT
+from engagement.concerns.routing import Accused
+from engagement.concerns.rules import LANE_WORDS, Lane
+from engagement.concerns.views import bearer
+from engagement.concerns.views.report import received
+from engagement.concerns.views.routes import blueprint, private
+from engagement.dialogue.rules import language_of
+from engagement.kernel import clock, headers
+from engagement.kernel.access import PUBLIC, requires
+from engagement.kernel.limits import limit
+from engagement.kernel.locale import current
+from engagement.kernel.refusals import Refusal
+from engagement.organisation import queries as organisation
+from engagement.organisation.models import Force, Office
+from engagement.organisation.rules import OfficeKind
+
+headers.private_always("concerns.threat", "concerns.tip", "concerns.complaint")
+
+
+@blueprint.route("/concerns/new/threat", methods=["GET", "POST"])
+@limit("60 per minute")
+@requires(PUBLIC)
+def threat() -> ResponseReturnValue:
+    """A threat to life: the emergency number first, then words that few may read."""
+    return _placed(Lane.THREAT, ThreatForm.sent())
+
+
+@blueprint.route("/concerns/new/tip", methods=["GET", "POST"])
+@limit("60 per minute")
+@requires(PUBLIC)
+def tip() -> ResponseReturnValue:
+    """A tip about a crime: no name, on no map, in no search."""
+    return _placed(Lane.TIP, SealedForm.sent())
+
+
+@blueprint.route("/concerns/new/complaint", methods=["GET", "POST"])
+@limit("60 per minute")
+@requires(PUBLIC)
+def complaint() -> ResponseReturnValue:
+    """A complaint about police: it goes past the office that it names."""
+    force = _force()
+    offices = [
+        office for office in organisation.tree_of(force.id or 0) if office.kind != OfficeKind.UNMATCHED
+    ]
+    form: ComplaintForm = ComplaintForm.sent()
+    form.fill(offices)
+    if form.accepted():
+        about = _accused(form, force, next(row for row in offices if row.ref == form.office.data))
+        slip = _take_in(Lane.COMPLAINT, form, force, accused=about)
+        if slip is not None:
+            return slip
+    return _shown(Lane.COMPLAINT, form, force)
+
+
+def _placed(lane: Lane, form: Any) -> ResponseReturnValue:
+    force = _force()
+    places = [row for row in queries.localities(clock.now().date()) if row.force_id == force.id]
+    form.fill(places)
+    if form.accepted():
+        place = next((row for row in places if row.ref == form.where.data), None)
+        slip = _take_in(lane, form, force, locality=place)
+        if slip is not None:
+            return slip
+    return _shown(lane, form, force)
+
+
+def _force() -> Force:
+    """Return the force that is asked for, else this site's."""
+    forces = organisation.all_forces()
+    asked = next((each for each in forces if each.slug == request.args.get("force")), None)
+    force = asked or organisation.current_force()
+    organisation.enter(force)
+    return force
+
+
+def _accused(form: ComplaintForm, force: Force, office: Office) -> list[Accused]:
+    """Return whom the form names: the head of the office or the office alone, and the office above where it is part."""
+    today = clock.to_local(clock.now(), force.zone).date()
+    day = min(form.on_day.data or today, today)
+    heads = queries.heads_of(office) if form.who.data == About.HEAD else []
+    named = [Accused(office, post, day) for post in heads] or [Accused(office, None, day)]
+    if form.above.data and office.parent is not None:
+        named.append(Accused(office.parent, None, day))
+    return named
+
+
+def _take_in(lane: Lane, form: Any, force: Force, **more: Any) -> ResponseReturnValue | None:
+    """Take it in and return the slip; None when it was refused."""
+    code, digest = receipts.new() if form.answer.data == Answer.CODE else (None, None)
+    words, caught = bearer.without_codes(form.words.data)
+    reach = form.reach.data if "reach" in form else ""
+    if force.id is None:
+        form.refuse(Refusal(sealed.NOBODY))
+        return None
+    done = form.carries_out(
+        sealed.take_in,
+        force=force,
+        lane=lane,
+        said=sealed.Said(words, reach or "", language_of(words, current())),
+        locale=current(),
+        locality=more.get("locality"),
+        accused=more.get("accused", ()),
+        receipt=digest,
+        operation_id=form.operation_id.data,
+    )
+    if not done:
+        return None
+    return received(form.result, code, digest, danger=emergency.found(words), caught=caught)
+
+
+def _shown(lane: Lane, form: Any, force: Force) -> ResponseReturnValue:
+    html = render_template(
+        "concerns/sealed.html",
+        form=form,
+        force=force,
+        lane=lane,
+        title=_(LANE_WORDS[lane]),
+        bring=_(BRING_WORDS[lane]),
+        read_by=_(READ_BY_WORDS[lane]),
+        can=CAN.values(),
+        dangers=emergency,
+        cannot=CANNOT.values(),
+        closed="" if lane in routing.sealed_lanes_of(force, clock.now()) else _(sealed.NOBODY),
+    )
+    return private((html, form.status))
