@@ -5,11 +5,13 @@ from typing import Any
 from flask import render_template, url_for
 
 from engagement.events import queries, telling
-from engagement.events.queries import Asked
+from engagement.events.councils import COUNCIL_WORDS
+from engagement.events.queries import Asked, councils
 from engagement.kernel import clock, locale
 from engagement.kernel.freshness import keep_topics, keep_until
 from engagement.kernel.slots import fill
 from engagement.organisation.models import Locality, Office
+from engagement.organisation.queries import today
 
 NEXT, LAST = 5, 3
 
@@ -18,6 +20,14 @@ NEXT, LAST = 5, 3
 def at_station(office: Office) -> str:
     """On an office's page: the next and last meetings that it or an office beneath it hosts."""
     return _panel(Asked(station=office.ref), office=office)
+
+
+@fill("organisation.station")
+def councils_at(office: Office) -> str | None:
+    """On an office's page: the councils that stand beside it."""
+    keep_topics(f"station:{office.id}")
+    rows = councils.councils_of(office, today(office.force))
+    return render_template("events/_councils.html", councils=rows, kinds=COUNCIL_WORDS) if rows else None
 
 
 @fill("organisation.locality")

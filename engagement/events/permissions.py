@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from engagement.events.models import Event, MeetingImport, Promise, Series
+from engagement.events.models import Council, Event, MeetingImport, Promise, Series
 from engagement.events.rules import PUBLIC_STATES
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
@@ -89,3 +89,15 @@ def _supervises(who: Actor, row: MeetingImport) -> bool:
 
 
 SUPERVISE_IMPORT = Permission("supervise an import", _supervises)
+
+
+def _keeps(who: Actor, council: Council) -> bool:
+    return who.over(council.office.path, *PLANNERS)
+
+
+SEE_COUNCIL = Permission("know of a council", lambda _who, _council: True, anyone=True)
+KEEP_COUNCIL = Permission("keep a council", _keeps, sight=SEE_COUNCIL)
+KEEP_MEMBER = Permission("keep a member of a council", lambda who, member: _keeps(who, member.council))
+RUN_COUNCIL = Permission(
+    "run a meeting of a council", lambda who, sitting: _keeps(who, sitting.meeting.council)
+)

@@ -44,7 +44,13 @@ PUBLIC_TABS = (
 )
 STAFF_TABS = (
     Tab("home.desk", "flag", N_("Desk"), ("/desk",), STAFF),
-    Tab("events.ours", "calendar", N_("Meetings"), ("/events", "/series"), events.START),
+    Tab(
+        "events.ours",
+        "calendar",
+        N_("Meetings"),
+        ("/events", "/series", "/councils", "/council-members"),
+        events.START,
+    ),
     Tab("concerns.desk", "chat", N_("Concerns"), ("/concerns",), concerns.LIST),
     Tab("concerns.oversight", "shield", N_("Sealed"), ("/oversight",), concerns.SEALED),
     Tab("problems.listed", "links", N_("Problems"), ("/problems", "/tasks"), problems.LIST),

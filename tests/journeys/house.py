@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engagement.concerns.models import Concern
-from engagement.events.models import Event
+from engagement.events.models import Council, Event
 from engagement.events.programme import Point
 from engagement.events.rules import Kind, Plan
 from engagement.kernel.actor import Role
@@ -29,6 +29,7 @@ class House:
         self.administrator = people.actor_at(make.post(office=district, role=Role.ADMINISTRATOR))
         self.events: list[Event] = []
         self.concerns: list[Concern] = []
+        self.councils: list[Council] = []
 
     def plan(self, starts: datetime, **more: Any) -> Plan:
         """Return the plan of a meeting at the venue."""
@@ -63,6 +64,7 @@ class House:
             "events.show": [f"/events/{ref}{lang}" for ref in refs for lang in ("", "?lang=ur")],
             "events.one": [f"/events/{ref}.ics" for ref in refs],
             "events.poster": [f"/events/{ref}/poster.pdf" for ref in refs[:1]],  # each takes long to print
+            "events.council": [f"/councils/{council.ref}" for council in self.councils],
             "organisation.stations": ["/stations", "/stations?q=bazaar"],
             "organisation.station": ["/stations/badhber", "/stations/hayatabad"],
             "organisation.locality": ["/localities/bazaar", "/localities/bazaar?lang=ur"],

@@ -25,11 +25,11 @@ SENT = (b"%00", b"\xff\xfe\x80", b"9" * 5000, b"1%0D%0ABcc: x@example.org")
 DEEDS = (
     "tap", "undo", "arrive", "not_arrived", "begin", "minutes", "wording", "promise", "drop", "press", "close",
     "withdraw", "settle", "confirm", "voucher", "approve", "decline", "end", "name", "unname 9", "count 9", "invite",
-    "back 9", "yes", "no",
+    "back 9", "yes", "no", "add", "plan", "link", "came", "item", "settle 9", "unlink", "erase",
 )  # fmt: skip
 WITH_DEEDS = {
     "events.door", "events.record", "events.mine", "events.programme", "events.delegates", "events.invited",
-    "events.asking", "events.vouchers",
+    "events.asking", "events.vouchers", "events.register", "events.member", "events.sitting",
 }  # fmt: skip
 PREFIXES = (
     "", "minutes-", "wording-", "promise-", "press-", "settle-", "note-", "task-", "gather-", "close-", "evidence-",

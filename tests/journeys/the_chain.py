@@ -10,11 +10,12 @@ import time_machine
 from engagement.concerns.actions import desk, following, raising
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane
-from engagement.events.actions import attend, checkin
+from engagement.events.actions import attend, checkin, councils, sittings
 from engagement.events.actions import plan as planning
 from engagement.events.actions import record as keeping
+from engagement.events.councils import Charter, CouncilKind, Person, QuorumBy, Seat
 from engagement.events.models import Event, Promise, Rsvp
-from engagement.events.rules import PromiseState
+from engagement.events.rules import PromiseState, Sex
 from engagement.kernel import clock
 from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.database import db, unit
@@ -46,6 +47,7 @@ class Journey:
     def walk(self) -> Iterator[str]:
         """Go through everything that changes what the public reads."""
         yield from self.a_meeting_is_planned()
+        yield from self.a_council_meets()
         yield from self.people_answer()
         yield from self.the_house_changes()
         yield from self.it_takes_place()
@@ -72,6 +74,18 @@ class Journey:
         after = do(planning.plan, actor=house.officer, office=house.station, plan=house.plan(LATER))
         house.events.append(do(planning.publish, actor=house.officer, event=after))
         yield "the next one published"
+
+    def a_council_meets(self) -> Iterator[str]:
+        house = self.house
+        charter = Charter(CouncilKind.LIAISON, "Council", "en", QuorumBy.SHARE, 50)
+        council = do(councils.found, actor=house.officer, office=house.station, charter=charter)
+        house.councils.append(council)
+        yield "a council opened"
+        person = Person("Gul", house.place.id, Seat.MEMBER, Sex.MAN, clock.now().date())
+        do(councils.add, actor=house.officer, council=council, person=person)
+        yield "a member added"
+        do(sittings.link, actor=house.officer, council=council, event=house.events[1])
+        yield "a meeting linked"
 
     def answer(self, address: str = "") -> Rsvp:
         """Answer the first meeting."""

@@ -14,7 +14,7 @@ from engagement.concerns.notices import LINK
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane
 from engagement.events.files import ImportState
-from engagement.events.models import Event, MeetingImport, Minutes, Photo, Promise
+from engagement.events.models import CouncilItem, Event, MeetingImport, Minutes, Photo, Promise
 from engagement.events.queries.attend import link_token
 from engagement.events.queries.invitations import token_of
 from engagement.events.rules import Kind, PhotoState, State
@@ -31,7 +31,7 @@ from engagement.people.actions import contacts
 from engagement.people.models import Person, Posting
 from engagement.problems.models import StageNote
 from engagement.problems.rules import Stage
-from tests.factories import answers, concerns, events, invitations, people, problems, sealed
+from tests.factories import answers, concerns, councils, events, invitations, people, problems, sealed
 from tests.factories import organisation as org
 from tests.factories.concerns import done
 from tests.factories.intake import Phone
@@ -53,6 +53,8 @@ DRAFT = "marker-draft-title"
 INVITED = "marker-invited-title"
 DELEGATE = "marker-delegate-name"
 SEALED = "marker-sealed-words"  # of a complaint about the commander, a tip and a threat
+MEMBER = "marker-member-name"
+ITEM = "marker-council-item"
 ALL = (
     WORDS,
     ADDRESS,
@@ -70,6 +72,8 @@ ALL = (
     INVITED,
     DELEGATE,
     SEALED,
+    MEMBER,
+    ITEM,
 )
 ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO, Role.OVERSIGHT, Role.ADMINISTRATOR)
 
@@ -214,6 +218,7 @@ def _meetings(ground: Ground) -> Names:
         "/events/<reference>/record": {"reference": past.ref},
         "/events/<reference>/replan": {"reference": member},
         **_invitations(common, now),
+        **_councils(ground, past),
         "/events/<reference>/publish": {"reference": draft.ref},
         "/organisation/venues/": {"ref": venue.ref},
         "/photos/": {"reference": photo.ref},
@@ -236,6 +241,23 @@ def _invitations(common: dict[str, Any], now: datetime) -> Names:
     return {
         "/events/<reference>/delegates": {"reference": invited.ref},
         "/invited/<token>": {"token": token_of(link)},
+    }
+
+
+def _councils(ground: Ground, past: Event) -> Names:
+    council = councils.council(office=ground.station)
+    member = councils.member(council=council, locality=ground.place, name=MEMBER)
+    councils.linked(council, past)
+    saved(
+        CouncilItem(
+            council_id=council.id, raised_event_id=past.id, post_id=ground.officer.id, words=ITEM,
+            due_on=date(2026, 1, 1), created_at=ground.now,
+        )
+    )  # fmt: skip
+    return {
+        "/councils/": {"reference": council.ref},
+        "/council-members/": {"reference": member.ref},
+        "/events/<reference>/council": {"reference": past.ref},
     }
 
 

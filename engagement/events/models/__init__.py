@@ -19,8 +19,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.events.models.cadence import OwedPause as OwedPause
+from engagement.events.models.councils import Council as Council
+from engagement.events.models.councils import CouncilItem as CouncilItem
+from engagement.events.models.councils import CouncilMeeting as CouncilMeeting
+from engagement.events.models.councils import CouncilMember as CouncilMember
+from engagement.events.models.councils import CouncilPresence as CouncilPresence
 from engagement.events.models.imports import MeetingImport as MeetingImport
 from engagement.events.models.invitations import Delegate as Delegate
+from engagement.events.models.paper import OfficePresent as OfficePresent
+from engagement.events.models.paper import PaperCount as PaperCount
 from engagement.events.models.partners import EventPartner as EventPartner
 from engagement.events.models.partners import EventProject as EventProject
 from engagement.events.models.programme import Appearance as Appearance
@@ -299,44 +306,6 @@ class Promise(Base, Referenced, Versioned, Worded):
     def hands_told(self) -> int | None:
         """How many hands were shown, as far as the public may read a number of people."""
         return self.hands if self.hands is not None and self.hands >= LEAST_PUBLIC else None
-
-
-class PaperCount(Base, Versioned):
-    """Who was there by numbers typed from paper, beside those counted at the door. No names; each facet adds up."""
-
-    __tablename__ = "paper_counts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
-    written_at: Mapped[datetime]
-    people: Mapped[int] = mapped_column(Integer, default=0)
-    offices: Mapped[int] = mapped_column(Integer, default=0)  # twenty offices without a name are valid
-    side_resident: Mapped[int] = mapped_column(Integer, default=0)
-    side_police: Mapped[int] = mapped_column(Integer, default=0)
-    side_partner: Mapped[int] = mapped_column(Integer, default=0)
-    sex_woman: Mapped[int] = mapped_column(Integer, default=0)
-    sex_man: Mapped[int] = mapped_column(Integer, default=0)
-    sex_other: Mapped[int] = mapped_column(Integer, default=0)
-    sex_unknown: Mapped[int] = mapped_column(Integer, default=0)
-    age_child: Mapped[int] = mapped_column(Integer, default=0)
-    age_adult: Mapped[int] = mapped_column(Integer, default=0)
-    age_older: Mapped[int] = mapped_column(Integer, default=0)
-    age_unknown: Mapped[int] = mapped_column(Integer, default=0)
-    disability_yes: Mapped[int] = mapped_column(Integer, default=0)
-    disability_no: Mapped[int] = mapped_column(Integer, default=0)
-    disability_unknown: Mapped[int] = mapped_column(Integer, default=0)
-
-
-class OfficePresent(Base):
-    """An office that took part, in words, and how many came from it."""
-
-    __tablename__ = "offices_present"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    position: Mapped[int] = mapped_column(Integer)
-    words: Mapped[str] = mapped_column(String(120))
-    people: Mapped[int | None] = mapped_column(Integer)
 
 
 class ReadBack(Base):

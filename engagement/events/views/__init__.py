@@ -3,6 +3,7 @@
 from engagement.events.views import (
     browse,
     checkin,
+    councils,
     export,
     feeds,
     group,
@@ -20,6 +21,7 @@ from engagement.events.views import (
     record,
     rsvp,
     series,
+    sittings,
     told,
     womens,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "blueprint",
     "browse",
     "checkin",
+    "councils",
     "export",
     "feeds",
     "group",
@@ -46,6 +49,7 @@ __all__ = [
     "record",
     "rsvp",
     "series",
+    "sittings",
     "told",
     "womens",
 ]
