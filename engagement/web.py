@@ -59,7 +59,7 @@ def leave_out(settings: Settings) -> None:
     """Hide from this process the libraries that others load whenever they find them: 40 MB and a second of starting.
 
     Huey loads every queue's driver; structlog and Flask-Limiter load a painter of terminals; SQLAlchemy loads what its
-    asynchronous half needs, and the ways to PostgreSQL that we do not go.
+    asynchronous half needs, and the ways to PostgreSQL that we do not go; limits an asynchronous twin of itself.
     """
     unused = ["rich", "pygments", "greenlet"]
     if not settings.redis_url:
@@ -71,6 +71,10 @@ def leave_out(settings: Settings) -> None:
     for way in ("asyncpg", "pg8000", "psycopg2", "psycopg2cffi"):
         name = f"sqlalchemy.dialects.postgresql.{way}"
         sys.modules.setdefault(name, ModuleType(name))
+    twin = ModuleType("limits.aio")
+    for part in ("storage", "strategies"):
+        setattr(twin, part, sys.modules.setdefault(f"limits.aio.{part}", ModuleType(f"limits.aio.{part}")))
+    sys.modules.setdefault("limits.aio", twin)
 
 
 def load() -> "Flask":
