@@ -193,7 +193,8 @@ def _browser() -> Iterator[tuple[Any, str, Path] | None]:
 
 def _cookie(app: Flask, person: str) -> str:
     client = app.test_client()
+    known = worlds.signed_in(app, person)
     with client.session_transaction() as session:
-        session.update({"_user_id": person, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()})
+        session.update(known)
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     return str(cookie.value) if cookie else ""

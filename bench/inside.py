@@ -134,7 +134,8 @@ def _asked(app: Flask, address: str, person: str = "") -> dict[str, Any]:
     """Return the request as a server hands it over; the test client's own work is no part of the cost."""
     client = app.test_client()
     if person:
+        known = worlds.signed_in(app, person)
         with client.session_transaction() as session:
-            session.update({"_user_id": person, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()})
+            session.update(known)
     handed = client.get(address).request.environ
     return {name: value for name, value in handed.items() if not name.startswith(("werkzeug.", "chowk."))}

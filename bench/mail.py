@@ -116,8 +116,9 @@ def _meeting() -> str:
 def _call_off(app: Flask, ref: str, person: str) -> tuple[float, float]:
     """Press the button as its commander does; return the seconds until the answer, by the clock and in CPU."""
     client = app.test_client()
+    known = worlds.signed_in(app, person)
     with client.session_transaction() as session:
-        session.update({"_user_id": person, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()})
+        session.update(known)
     page = client.get(f"/events/{ref}/manage").get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     if token is None:

@@ -1,21 +1,24 @@
 """Large worlds for the benches, written in bulk: one force, one station, many meetings."""
 
 import secrets
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from engagement.concerns.actions import desk, raising
 from engagement.concerns.rules import Category, Lane
 from engagement.events.models import Event
-from engagement.kernel import clock
+from engagement.kernel import clock, codes
 from engagement.kernel.actor import VISITOR, Actor, Holding, Kind, Role
 from engagement.kernel.database import Base, db, unit
 from engagement.organisation.models import Force, Locality, LocalityService, Office, Post, Venue
 from engagement.organisation.rules import OfficeKind
+from engagement.people.actions import sign_ins
 from engagement.people.models import Person, Posting
+from engagement.people.sign_in import presence
 
 BADHBER = {"en": "Badhber", "ur": "بڈھ بیر"}
 FIRST = datetime.now(UTC).replace(hour=11, minute=0, second=0, microsecond=0) + timedelta(days=3)
@@ -84,6 +87,14 @@ def _under(force: Force, row: Any) -> None:
     row.force_id = force.id
     db.session.add(row)
     db.session.flush()
+
+
+def signed_in(app: Flask, uniquifier: str) -> dict[str, Any]:
+    """Sign a person in on one more device; return what their session holds."""
+    with app.app_context(), unit() as session:
+        person = session.scalars(select(Person).where(Person.fs_uniquifier == uniquifier)).one()
+        row = sign_ins.begin(person_id=person.id, ref=codes.reference(), device="", now=clock.now())
+        return presence.session_of(person, row.ref, time.time())
 
 
 def meetings(ids: dict[str, Any], count: int, *, capacity: int | None = None) -> list[tuple[int, str]]:

@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 from engagement.kernel.database import db
 from engagement.kernel.locale import direction
 from engagement.people.models import Person
+from engagement.people.sign_in import presence
+from tests.factories.people import signed_in
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "rect", "use", "path", "circle"}
 UNLABELLED = {"hidden", "submit", "button"}
@@ -74,12 +76,9 @@ class PageClient(FlaskClient):
 
     def sign_in(self, person: Person) -> None:
         """Be `person` from now on, as after both factors."""
+        known = presence.session_of(person, signed_in(person).ref, at=4_000_000_000.0)
         with self.session_transaction() as session:
-            session["_user_id"] = person.fs_uniquifier
-            session["_fresh"] = True
-            session["fs_cc"] = "set"
-            session["fs_paa"] = 4_000_000_000.0
-            session["identity.id"] = person.fs_uniquifier
+            session.update(known)
 
     def token(self) -> str:
         """Return the token that forms of the signed-in person carry."""

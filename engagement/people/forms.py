@@ -65,6 +65,10 @@ class EndForm(Form):
     """A posting ends."""
 
 
+class PressForm(Form):
+    """A button that means what it shows."""
+
+
 class HostingForm(Form):
     """One press: the holder of a post hosts women's sessions, or no longer does."""
 

@@ -69,6 +69,18 @@ class Posting(Base):
     post: Mapped[Post] = relationship()
 
 
+class SignIn(Base, Referenced):
+    """One place where somebody is signed in, from both factors to the end; its name stands in the session."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    device: Mapped[str] = mapped_column(String(40))  # "Firefox, Android"; no more of it is kept
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Invitation(Base, Referenced):
     """An offer of a post to an address, by signed link; used once, before it lapses."""
 

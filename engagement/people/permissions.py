@@ -5,7 +5,7 @@ from typing import Any
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Post
-from engagement.people.models import Invitation, Posting
+from engagement.people.models import Invitation, Posting, SignIn
 from engagement.people.rules import brings_in
 
 OVERSEERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -31,6 +31,11 @@ def _overseer(who: Actor, _none: Any) -> bool:
     return bool(who.paths(*OVERSEERS))
 
 
+def _own(who: Actor, sign_in: SignIn) -> bool:
+    return who.signed_in and sign_in.person_id == who.person_id
+
+
 DIRECTORY = Permission("people.directory", _overseer)
+END_SIGN_IN = Permission("people.end_sign_in", _own)  # one's own
 READ = Permission("people.read", _sees)  # a post of one's own offices, its holders and invitations
 STAFF_POST = Permission("people.staff", _staffs, sight=READ)  # invite to it, give it, take it away

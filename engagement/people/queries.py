@@ -16,8 +16,9 @@ from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import is_named
 from engagement.people import factors
-from engagement.people.models import Contact, Invitation, Person, Posting
+from engagement.people.models import Contact, Invitation, Person, Posting, SignIn
 from engagement.people.permissions import OVERSEERS
+from engagement.people.rules import SHIFT
 
 INVITING = "invitation"
 CALENDAR = "calendar"
@@ -119,14 +120,33 @@ _BEHIND = (
     .where(Person.fs_uniquifier == bindparam("uniquifier"), Person.active.is_(True))
     .order_by(Posting.starts_on, Posting.id)
 )
+_SIGNED_IN = _BEHIND.join(
+    SignIn,
+    (SignIn.person_id == Person.id) & (SignIn.ref == bindparam("sign_in")) & SignIn.ended_at.is_(None),
+)
 
 
-def behind(uniquifier: str) -> tuple[Person | None, list[Held]]:
-    """Return the person whose sessions carry `uniquifier`, with every posting not yet over; one statement."""
-    rows = db.session.execute(_BEHIND, {"uniquifier": uniquifier}).all()
+def behind(uniquifier: str, sign_in: str | None = None) -> tuple[Person | None, list[Held]]:
+    """Return the person whose sessions carry `uniquifier`, with every posting not yet over; one statement.
+
+    With the name of a sign-in: nobody unless it is this person's and has not ended.
+    """
+    asked = {"uniquifier": uniquifier} if sign_in is None else {"uniquifier": uniquifier, "sign_in": sign_in}
+    rows = db.session.execute(_BEHIND if sign_in is None else _SIGNED_IN, asked).all()
     if not rows:
         return None, []
     return rows[0][0], [Held(*row[1:]) for row in rows if row[1] is not None]
+
+
+def sign_in(ref: str) -> SignIn | None:
+    """Return a sign-in by its name."""
+    return db.session.scalar(select(SignIn).where(SignIn.ref == ref))
+
+
+def sign_ins_of(person: Person, now: datetime) -> Sequence[SignIn]:
+    """Return where somebody is signed in now, the newest first."""
+    query = select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+    return db.session.scalars(query.where(SignIn.began_at > now - SHIFT).order_by(SignIn.id.desc())).all()
 
 
 def person_by_email(email: str) -> Person | None:

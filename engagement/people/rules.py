@@ -9,6 +9,7 @@ from engagement.kernel.refusals import N_
 
 PASSWORD_LEAST, PASSWORD_MOST = 12, 128
 DISTINCT_LEAST = 5
+SHIFT = timedelta(hours=12)  # how long a sign-in lasts without the password (ASVS 5.0 §7.3.2)
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=1)
 RECOVERY_CODES = 8
@@ -87,6 +88,17 @@ def _runs(text: str) -> bool:
         (ord(b) - ord(a)) % 10 if a.isdigit() and b.isdigit() else ord(b) - ord(a) for a, b in pairwise(text)
     }
     return len(steps) == 1
+
+
+# The first that stands in what a browser says of itself; Edge and Opera say Chrome too, and all say Safari.
+BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_of(agent: str) -> str:
+    """Return "Firefox, Android" of what a browser says of itself, so that its person knows it again; no more is kept."""
+    names = [next((name for mark, name in table if mark in agent), "") for table in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, names))
 
 
 def brings_in(role: Role) -> frozenset[Role]:

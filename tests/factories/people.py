@@ -5,9 +5,10 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Holding, Kind
 from engagement.organisation.models import Post
-from engagement.people.models import Person, Posting
+from engagement.people.models import Person, Posting, SignIn
 from tests.factories.saving import saved
 
 _numbers = count(1)
@@ -34,6 +35,13 @@ def posting(
 ) -> Posting:
     """Who holds a post from when to when."""
     return saved(Posting(person_id=person.id, post_id=post.id, starts_on=starts_on, ends_on=ends_on, **given))
+
+
+def signed_in(person: Person, **given: Any) -> SignIn:
+    """A place where somebody is signed in since now."""
+    return saved(
+        SignIn(**{"person_id": person.id, "device": "Firefox, Android", "began_at": clock.now(), **given})
+    )
 
 
 def holding_of(post: Post, posting_id: int = 0, lanes: str = "") -> Holding:

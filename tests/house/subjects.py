@@ -24,7 +24,10 @@ STATION_ID = 3
 OWNER_POST = 30
 WRITER = 77  # a person who holds no post here
 DEPTH = 4
-GIVEN = {"Concern": {"lane": "concern", "locality_id": 1}}  # what a rule asks about and no default says
+GIVEN = {  # what a rule asks about and no default says
+    "Concern": {"lane": "concern", "locality_id": 1},
+    "SignIn": {"person_id": OWNER_POST},  # the officer's own
+}
 STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Asked": {"state": "engagement.events.rules.State"},
     "Concern": {"state": "engagement.concerns.rules.State"},

@@ -7,20 +7,20 @@ import time_machine
 from flask import session
 
 from engagement.kernel.actor import Kind, Role, actor
-from engagement.kernel.database import unit
+from engagement.kernel.database import fresh, unit
 from engagement.people.sign_in import presence
 from tests.factories import organisation, people
 
 NOON = datetime(2026, 11, 24, 7, tzinfo=UTC)  # noon in Peshawar
 
 
-def acting_as(app, person, at=NOON, acting=None, cookie="session=x", accept=""):
+def acting_as(app, person, at=NOON, acting=None, cookie="session=x", accept="", sign_in=None):
     with (
         time_machine.travel(at, tick=False),
         app.app_context(),
         app.test_request_context("/", headers={"Cookie": cookie, "Accept-Language": accept}),
     ):
-        session["_user_id"], session["fs_paa"] = person.fs_uniquifier, at.timestamp()
+        session.update(presence.session_of(person, sign_in or people.signed_in(person).ref, at.timestamp()))
         if acting:
             session[presence.ACTING] = acting.id
         return actor()
@@ -85,3 +85,19 @@ def test_a_person_reads_in_their_own_language_unless_they_chose_another(app):
     person = people.person(holding=organisation.post(office=organisation.station()), locale="ur")
     assert acting_as(app, person, accept="en").locale == "ur"
     assert acting_as(app, person, cookie="session=x; lang=en").locale == "en"
+
+
+def test_a_sign_in_that_was_ended_is_nobodys_from_the_next_request_on(app):
+    person = people.person(holding=organisation.post(office=organisation.station()))
+    row = people.signed_in(person)
+    assert acting_as(app, person, sign_in=row.ref).signed_in
+    with unit():
+        fresh(row).ended_at = NOON
+    assert not acting_as(app, person, sign_in=row.ref).signed_in
+
+
+def test_a_session_that_names_the_sign_in_of_somebody_else_or_none_is_nobodys(app):
+    person = people.person(holding=organisation.post(office=organisation.station()))
+    other = people.signed_in(people.person(holding=organisation.post(office=organisation.station())))
+    assert not acting_as(app, person, sign_in=other.ref).signed_in
+    assert not acting_as(app, person, sign_in="none").signed_in

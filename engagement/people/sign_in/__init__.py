@@ -7,12 +7,15 @@ from typing import Any
 
 from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import user_logged_out
 from flask_security import RoleMixin, Security
 from flask_security.signals import password_changed, password_reset, tf_profile_changed, user_authenticated
 
-from engagement.kernel import sealing
+from engagement.kernel import clock, database, sealing
+from engagement.kernel.actor import Actor, Kind
 from engagement.kernel.database import db
 from engagement.people import queries, rules
+from engagement.people.actions import sign_ins
 from engagement.people.models import Person
 from engagement.people.sign_in import accounts, doors, fields, presence, setting_up
 from engagement.people.sign_in.words import MESSAGES
@@ -149,8 +152,18 @@ def _codes_first() -> ResponseReturnValue | None:
 
 def _entered(_app: Flask, user: Person, **_more: Any) -> None:
     accounts.note(user, "signed_in")
+    session[presence.SIGN_IN] = accounts.begin_sign_in(user)
     if not user.mf_recovery_codes:
         session[accounts.CODES_DUE] = True
+
+
+def _left(_app: Flask, user: Person, **_more: Any) -> None:
+    """Who signs out is signed out for good: a copy of the cookie is worth nothing afterwards."""
+    row = queries.sign_in(str(session.pop(presence.SIGN_IN, "")))
+    if row is not None and row.person_id == user.id:
+        with database.unit():
+            database.fresh(row)
+            sign_ins.end(actor=Actor(Kind.PERSON, row.person_id), now=clock.now(), sign_in=row)
 
 
 def _noting(verb: str) -> Any:
@@ -162,6 +175,7 @@ def _noting(verb: str) -> Any:
 
 LISTENERS = (
     (user_authenticated, _entered),
+    (user_logged_out, _left),
     (password_changed, _noting("changed_password")),
     (password_reset, _noting("reset_password")),
     (tf_profile_changed, _noting("changed_second_factor")),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 from flask_babel import gettext
 from flask_security import MailUtil, PasswordUtil, SQLAlchemyUserDatastore
 from flask_security.recovery_codes import MfRecoveryCodesUtil
@@ -15,8 +15,10 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.kernel import clock, database, limits
 from engagement.kernel.actor import Actor, Kind
+from engagement.kernel.codes import reference
 from engagement.kernel.database import db
 from engagement.people import rules
+from engagement.people.actions import sign_ins
 from engagement.people.models import Person
 
 CODES_DUE = "codes_due"  # in the session of a person who has not seen their recovery codes yet
@@ -38,6 +40,7 @@ class Accounts(SQLAlchemyUserDatastore):
         pending.autoflush = True
         changes = [(row, _changed(row)) for row in pending.dirty if isinstance(row, Person)]
         deeds: list[tuple[Person, str]] = g.pop("deeds", [])
+        begun: list[dict[str, Any]] = g.pop("begun", [])
         if not changes and not deeds:
             return
         pending.rollback()
@@ -48,6 +51,8 @@ class Accounts(SQLAlchemyUserDatastore):
                 for name, value in values.items():
                     setattr(row, name, value)
             pending.flush()
+            for values in begun:
+                sign_ins.begin(**values, now=now)
             for person, verb in deeds:
                 audit.record(
                     actor=Actor(Kind.PERSON, person.id), now=now, verb=f"people.{verb}", subject=person
@@ -81,6 +86,14 @@ TOLD = frozenset({"changed_password", "reset_password"})
 def note(person: Person, verb: str) -> None:
     """Have `commit` put one deed into the trail."""
     g.setdefault("deeds", []).append((person, verb))
+
+
+def begin_sign_in(person: Person) -> str:
+    """Have `commit` keep that a person signed in on the asking device; return the name of it."""
+    ref = reference()
+    device = rules.device_of(request.headers.get("User-Agent", ""))
+    g.setdefault("begun", []).append({"person_id": person.id, "ref": ref, "device": device})
+    return ref
 
 
 def _changed(row: Person) -> dict[str, Any]:

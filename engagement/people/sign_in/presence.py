@@ -1,7 +1,8 @@
 """Who stands behind a request: the person of its session, and the posts they hold today."""
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager
@@ -12,11 +13,10 @@ from engagement.kernel.actor import Actor, Holding, Kind, Role
 from engagement.people import queries
 from engagement.people.models import Person, Posting
 from engagement.people.queries import Held
+from engagement.people.rules import SHIFT
 
 ACTING = "acting"  # the id of the post chosen on the account page
-
-
-SHIFT = timedelta(hours=12)  # how long a sign-in lasts without the password (ASVS 5.0 §7.3.2)
+SIGN_IN = "sign_in"  # the name of the sign-in, which its person may end from elsewhere
 
 
 def start(app: Flask, manager: LoginManager) -> None:
@@ -74,6 +74,13 @@ def load() -> Actor:
     return Actor(Kind.PERSON, someone.id, holdings, acting, locale=locale.current())
 
 
+def session_of(person: Person, sign_in: str, at: float) -> dict[str, Any]:
+    """Return what the session of somebody holds who gave both factors at `at`, in seconds of the epoch."""
+    name = person.fs_uniquifier
+    known = {"_user_id": name, "identity.id": name, "_fresh": True, "fs_cc": "set", "fs_paa": at}
+    return {**known, SIGN_IN: sign_in}
+
+
 def has_session() -> bool:
     """Whether the request brought the cookie of a session."""
     return bool(request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]))
@@ -87,7 +94,8 @@ def offered() -> tuple[str, ...]:
 def behind(uniquifier: str) -> tuple[Person | None, list[Held]]:
     """Return the person of a session and what they hold now; asked of the database once a request."""
     if "behind" not in g or g.behind[0] != uniquifier:
-        person, postings = queries.behind(uniquifier) if uniquifier else (None, [])
+        sign_in = str(session.get(SIGN_IN, ""))
+        person, postings = queries.behind(uniquifier, sign_in) if uniquifier else (None, [])
         now = clock.now()
         g.behind = (uniquifier, person, [each for each in postings if is_held(each.posting, each.zone, now)])
     return g.behind[1], g.behind[2]

@@ -13,10 +13,11 @@ from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
-from engagement.people import queries
+from engagement.people import permissions, queries
 from engagement.people.actions import accounts
-from engagement.people.forms import AccountForm, ActingForm
-from engagement.people.models import Person, Posting
+from engagement.people.actions import sign_ins as ending
+from engagement.people.forms import AccountForm, ActingForm, PressForm
+from engagement.people.models import Person, Posting, SignIn
 from engagement.people.sign_in import presence
 from engagement.people.views.routes import blueprint
 
@@ -41,7 +42,35 @@ def account() -> ResponseReturnValue:
         held=held,
         acting_form=_acting_form(held),
         codes_left=len(person.mf_recovery_codes or []),
+        sign_ins=queries.sign_ins_of(person, clock.now()),
+        here=session.get(presence.SIGN_IN),
+        zone=held[0].post.office.force.zone,
     ), form.status
+
+
+@blueprint.post("/account/sign-ins/<ref>/end")
+@limit("30 per minute")
+@requires(permissions.END_SIGN_IN, find=queries.sign_in)
+def end_sign_in(sign_in: SignIn) -> ResponseReturnValue:
+    """Sign out somewhere else."""
+    form: PressForm = PressForm.sent()
+    if form.accepted() and form.carries_out(ending.end, actor=actor(), sign_in=sign_in):
+        flash(_("Signed out there."))
+    return redirect(url_for(".account"))
+
+
+@blueprint.post("/account/sign-ins/end-others")
+@limit("30 per minute")
+@requires(SIGNED_IN)
+def end_other_sign_ins() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    form: PressForm = PressForm.sent()
+    here = str(session.get(presence.SIGN_IN))
+    if form.accepted() and form.carries_out(
+        ending.end_others, actor=actor(), person=presence.person(), present=here
+    ):
+        flash(_("Signed out everywhere else."))
+    return redirect(url_for(".account"))
 
 
 @blueprint.post("/account/acting")
