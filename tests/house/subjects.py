@@ -24,7 +24,7 @@ STATION_ID = 3
 OWNER_POST = 30
 WRITER = 77  # a person who holds no post here
 DEPTH = 4
-GIVEN = {  # what a rule asks about and no default says
+GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default says
     "Concern": {"lane": "concern", "locality_id": 1},
     "SignIn": {"person_id": OWNER_POST},  # the officer's own
 }
