@@ -10,7 +10,19 @@ from sqlalchemy import func, select
 from engagement.channels.delivery import DOUBT
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as MailState
-from engagement.demo import attendance, bulk, concerns, meetings, places, problems, signing, workshops, world
+from engagement.demo import (
+    attendance,
+    bulk,
+    concerns,
+    councils,
+    gatherings,
+    meetings,
+    places,
+    problems,
+    signing,
+    workshops,
+    world,
+)
 from engagement.demo.attendance import Crowd
 from engagement.demo.cast import Cast
 from engagement.demo.chronicle import Calendar, Chronicle, hold_mail
@@ -87,6 +99,8 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
         hold_mail()
     say(f"{KARACHI.district['en']}: {len(zone.stations)} stations")
     workshops.plan(chronicle, zone)
+    councils.plan(chronicle, *casts)
+    gatherings.plan(chronicle, casts[0])
     chronicle.run()
     with database.unit():
         _troubled_mail(now, casts[0].stations[0].office.id)

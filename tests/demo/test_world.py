@@ -18,8 +18,21 @@ from engagement.concerns.queries import concerns_visible_to
 from engagement.concerns.rules import Door, Lane
 from engagement.concerns.rules import State as ConcernState
 from engagement.demo import loading, signing
-from engagement.events.models import AgendaItem, Event, Promise, Rsvp, Series
+from engagement.events.councils import ItemState
+from engagement.events.invitations import Invited
+from engagement.events.models import (
+    AgendaItem,
+    Council,
+    CouncilItem,
+    Delegate,
+    Event,
+    EventDay,
+    Promise,
+    Rsvp,
+    Series,
+)
 from engagement.events.queries import agenda, events_visible_to
+from engagement.events.queries import councils as council_queries
 from engagement.events.queries import modules as module_queries
 from engagement.events.rules import Kind, PromiseState, RsvpState, State
 from engagement.home.queries import projects as project_queries
@@ -83,6 +96,29 @@ def test_meetings_of_every_kind_stand_at_every_state(world):
     called_off = db.session.scalars(select(Event).where(Event.state == State.CANCELLED)).all()
     assert all(event.cancel_reason for event in called_off)
     assert db.session.scalar(select(func.count()).where(Event.online_address != "")) >= 5
+
+
+def test_two_councils_have_members_a_quorum_that_was_reached_and_missed_and_items_carried_over(world):
+    rows = db.session.scalars(select(Council).order_by(Council.id)).all()
+    assert [row.language for row in rows] == ["en", "sq"]
+    for row in rows:
+        seats = council_queries.seats(row, NOW.date())
+        assert seats.total >= 8
+        assert 0 < seats.women < seats.total
+        met = council_queries.sittings(row)
+        assert {True, False} <= {each.meeting.reached for each in met}
+        assert council_queries.next_of(met, NOW) is not None
+        assert council_queries.items_open(row) != []
+    assert set(_counted(CouncilItem.state)) == set(ItemState)
+
+
+def test_a_gathering_of_several_days_and_one_by_invitation_lie_ahead(world):
+    days = select(EventDay.event_id).join(Event, Event.id == EventDay.event_id).where(Event.starts_at > NOW)
+    assert len(set(db.session.scalars(days))) == 1
+    invited = db.session.scalars(select(Event).where(Event.invite_only)).one()
+    assert invited.starts_at > NOW
+    states = set(db.session.scalars(select(Delegate.state).where(Delegate.event_id == invited.id)))
+    assert states == {Invited.COMING, Invited.DECLINED, Invited.INVITED}
 
 
 def test_a_room_is_full_with_a_line_and_a_door_opens_today(world):
