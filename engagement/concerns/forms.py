@@ -209,17 +209,27 @@ class DecideForm(Form):
 class PassOnForm(Form):
     """To whom a tip or a threat is handed, what is taken along, and whether the raiser agreed."""
 
-    post = OutOf(_l("To which post?"))
+    post = OutOf(_l("To which post?"), default=NOT_SURE)
+    outside = OneLine(_l("Or to a unit outside Chowk: which?"), most=200)
     data_taken = Words(_l("What was taken from the raiser? Empty: nothing"), most=1000)
     agreed = BooleanField(_l("The raiser agreed to it"))
 
     def fill(self, posts: Sequence[Post]) -> "PassOnForm":
         """Offer the posts that read such matters elsewhere."""
+        none = SelectChoice(NOT_SURE, _("None of these"), optgroup=_("Outside"))
         self.post.choices = [
-            SelectChoice(post.ref, in_language(post.names), optgroup=in_language(post.office.names))
-            for post in posts
+            none,
+            *(
+                SelectChoice(post.ref, in_language(post.names), optgroup=in_language(post.office.names))
+                for post in posts
+            ),
         ]
         return self
+
+    def validate_outside(self, field: Field) -> None:
+        """One of the two is named."""
+        if not field.data and not self.post.data:
+            raise ValidationError(_("Choose a post, or write which unit outside."))
 
 
 class ClockForm(Form):

@@ -120,9 +120,9 @@ class Handover(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
     from_office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
-    to_post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    to_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))  # none: a unit outside
     at: Mapped[datetime]
-    data_taken: Mapped[bytes] = mapped_column(LargeBinary)  # sealed as the words are
+    data_taken: Mapped[bytes] = mapped_column(LargeBinary)  # with the unit outside; sealed as the words are
     agreed: Mapped[bool] = mapped_column(Boolean)  # the raiser agreed to it
 
-    to_post: Mapped[Post] = relationship()
+    to_post: Mapped[Post | None] = relationship()

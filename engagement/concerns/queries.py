@@ -299,6 +299,18 @@ def words_of(row: Concern) -> str | None:
         return None
 
 
+def mark_of(row: Concern) -> str:
+    """Return the mark of what was filed: a keyed digest of reference, instant and words; empty once they are gone.
+
+    Whoever holds the keys makes the same mark of what is kept; of other words it is another.
+    """
+    words = words_of(row)
+    if not words:
+        return ""
+    filed = f"{row.ref}\n{row.raised_at.isoformat()}\n{words}"
+    return sealing.fingerprint(filed, force=row.force.ref, purpose="filed").hex()
+
+
 def posts_for(row: Concern, who: Actor) -> Sequence[Post]:
     """Return the posts that `who` may give a concern to: those under its office; a supervisor's other stations too."""
     return organisation.posts_under(row.force_id, {row.office.path, *who.paths(Role.SUPERVISOR)}, DESK_ROLES)

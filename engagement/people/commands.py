@@ -17,6 +17,7 @@ from engagement.people import queries
 from engagement.people.actions import invitations, lanes
 from engagement.people.models import Person
 from engagement.people.notices import invitation_link
+from engagement.people.rules import SEALED
 from engagement.settings import Settings
 
 cli = AppGroup("people", help="Who may sign in.")
@@ -70,7 +71,7 @@ def invite(
 @cli.command("let-in")
 @click.option("--post", "place", required=True, help="OFFICE-SLUG/POST-SLUG")
 @click.option("--email", required=True, help="Of the person who holds the post.")
-@click.option("--lane", type=click.Choice(["complaint", "threat", "tip"]), required=True)
+@click.option("--lane", type=click.Choice(sorted(SEALED)), required=True)
 def let_in(*, place: str, email: str, lane: str) -> None:
     """Let the first holder of a post into a sealed lane; whoever is in it lets in the next, on the pages."""
     try:

@@ -75,6 +75,18 @@ class HostingForm(Form):
     hosts = BooleanField("")
 
 
+class LaneForm(Form):
+    """Into which sealed lane somebody is to be let; none: out of all."""
+
+    lane = SelectField(_l("Sealed lane"), validate_choice=False)
+
+
+class SettleForm(Form):
+    """One press: they are let in, or not."""
+
+    yes = BooleanField("")
+
+
 class AcceptForm(Form):
     """What somebody who was invited sets: name, language, password."""
 

@@ -81,6 +81,23 @@ class SignIn(Base, Referenced):
     ended_at: Mapped[datetime | None]
 
 
+class LaneOffer(Base, Referenced):
+    """Somebody is to be let into a sealed lane: asked by who gives posts, approved by another who is in that lane."""
+
+    __tablename__ = "lane_offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting_id: Mapped[int] = mapped_column(ForeignKey("postings.id"), index=True)
+    lane: Mapped[str] = mapped_column(String(12))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    asked_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+    posting: Mapped[Posting] = relationship()
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+
+
 class Invitation(Base, Referenced):
     """An offer of a post to an address, by signed link; used once, before it lapses."""
 

@@ -8,11 +8,11 @@ from engagement.channels.notice import Notice, notice, reads, writes_from
 from engagement.kernel import clock, codes, links
 from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
-from engagement.kernel.refusals import N_
 from engagement.organisation.models import Force
 from engagement.organisation.rules import mail_in
 from engagement.people import queries
 from engagement.people.models import Contact, Invitation, Person, Posting
+from engagement.people.rules import SEALED
 
 
 @reads("person")
@@ -45,13 +45,6 @@ def _force_reads(key: int) -> str | None:
     return force.locales[0] if force and mail_in(force.oversight_address) else None
 
 
-LANES = {
-    "tip": N_("Tip about a crime"),
-    "complaint": N_("Complaint about police"),
-    "threat": N_("Threat to life"),
-}
-
-
 @notice("people.lane_opened")
 def lane_opened(message: OutboxMessage) -> Notice | None:
     """To the outside address: which post may read what from now on. No personal name."""
@@ -60,7 +53,7 @@ def lane_opened(message: OutboxMessage) -> Notice | None:
     address = mail_in(force.oversight_address) if force else ""
     if force is None or posting is None or not address:
         return None
-    lane = LANES.get(str(message.about["lane"]), "")
+    lane = SEALED.get(str(message.about["lane"]), "")
     return Notice(
         address=address,
         locale=force.locales[0],

@@ -5,7 +5,7 @@ from typing import Any
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Post
-from engagement.people.models import Invitation, Posting, SignIn
+from engagement.people.models import Invitation, LaneOffer, Posting, SignIn
 from engagement.people.rules import brings_in
 
 OVERSEERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -35,6 +35,25 @@ def _own(who: Actor, sign_in: SignIn) -> bool:
     return who.signed_in and sign_in.person_id == who.person_id
 
 
+def _in_lane(who: Actor, offer: LaneOffer) -> bool:
+    """In that lane, in that force; an administrator is in none."""
+    force_id = offer.posting.post.force_id
+    there = any(offer.lane in held.lanes and held.force_id == force_id for held in who.holdings)
+    return there and not who.paths(Role.ADMINISTRATOR)
+
+
+def _approves(who: Actor, offer: LaneOffer) -> bool:
+    """A second person: neither who asked nor who is to be let in."""
+    return _in_lane(who, offer) and who.person_id not in {offer.asked_by_id, offer.posting.person_id}
+
+
+def _in_any(who: Actor, _none: Any) -> bool:
+    return any(held.lanes for held in who.holdings) and not who.paths(Role.ADMINISTRATOR)
+
+
+LANES = Permission("people.lanes", _in_any)
+READ_OFFER = Permission("people.read_lane_offer", _in_lane)
+SETTLE_OFFER = Permission("people.settle_lane_offer", _approves, sight=READ_OFFER)
 DIRECTORY = Permission("people.directory", _overseer)
 END_SIGN_IN = Permission("people.end_sign_in", _own)  # one's own
 READ = Permission("people.read", _sees)  # a post of one's own offices, its holders and invitations

@@ -16,7 +16,7 @@ from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import is_named
 from engagement.people import factors
-from engagement.people.models import Contact, Invitation, Person, Posting, SignIn
+from engagement.people.models import Contact, Invitation, LaneOffer, Person, Posting, SignIn
 from engagement.people.permissions import OVERSEERS
 from engagement.people.rules import SHIFT
 
@@ -224,6 +224,40 @@ def open_invitations(post_id: int, email: str) -> Sequence[Invitation]:
         Invitation.withdrawn_at.is_(None),
     )
     return db.session.scalars(query).all()
+
+
+def open_offer(posting_id: int, lane: str) -> LaneOffer | None:
+    """Return the offer of a sealed lane to a posting that nobody settled yet."""
+    return next((each for each in open_offers(posting_id) if each.lane == lane), None)
+
+
+def open_offers(*posting_ids: int) -> Sequence[LaneOffer]:
+    """Return the offers of sealed lanes to some postings that nobody settled yet; one statement."""
+    query = select(LaneOffer).where(LaneOffer.posting_id.in_(posting_ids), LaneOffer.settled_at.is_(None))
+    return db.session.scalars(query.order_by(LaneOffer.id)).all()
+
+
+def lane_offer(ref: str) -> LaneOffer | None:
+    """Return an offer of a sealed lane by its public name, with its posting; one statement."""
+    query = select(LaneOffer).where(LaneOffer.ref == ref)
+    return db.session.scalar(query.options(joinedload(LaneOffer.posting).options(_with_post(Posting.post))))
+
+
+def offers_visible_to(who: Actor) -> Select[Any]:
+    """Return the offers that nobody settled, of the lanes in which `who` is: the pair of `permissions.READ_OFFER`."""
+    lanes = {(held.force_id, lane) for held in who.holdings for lane in held.lanes}
+    if not lanes or who.paths(Role.ADMINISTRATOR):
+        return select(LaneOffer).where(false())
+    mine = or_(*((Post.force_id == force_id) & (LaneOffer.lane == lane) for force_id, lane in sorted(lanes)))
+    return (
+        select(LaneOffer)
+        .join(Posting, Posting.id == LaneOffer.posting_id)
+        .join(Post, Post.id == Posting.post_id)
+        .where(LaneOffer.settled_at.is_(None), mine)
+        .options(joinedload(LaneOffer.asked_by))
+        .options(joinedload(LaneOffer.posting).options(_with_post(Posting.post), joinedload(Posting.person)))
+        .order_by(LaneOffer.id)
+    )
 
 
 def posts_visible_to(actor: Actor) -> Select[Any]:

@@ -28,6 +28,13 @@ ROLE_WORDS = {
     Role.ADMINISTRATOR: N_("Administrator"),
 }
 
+# The sealed lanes, into which a posting is let; the rooms above say what is in them.
+SEALED = {
+    "complaint": N_("Complaint about police"),
+    "threat": N_("Threat to life"),
+    "tip": N_("Tip about a crime"),
+}
+
 # Whom a holder of a post brings in, and moves, in the offices under that post.
 BRINGS_IN = {
     Role.COMMANDER: frozenset({Role.OFFICER}),

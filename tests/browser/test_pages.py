@@ -41,6 +41,7 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "concerns.reply",
     "concerns.review",
     "concerns.slips",
+    "concerns.stop_clock",
     "concerns.triage",
     "concerns.wording",
     "events.agenda_sheet",

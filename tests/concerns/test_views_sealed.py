@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from engagement.concerns import queries
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane
-from engagement.kernel.database import db
+from engagement.kernel import sealing
+from engagement.kernel.database import db, unit
 from tests.concerns.test_views_report import code_in
 from tests.factories import organisation as org
 from tests.factories.sealed import MARKER, Force3
@@ -121,3 +123,28 @@ def test_take_it_higher_shows_after_a_missed_promise_and_not_before(client: Page
     assert 'value="higher"' in late
     assert "It is with the office above now." in done
     assert db.session.scalars(select(Concern)).one().office_id == here.head.id
+
+
+def test_the_raiser_prints_a_proof_that_says_nothing_of_the_matter_and_readers_see_the_same_mark(
+    client: PageClient, here: Force3
+) -> None:
+    slip = client.post("/concerns/new/complaint", data=fields(here, "complaint")).get_data(as_text=True)
+    opened = client.post("/follow", data={"code": code_in(slip)}).get_data(as_text=True)
+    bearer = re.search(r'name="bearer" value="([^"]+)"', opened).group(1)
+    proof = client.post("/follow", data={"bearer": bearer, "press": "proof"}).get_data(as_text=True)
+    row = db.session.scalars(select(Concern)).one()
+    mark = queries.mark_of(row)
+    plain = re.sub("<[^>]+>|\\s", "", proof)
+    assert row.ref in plain
+    assert here.district.names["en"].replace(" ", "") in plain
+    assert mark in plain, proof[proof.find("Mark of") :][:300]
+    assert MARKER not in proof
+    assert "omplaint" not in proof.split("<main")[1].split("</main>")[0]
+    reader = client.application.test_client()
+    reader.sign_in(here.focal.person)
+    assert mark[:16] in reader.get(f"/oversight/{row.ref}").get_data(as_text=True)
+    before = row.words
+    with unit():
+        row.words = sealing.store("Something else.", force=here.force.ref, lane=row.lane)
+    assert queries.mark_of(row) != mark
+    assert before != row.words

@@ -26,6 +26,7 @@ WRITER = 77  # a person who holds no post here
 DEPTH = 4
 GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default says
     "Concern": {"lane": "concern", "locality_id": 1},
+    "LaneOffer": {"lane": "complaint"},
     "SignIn": {"person_id": OWNER_POST},  # the officer's own
 }
 STANDS_IN = {  # what a rule asks about and what differs from row to row

@@ -27,7 +27,7 @@ from engagement.kernel.wording import Wording
 from engagement.organisation import queries as org_queries
 from engagement.organisation.models import Locality, Office, Post, Project
 from engagement.people import queries as people_queries
-from engagement.people.actions import contacts
+from engagement.people.actions import contacts, lanes
 from engagement.people.models import Person, Posting
 from engagement.problems.models import StageNote
 from engagement.problems.rules import Stage
@@ -141,7 +141,15 @@ def town() -> Town:
     }
     matters = _sealed(ground, people_there)
     named = {**_offices(ground), **_meetings(ground), **_matters(ground)}
-    return Town(people_there, {**named, "/oversight/": {"ref": matters["complaint"]}}, matters)
+    return Town(
+        people_there,
+        {
+            **named,
+            "/oversight/": {"ref": matters["complaint"]},
+            "/people/lanes/": {"ref": matters.pop("offer")},
+        },
+        matters,
+    )
 
 
 def _ground() -> Ground:
@@ -288,11 +296,11 @@ def _matters(ground: Ground) -> Names:
 def _sealed(ground: Ground, people_there: dict[str, Person]) -> dict[str, str]:
     """A complaint about the commander, a tip and a threat; oversight reads the first, the focal post all."""
     with unit():
-        for name, lanes in (("focal", "complaint threat tip"), ("oversight", "complaint")):
+        for name, let_into in (("focal", "complaint threat tip"), ("oversight", "complaint")):
             posting = db.session.scalars(
                 select(Posting).where(Posting.person_id == people_there[name].id)
             ).one()
-            posting.lanes = lanes
+            posting.lanes = let_into
     force = ground.place.force
     accused = Accused(ground.station, ground.chief, ground.now.date())
     rows = {
@@ -315,7 +323,13 @@ def _sealed(ground: Ground, people_there: dict[str, Person]) -> dict[str, str]:
             language="en",
             operation_id=row.ref,
         )
-    return {lane: row.ref for lane, row in rows.items()}
+    with unit():
+        asker = people.actor_at(ground.chief, person=people_there["administrator"])
+        newcomer = db.session.scalars(
+            select(Posting).where(Posting.person_id == people_there["supervisor"].id)
+        ).one()
+        offer = lanes.ask(actor=asker, now=ground.now, posting=newcomer, lane="tip")
+    return {**{lane: row.ref for lane, row in rows.items()}, "offer": offer.ref}
 
 
 def minutes(event: Event) -> Minutes:

@@ -9,14 +9,16 @@ from sqlalchemy import select
 from engagement.audit.models import AuditEntry
 from engagement.channels.delivery import deliver
 from engagement.channels.models import OutboxMessage
-from engagement.kernel.actor import COMMAND, Role
+from engagement.kernel.actor import COMMAND, Actor, Role
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Post
+from engagement.people import permissions, queries
 from engagement.people.actions import lanes
-from engagement.people.models import Posting
+from engagement.people.models import LaneOffer, Posting
 from tests.factories import organisation as org
 from tests.factories import people
+from tests.pages import PageClient
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
@@ -84,3 +86,104 @@ def test_the_command_line_lets_in_by_slugs_and_says_what_is_wrong(app: Flask, po
     assert run(row.person.email)[0] == 0
     code, said = run(row.person.email)
     assert (code, "already" in said) == (1, True)
+
+
+def reader_of(post: Post, lane: str = "complaint") -> tuple[Posting, Actor]:
+    row = posting(post)
+    with unit():
+        db.session.merge(row).lanes = lane
+    return row, people.actor_at(post, person=row.person, lanes=lane)
+
+
+def asked(post: Post, **given: object) -> LaneOffer:
+    asker = people.actor_at(org.post(office=post.office, role=Role.ADMINISTRATOR))
+    values = {"actor": asker, "now": NOW, "posting": posting(post), "lane": "complaint", **given}
+    with unit():
+        return lanes.ask(**values)
+
+
+def settled(offer: LaneOffer, who: Actor, *, yes: bool = True) -> LaneOffer:
+    with unit():
+        return lanes.settle(actor=who, now=NOW, offer=db.session.merge(offer), yes=yes)
+
+
+def test_the_next_is_let_in_by_two_one_of_them_in_the_lane(post: Post) -> None:
+    # T4
+    _row, reader = reader_of(post)
+    offer = asked(post)
+    assert not offer.posting.lanes
+    assert settled(offer, reader).posting.lanes == "complaint"
+    assert [m.kind for m in db.session.scalars(select(OutboxMessage))] == ["people.lane_opened"]
+
+
+def test_who_is_not_in_that_lane_who_asked_and_who_is_to_be_let_in_do_not_settle_it(post: Post) -> None:
+    _row, reader = reader_of(post)
+    _other, of_tips = reader_of(post, "tip")
+    admin = people.actor_at(org.post(office=post.office, role=Role.ADMINISTRATOR), lanes="complaint")
+    offer = asked(post)
+    themselves = people.actor_at(post, person=offer.posting.person, lanes="complaint")
+    by_reader = asked(post, actor=reader)
+    for who, which in ((of_tips, offer), (admin, offer), (themselves, offer), (reader, by_reader)):
+        with pytest.raises(Refusal):
+            settled(which, who)
+    assert settled(offer, reader, yes=False).posting.lanes == ""
+    with pytest.raises(Refusal):
+        settled(offer, reader)
+
+
+def test_nobody_asks_for_themselves_for_no_lane_or_before_the_first(post: Post) -> None:
+    with pytest.raises(Refusal):
+        asked(post)
+    row, reader = reader_of(post)
+    for given in ({"lane": "gossip"}, {"posting": row, "actor": reader}, {"posting": row}):
+        with pytest.raises(Refusal):
+            asked(post, **given)
+    first = asked(post)
+    assert asked(post, posting=first.posting).id == first.id
+
+
+def test_letting_out_takes_one_person_and_closes_what_was_asked(post: Post) -> None:
+    row, reader = reader_of(post)
+    offer = asked(post, posting=row, lane="complaint") if not row.lanes else asked(post)
+    with unit():
+        lanes.let_out(actor=reader, now=NOW, posting=db.session.merge(offer.posting))
+    with pytest.raises(Refusal):
+        settled(offer, reader)
+
+
+def test_offers_in_sight_and_the_judgement_on_each_agree(post: Post) -> None:
+    reader_of(post)
+    offer = asked(post)
+    elsewhere = org.post(office=org.station())
+    for name, who in {
+        "in it": reader_of(post)[1],
+        "in another": reader_of(post, "tip")[1],
+        "in another force": reader_of(elsewhere)[1],
+        "administers": people.actor_at(
+            org.post(office=post.office, role=Role.ADMINISTRATOR), lanes="complaint"
+        ),
+        "in none": people.actor_at(post),
+    }.items():
+        seen = {each.id for each in db.session.scalars(queries.offers_visible_to(who))}
+        assert (offer.id in seen) == permissions.READ_OFFER.allows(who, offer) == (name == "in it"), name
+
+
+def test_the_pages_ask_and_settle(client: PageClient, post: Post) -> None:
+    row, _actor = reader_of(post)
+    admin = people.person(holding=org.post(office=post.office, role=Role.ADMINISTRATOR))
+    newcomer = posting(post)
+    client.sign_in(admin)
+    assert client.send(f"/people/postings/{newcomer.id}/lanes", lane="complaint").status_code == 302
+    assert "Ask to let them in" in client.get(f"/people/posts/{post.ref}").get_data(as_text=True)
+    assert client.get("/people/lanes").status_code == 403
+    offer = db.session.scalars(select(LaneOffer)).one()
+    assert client.send(f"/people/lanes/{offer.ref}", yes="y").status_code == 404
+    other = client.application.test_client()
+    other.sign_in(row.person)
+    assert newcomer.person.name in other.get("/people/lanes").get_data(as_text=True)
+    assert other.send(f"/people/lanes/{offer.ref}", yes="y").status_code == 302
+    db.session.expire_all()
+    assert db.session.get(Posting, newcomer.id).lanes == "complaint"
+    client.send(f"/people/postings/{newcomer.id}/lanes", out="y")
+    db.session.expire_all()
+    assert db.session.get(Posting, newcomer.id).lanes == ""

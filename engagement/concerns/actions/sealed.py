@@ -25,7 +25,7 @@ from engagement.dialogue import actions as dialogue
 from engagement.dialogue.models import Message
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import clock, sealing
-from engagement.kernel.actor import VISITOR, Actor
+from engagement.kernel.actor import VISITOR, Actor, Holding
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.signals import concern_raised
@@ -211,46 +211,63 @@ def decide(
 
 
 def pass_on(
-    *, actor: Actor, now: datetime, concern: Concern, post: Post, data_taken: str, agreed: bool
+    *,
+    actor: Actor,
+    now: datetime,
+    concern: Concern,
+    post: Post | None,
+    data_taken: str,
+    agreed: bool,
+    outside: str = "",
 ) -> Handover:
     """Hand a tip or a threat to the post that acts: it owns it from now on and the office before sees it no more.
 
+    Without a post it goes to a unit outside, which is named; then it stays where it is, owned by who passed it on.
     What was taken along from the raiser is written down, sealed; so is whether they agreed. Refuses a post that reads
-    no such matter, one at the same office, and a threat of which data was taken without consent.
+    no such matter, one at the same office, and data taken without consent.
     """
-    if concern.lane not in {Lane.TIP, Lane.THREAT} or post not in routing.units_for(concern, now):
-        raise Refusal(N_("Choose a post that reads such matters."), field="post")
-    if concern.state not in AT_WORK:
+    if concern.state not in AT_WORK or concern.lane not in {Lane.TIP, Lane.THREAT}:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
+    if (post is None and not outside.strip()) or (post and post not in routing.units_for(concern, now)):
+        raise Refusal(N_("Choose a post that reads such matters."), field="post")
     if data_taken.strip() and not agreed:
         raise Refusal(N_("Take nothing from a raiser who has not agreed."), field="agreed")
-    envelope = sealing.store(data_taken.strip(), force=concern.force.ref, lane=concern.lane)
+    by = sight.opening(actor, concern)
+    told = "\n".join(filter(None, ("" if post else outside.strip(), data_taken.strip())))
     row = Handover(
         concern_id=concern.id,
         from_office_id=concern.office_id,
-        to_post_id=post.id,
+        to_post_id=post.id if post else None,
         at=now,
-        data_taken=envelope,
+        data_taken=sealing.store(told, force=concern.force.ref, lane=concern.lane),
         agreed=agreed,
     )
     db.session.add(row)
-    before = sight.opening(actor, concern)
+    owner = post or concern.owner_post or (db.session.get(Post, by.post_id) if by else None)
+    if owner is None:
+        raise Refusal(N_("Take it on first."))
     move(concern, State.OWNED)
-    concern.owner_post_id, concern.owner_post = post.id, post
-    concern.office_id, concern.office = post.office_id, post.office
+    concern.owner_post_id, concern.owner_post = owner.id, owner
+    if post is not None:
+        concern.office_id, concern.office = post.office_id, post.office
     concern.owned_at, concern.passed_on_at = concern.owned_at or now, now
     leave_queue(concern, now)
+    _passed(row, concern, actor, by)
+    return row
+
+
+def _passed(row: Handover, concern: Concern, actor: Actor, by: Holding | None) -> None:
     left(
         concern,
         "concerns.pass_on",
         actor=actor,
-        now=now,
-        owner_post_id=post.id,
+        now=row.at,
+        owner_post_id=concern.owner_post_id,
         from_office_id=row.from_office_id,
-        by_post_id=before.post_id if before else None,
-        agreed=agreed,
+        by_post_id=by.post_id if by else None,
+        agreed=row.agreed,
+        outside=row.to_post_id is None,
     )
-    return row
 
 
 def called_back(*, actor: Actor, now: datetime, concern: Concern) -> Concern:

@@ -8,7 +8,10 @@ from flask_babel import gettext as _
 
 from engagement.concerns import permissions, queries
 from engagement.concerns.actions import desk as actions
+from engagement.concerns.actions import higher
+from engagement.concerns.clocks import stands
 from engagement.concerns.forms import (
+    ClockForm,
     FileForm,
     MisplaceForm,
     OwnForm,
@@ -206,6 +209,16 @@ def refer(concern: Concern) -> ResponseReturnValue:
     return _carry(concern, "refer", form, actions.refer, values)
 
 
+@blueprint.route("/concerns/<ref>/clock", methods=["GET", "POST"])
+@requires(permissions.TRIAGE, find=queries.concern)
+def stop_clock(concern: Concern) -> ResponseReturnValue:
+    """Stop the clock while another body is waited for, or let it run again."""
+    if concern.stopped_at is not None:
+        return _carry(concern, "clock", Form.sent(), higher.run_clock, dict)
+    form = ClockForm.sent(prefix="clock")
+    return _carry(concern, "clock", form, higher.stop_clock, lambda: {"partner": form.partner.data})
+
+
 @blueprint.route("/concerns/<ref>/misplaced", methods=["GET", "POST"])
 @requires(permissions.MISPLACE, find=queries.concern)
 def misplaced(concern: Concern) -> ResponseReturnValue:
@@ -251,6 +264,7 @@ def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
         "word": WordForm(prefix="word", data={"public_words": concern.public_words, **seen}),
         "review": ReviewForm(prefix="review", data=seen),
         "refer": ReferForm(prefix="refer", data={"agency": concern.referred_to, **seen}),
+        "clock": ClockForm(prefix="clock"),
         "misplace": MisplaceForm(prefix="misplace", data=seen),
     }
 
@@ -274,6 +288,8 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         notes=talk.chain_notes(concern, own=False),
         chain_links=links(State(concern.state)),
         light=talk.light_of(concern),
+        report=talk.report_of(concern),
+        stands=stands(queries.clock_of(concern), clock.now()),
         late=is_overdue(State(concern.state), concern.due_on, today),
         words={"lane": LANE_WORDS, "category": CATEGORY_WORDS, "state": STATE_WORDS},
     )

@@ -63,6 +63,8 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
         return attaching.given(files.among(opened.concern, pressed.removeprefix(attaching.GIVE)))
     if f"{FileForm.named}-operation_id" in request.form:
         return _attach(opened, token)
+    if pressed == "proof":
+        return _proof(opened.concern)
     did = {
         "yes": (following.confirm, N_("Thank you. It is closed by you.")),
         "no": (following.reopen, N_("It is open again. Its owner sees it on top.")),
@@ -147,6 +149,18 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         **_clocks(concern),
         **shown,
     )
+
+
+def _proof(concern: Concern) -> ResponseReturnValue:
+    """Show a page to print: that this was filed, when, with which office, and the mark of its words. Not what it is."""
+    mark = queries.mark_of(concern)
+    html = render_template(
+        "concerns/proof.html",
+        concern=concern,
+        sign_of_words=" ".join(mark[n : n + 8] for n in range(0, len(mark), 8)),
+        languages=[],
+    )
+    return private(html)
 
 
 def _clocks(concern: Concern) -> dict[str, Any]:

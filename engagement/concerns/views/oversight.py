@@ -118,6 +118,7 @@ def hand_over(concern: Concern) -> ResponseReturnValue:
         form,
         sealed.pass_on,
         lambda: {"post": queries.post_by_ref(form.post.data or "", units)},
+        outside=form.outside.data or "",
         data_taken=form.data_taken.data or "",
         agreed=bool(form.agreed.data),
     )
@@ -185,8 +186,12 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         at_work=concern.state in AT_WORK,
         mine=(holding := sight.opening(who, concern)) is not None
         and holding.post_id == concern.owner_post_id,
-        may={name: getattr(permissions, name.upper()).allows(who, concern) for name in ("handle", "decide")},
+        may={
+            name: getattr(permissions, name.upper()).allows(who, concern)
+            for name in ("handle", "decide", "pass_on")
+        },
         story=talk.story_of(concern, own=False),
+        sign_of_words=queries.mark_of(concern),
         files=attaching.lines(concern, own=False),
         chain_links=links(State(concern.state)),
         notes=talk.chain_notes(concern, own=False),

@@ -13,8 +13,10 @@ from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Force, Post
 from engagement.organisation.rules import mail_in
 from engagement.people import queries
-from engagement.people.models import Posting
+from engagement.people.models import LaneOffer, Posting
+from engagement.people.permissions import SETTLE_OFFER
 from engagement.people.queries import held
+from engagement.people.rules import SEALED
 
 
 def let_in_first(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> Posting:
@@ -27,6 +29,77 @@ def let_in_first(*, actor: Actor, now: datetime, posting: Posting, lane: str) ->
     if readers(posting.post.office.force, lane, now):
         raise Refusal(N_("Somebody is in this lane already. They let in the next."))
     return _open(actor, now, posting, lane)
+
+
+def ask(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> LaneOffer:
+    """Ask those in a sealed lane to let the holder of a post in; asked twice it is one offer.
+
+    Refuses a lane that does not exist, one in which they are, one in which nobody is yet, and asking for oneself.
+    """
+    if lane not in SEALED or actor.person_id is None:
+        raise Refusal(N_("Choose one from the list."), field="lane")
+    if posting.person_id == actor.person_id:
+        raise Refusal(N_("Nobody lets themselves in."))
+    if lane in posting.lanes.split():
+        raise Refusal(N_("They are in this lane already."))
+    if not readers(posting.post.office.force, lane, now):
+        raise Refusal(N_("The first of a lane is let in from the command line."))
+    there = queries.open_offer(posting.id, lane)
+    if there is not None:
+        return there
+    offer = LaneOffer(
+        posting_id=posting.id, posting=posting, lane=lane, asked_by_id=actor.person_id, asked_at=now
+    )
+    db.session.add(offer)
+    db.session.flush()
+    _record(actor, now, "people.ask_lane", offer)
+    return offer
+
+
+def settle(*, actor: Actor, now: datetime, offer: LaneOffer, yes: bool) -> LaneOffer:
+    """Let somebody in, or not: by a second person who is in that lane. Refuses what was settled before."""
+    if not SETTLE_OFFER.allows(actor, offer):
+        raise Refusal(N_("A second person who is in this lane lets them in."))
+    if offer.settled_at is not None:
+        raise Refusal(N_("This was settled before."))
+    offer.settled_at, offer.settled_by_id = now, actor.person_id
+    if yes:
+        _open(actor, now, offer.posting, offer.lane, asked_by=offer.asked_by_id)
+    else:
+        db.session.flush()
+        _record(actor, now, "people.refuse_lane", offer)
+    return offer
+
+
+def let_out(*, actor: Actor, now: datetime, posting: Posting) -> Posting:
+    """Close every sealed lane to a posting, at once and by one person: less sight needs no second."""
+    before, posting.lanes = posting.lanes, ""
+    for offer in queries.open_offers(posting.id):
+        offer.settled_at, offer.settled_by_id = now, actor.person_id
+    db.session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        verb="people.close_lanes",
+        subject=posting,
+        post=actor.as_post(posting.post.office.path),
+        person=posting.person_id,
+        of_post=posting.post_id,
+        lanes=before,
+    )
+    return posting
+
+
+def _record(actor: Actor, now: datetime, verb: str, offer: LaneOffer) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        subject=offer,
+        person=offer.posting.person_id,
+        of_post=offer.posting.post_id,
+        lane=offer.lane,
+    )
 
 
 def readers(force: Force, lane: str, now: datetime) -> list[Posting]:

@@ -1,6 +1,6 @@
 """The pages of people: one's own account, who holds which post, taking up an invitation."""
 
-from engagement.people.views import account, directory, invitations
+from engagement.people.views import account, directory, invitations, lanes
 from engagement.people.views.routes import blueprint
 
-__all__ = ["account", "blueprint", "directory", "invitations"]
+__all__ = ["account", "blueprint", "directory", "invitations", "lanes"]

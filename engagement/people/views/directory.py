@@ -17,6 +17,7 @@ from engagement.people.actions import accounts, invitations, postings
 from engagement.people.forms import EndForm, HostingForm, InviteForm, StartForm
 from engagement.people.models import Invitation, Posting
 from engagement.people.notices import invitation_link
+from engagement.people.rules import SEALED
 from engagement.people.views.routes import blueprint
 from engagement.settings import Settings
 
@@ -53,6 +54,7 @@ def post(post: Post) -> ResponseReturnValue:
         zone=post.office.force.zone,
         present=queries.holders([post], now).get(post.id, []),
         invited=queries.invited([post], now).get(post.id, []),
+        sealed=SEALED,
         past=[p for p in queries.history(post) if p.ended_at is not None],
         links=_links(queries.invited([post], now).get(post.id, [])),
         may=permissions.STAFF_POST.allows(actor(), post),

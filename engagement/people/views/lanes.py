@@ -1,0 +1,62 @@
+"""Sealed lanes and who is let in: asked by who gives posts, settled by somebody who is in that lane."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engagement.kernel import headers
+from engagement.kernel.access import requires
+from engagement.kernel.actor import actor
+from engagement.kernel.database import db
+from engagement.kernel.limits import limit
+from engagement.kernel.pages import page
+from engagement.people import permissions, queries
+from engagement.people.actions import lanes as actions
+from engagement.people.forms import LaneForm, SettleForm
+from engagement.people.models import LaneOffer, Posting
+from engagement.people.rules import SEALED
+from engagement.people.views.routes import blueprint
+
+
+@blueprint.get("/people/lanes")
+@requires(permissions.LANES)
+def lanes() -> ResponseReturnValue:
+    """Show who is to be let into the sealed lanes in which one is."""
+    headers.private()
+    who = actor()
+    offers = db.session.scalars(queries.offers_visible_to(who)).all()
+    may = {offer.id: permissions.SETTLE_OFFER.allows(who, offer) for offer in offers}
+    return page(offers=offers, may=may, words=SEALED)
+
+
+@blueprint.post("/people/lanes/<ref>")
+@limit("30 per minute")
+@requires(permissions.SETTLE_OFFER, find=queries.lane_offer)
+def settle_lane(offer: LaneOffer) -> ResponseReturnValue:
+    """Let somebody into a sealed lane, or not."""
+    form: SettleForm = SettleForm.sent()
+    if form.accepted() and form.carries_out(
+        actions.settle, actor=actor(), offer=offer, yes=bool(form.yes.data)
+    ):
+        flash(_("They are let in.") if form.yes.data else _("They are not let in."))
+    else:
+        flash(" ".join(form.refusals), "error")
+    return redirect(url_for(".lanes"))
+
+
+@blueprint.post("/people/postings/<int:id>/lanes")
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.posting)
+def ask_lane(posting: Posting) -> ResponseReturnValue:
+    """Ask that the holder of a post is let into a sealed lane; or let them out of all."""
+    form: LaneForm = LaneForm.sent()
+    if "out" in request.form:
+        done = form.accepted() and form.carries_out(actions.let_out, actor=actor(), posting=posting)
+        said = _("They are in no sealed lane any more.")
+    else:
+        done = form.accepted() and form.carries_out(
+            actions.ask, actor=actor(), posting=posting, lane=form.lane.data or ""
+        )
+        said = _("Asked. Somebody who is in that lane lets them in.")
+    flash(said if done else " ".join(form.refusals), "message" if done else "error")
+    return redirect(url_for(".post", ref=posting.post.ref))
