@@ -11,6 +11,7 @@ from flask import Flask
 from flask.ctx import AppContext
 from sqlalchemy import event, text
 
+from engagement.concerns import taxonomy
 from engagement.factory import create_app
 from engagement.kernel.database import Base, db
 from engagement.organisation import present
@@ -79,6 +80,7 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
 
         with app.app_context():
             present.forces()  # each process reads them once, not each page
+            taxonomy.kinds_of(None)
         event.listen(db.engine, "before_cursor_execute", noted)
         try:
             yield ran
@@ -104,6 +106,7 @@ def _empty(app: Flask) -> None:
     app.extensions["kept"].shelf.empty()
     app.extensions["limits"].storage.reset()
     app.extensions.pop("forces", None)
+    app.extensions.pop("taxonomy", None)
 
 
 def _careless(engine: object) -> None:

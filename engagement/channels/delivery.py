@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Executable, Select, and_, event, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, event, or_, select, update
 
 from engagement.channels import gsm, receipts
 from engagement.channels.console import Console
@@ -68,11 +68,13 @@ def transport() -> Transport:
 
 
 def deliver(message_id: int, out: Transport | None = None) -> State | None:
-    """Deliver one message if it is due and nobody else has it; return its state then, None when it was not ours."""
-    if not _deliver_some(select(OutboxMessage.id).where(OutboxMessage.id == message_id), out or transport()):
+    """Deliver one message if it is due and nobody else has it; return its new state, None when it was not ours."""
+    token = uuid4().hex
+    message = _claim(message_id, token, clock.now())
+    if message is None:
         return None
-    message = db.session.get(OutboxMessage, message_id)
-    return State(message.state) if message else None
+    state, reason, wait = _try(message, token, out or transport())
+    return _finish(message, token, state, reason, wait)
 
 
 def deliver_due(message_id: int, out: Transport | None = None) -> int:
@@ -84,25 +86,20 @@ def deliver_due(message_id: int, out: Transport | None = None) -> int:
     done = 0
     with out.keep() if isinstance(out, Smtp | Ways) else nullcontext():
         while done < BATCH:
-            claimed = _deliver_some(_first_of_all(message_id), out) if _any_due(clock.now()) else 0
+            claimed = _deliver_some(message_id, out) if _any_due(clock.now()) else 0
             done += claimed
             if claimed < AT_ONCE:
                 break
     return done
 
 
-def _first_of_all(message_id: int) -> Select[int]:
-    """Return all messages: this one first, then the oldest."""
-    return select(OutboxMessage.id).order_by(OutboxMessage.id != message_id, OutboxMessage.id)
-
-
-def _deliver_some(among: Select[int], out: Transport) -> int:
-    """Claim the first few of some messages and try each; what became of one is committed together with the handing over of the next.
+def _deliver_some(first: int, out: Transport) -> int:
+    """Claim a few messages and try each; what became of one is committed together with the handing over of the next.
 
     Were it lost in between, the one before would be in doubt, as it is for a moment anyway, and no other.
     """
     token, ended = uuid4().hex, list[Ended]()
-    claimed = _claim(among, token, clock.now())
+    claimed = _claim_some(first, token, clock.now())
     try:
         with _remembering():
             for message in claimed:
@@ -162,9 +159,10 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(OutboxMessage.state == State.DUE, lapsed)
 
 
-def _claim(among: Select[int], token: str, now: datetime) -> Sequence[OutboxMessage]:
-    """Claim the first few of some messages that are due."""
-    due = among.where(_free(now), OutboxMessage.not_before <= now).limit(AT_ONCE)
+def _claim_some(first: int, token: str, now: datetime) -> Sequence[OutboxMessage]:
+    """Claim a message and the oldest others that are due."""
+    due = select(OutboxMessage.id).where(_free(now), OutboxMessage.not_before <= now)
+    due = due.order_by(OutboxMessage.id != first, OutboxMessage.id).limit(AT_ONCE)
     with database.unit() as session:
         # Read first: inside the UPDATE, PostgreSQL may run the LIMIT once for each row.
         ids = session.scalars(due.with_for_update(skip_locked=True)).all()
@@ -191,8 +189,22 @@ def _give_back(token: str) -> None:
         )
 
 
+def _claim(message_id: int, token: str, now: datetime) -> OutboxMessage | None:
+    free = _free(now)
+    with database.unit() as session:
+        taken = session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.not_before <= now, free)
+            .values(state=State.CLAIMED, token=token, lease=now + LEASE, attempts=OutboxMessage.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+        if taken.rowcount != 1:  # type: ignore[attr-defined]
+            return None
+        return session.get(OutboxMessage, message_id, populate_existing=True)
+
+
 def _try(
-    message: OutboxMessage, token: str, out: Transport, ended: list["Ended"]
+    message: OutboxMessage, token: str, out: Transport, ended: list["Ended"] | None = None
 ) -> tuple[State, str, timedelta | None]:
     notice = None
     try:
@@ -239,9 +251,11 @@ def _way(notice: Notice) -> dict[str, str]:
     return {"channel": SMS, "sender": notice.sender, "offers": notice.offers}
 
 
-def _handing(message_id: int, token: str, ended: list["Ended"], way: dict[str, str]) -> None:
+def _handing(
+    message_id: int, token: str, ended: list["Ended"] | None = None, way: dict[str, str] | None = None
+) -> None:
     """Write that a message is about to leave, and what became of those before it."""
-    before = list(ended)
+    before = list(ended or ())
     with database.unit() as session:
         for each in before:
             session.execute(_end(each, token))
@@ -252,10 +266,11 @@ def _handing(message_id: int, token: str, ended: list["Ended"], way: dict[str, s
                 OutboxMessage.token == token,
                 OutboxMessage.state == State.CLAIMED,
             )
-            .values(state=State.HANDED, lease=clock.now() + LEASE, handed_at=clock.now(), **way)
+            .values(state=State.HANDED, lease=clock.now() + LEASE, handed_at=clock.now(), **(way or {}))
             .execution_options(synchronize_session=False)
         )
-    ended.clear()
+    if ended is not None:
+        ended.clear()
     _log(before)
     if ours.rowcount != 1:  # type: ignore[attr-defined]
         raise Lost
@@ -272,6 +287,16 @@ def _doubt(message: OutboxMessage) -> tuple[State, str, timedelta | None]:
     if message.reason == DOUBT:
         return State.UNCERTAIN, DOUBT, None
     return State.DUE, DOUBT, BACKOFF[0]
+
+
+def _finish(
+    message: OutboxMessage, token: str, state: State, reason: str, wait: timedelta | None
+) -> State | None:
+    ended = Ended(message, state, reason, wait)
+    with database.unit() as session:
+        done = session.execute(_end(ended, token))
+    _log([ended])
+    return state if done.rowcount == 1 else None  # type: ignore[attr-defined]
 
 
 def _end(ended: Ended, token: str) -> Executable:

@@ -15,16 +15,25 @@ from wtforms.validators import ValidationError
 from engagement.concerns.attachments import MOST_BYTES
 from engagement.concerns.lanes import ABOUT_WORDS, DECISION_WORDS, About
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import CATEGORY_WORDS, MOST_WORDS, OPEN_LANE_WORDS, Lane
+from engagement.concerns.rules import (
+    CATEGORY_WORDS,
+    MOST_WORDS,
+    OPEN_LANE_WORDS,
+    SENSITIVITY_WORDS,
+    Lane,
+    Sensitivity,
+)
+from engagement.concerns.taxonomy import Kind
 from engagement.kernel import codes, redrawing, uploads
 from engagement.kernel.form_base import Bounded, Day, Form, OneLine, OperationField, VersionField, Words
-from engagement.kernel.locale import in_language, say
+from engagement.kernel.locale import OWN_NAMES, in_language, say
 from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Locality, Office, Post
 
 NOT_SURE = ""
 LONGEST_AGENCY = 200
+MOST_NAME = 120
 
 
 class Answer(StrEnum):
@@ -116,6 +125,11 @@ class FileForm(Attached):
         super().validate_file(field)
         if not self.raw:
             raise ValidationError(_("Choose a photo or a PDF."))
+
+
+def offer(form: Form, kinds: Sequence[Kind]) -> None:
+    """Offer the categories of a force."""
+    form["category"].choices = [SelectChoice(kind.key, kind.name) for kind in kinds]
 
 
 class RaiseForm(Attached):
@@ -330,3 +344,35 @@ class MisplaceForm(Form):
         """The tick must be set by hand."""
         if not field.data:
             raise ValidationError(_("Set the tick to delete the words."))
+
+
+class CategoryForm(Form):
+    """What a force calls one category, who reads it, who does the work."""
+
+    name_en = OneLine(_l("Name in English"), most=MOST_NAME)
+    name_ur = OneLine(_l("Name in Urdu"), most=MOST_NAME)
+    name_ps = OneLine(_l("Name in Pashto"), most=MOST_NAME)
+    name_sq = OneLine(_l("Name in Albanian"), most=MOST_NAME)
+    name_sr = OneLine(_l("Name in Serbian"), most=MOST_NAME)
+    sensitivity = OneOf(_l("Who reads it?"), _words_of(SENSITIVITY_WORDS), default=Sensitivity.ORDINARY.value)
+    agency_en = OneLine(_l("Agency in English"), most=MOST_NAME)
+    agency_ur = OneLine(_l("Agency in Urdu"), most=MOST_NAME)
+    agency_ps = OneLine(_l("Agency in Pashto"), most=MOST_NAME)
+    agency_sq = OneLine(_l("Agency in Albanian"), most=MOST_NAME)
+    agency_sr = OneLine(_l("Agency in Serbian"), most=MOST_NAME)
+    offered = BooleanField(_l("People may choose it"), default=True)
+    key = HiddenField(validators=[Bounded(24)])
+    version = VersionField()
+
+    def speak(self, locales: Sequence[str]) -> "CategoryForm":
+        """Keep the fields of the languages of a force."""
+        self.spoken = [code for code in OWN_NAMES if code in locales] or ["en"]
+        for code in OWN_NAMES:
+            if code not in self.spoken:
+                delattr(self, f"name_{code}")
+                delattr(self, f"agency_{code}")
+        return self
+
+    def written(self, what: str) -> dict[str, str]:
+        """Return the names, or the agency's names, by language."""
+        return {code: self[f"{what}_{code}"].data or "" for code in self.spoken}

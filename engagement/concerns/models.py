@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.concerns.rules import SEALED_LANES, Category, Door, Lane, State
+from engagement.concerns.rules import SEALED_LANES, Door, Lane, State
 from engagement.dialogue.models import Thread
 from engagement.events.models import Event
 from engagement.kernel import codes, sealing
@@ -31,7 +31,7 @@ class Concern(Base, Versioned, Worded):
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=codes.concern_reference)
     force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
     lane: Mapped[Lane] = mapped_column(String(12))
-    category: Mapped[Category] = mapped_column(String(24))
+    category: Mapped[str] = mapped_column(String(24))  # a key of its force, taxonomy.py
     state: Mapped[State] = mapped_column(String(12), default=State.RAISED)
     door: Mapped[Door] = mapped_column(String(12))
     by_proxy: Mapped[bool] = mapped_column(Boolean, default=False)  # an officer wrote it down for somebody

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from engagement.concerns import queries
+from engagement.concerns import queries, taxonomy
 from engagement.concerns.permissions import CAPTURE
-from engagement.concerns.rules import AT_WORK, CATEGORY_WORDS, STATE_WORDS, Category, State, is_overdue, links
+from engagement.concerns.rules import AT_WORK, STATE_WORDS, State, is_overdue, links
 from engagement.events.models import Event
 from engagement.events.queries import record as records
 from engagement.events.rules import State as EventState
@@ -77,7 +77,7 @@ def register(event: Event) -> str | None:
     if event.state not in TAKES or not CAPTURE.allows(actor(), event):
         return None
     rows = queries.references_of(event, actor())
-    return render_template("concerns/panels/register.html", rows=rows, category_words=CATEGORY_WORDS)
+    return render_template("concerns/panels/register.html", rows=rows, called=taxonomy.called)
 
 
 def _raised_before(event: Event) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def _raised_before(event: Event) -> list[dict[str, Any]]:
     return [
         {
             "concern": row,
-            "about": CATEGORY_WORDS[Category(row.category)],
+            "about": taxonomy.called(row.force_id, row.category),
             "links": links(State(row.state)),
             "late": (today - row.due_on).days
             if row.due_on and is_overdue(State(row.state), row.due_on, today)

@@ -10,6 +10,7 @@ from engagement.events.permissions import READ as READ_EVENT
 from engagement.kernel.access import Permission, Rule
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.wording import Wording
+from engagement.organisation.permissions import SEE as SEE_OFFICE
 
 # An administrator and oversight hold no place here: they see no words of raisers at a desk. Sealed lanes: sight.py.
 DESK_ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
@@ -67,6 +68,9 @@ def _handles_in(*lanes: Lane) -> Rule:
 
 READ = Permission("read a concern", _reads)
 READ_FILE = Permission("open a file of a concern", lambda who, row: _reads(who, row.concern))
+CATEGORIES = Permission(
+    "say what concerns are about", lambda who, head: who.over(head.path, Role.ADMINISTRATOR), sight=SEE_OFFICE
+)
 LIST = Permission("list concerns", lambda who, _none: bool(who.paths(*DESK_ROLES)))
 TRIAGE = Permission("triage a concern", _works, sight=READ)
 SLIP = Permission("print the slip of a concern", _at_desk, sight=READ)

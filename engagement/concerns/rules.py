@@ -45,7 +45,7 @@ MOST_WORDS = 4000
 
 
 class Category(StrEnum):
-    """What it is about."""
+    """What it is about: what every force begins with. Its own table (taxonomy.py) renames, hides and adds."""
 
     STREET_LIGHT = "street_light"
     TRAFFIC = "traffic"
@@ -56,9 +56,31 @@ class Category(StrEnum):
     RUBBISH = "rubbish"
     PATROL = "patrol"
     SERVICE = "service"
+    BURGLARY = "burglary"
+    ACCIDENT = "accident"
+    MUNICIPAL = "municipal"
     OTHER = "other"
+    HOMICIDE = "homicide"
+    KIDNAPPING = "kidnapping"
+    EXTORTION = "extortion"
+    HARASSMENT = "harassment"
+    CONDUCT = "conduct"
 
 
+class Sensitivity(StrEnum):
+    """Who may read what is raised about it."""
+
+    ORDINARY = "ordinary"  # the desk of the station
+    SENSITIVE = "sensitive"  # women officers of a roster alone
+    SEALED = "sealed"  # a sealed lane alone
+
+
+SENSITIVITY_WORDS = {
+    Sensitivity.ORDINARY: N_("Ordinary: the desk of the station reads it"),
+    Sensitivity.SENSITIVE: N_("Sensitive: not taken where everybody at the station reads"),
+    Sensitivity.SEALED: N_("Sealed: taken in a sealed room alone"),
+}
+# What an open door offers: everybody at the desk of the station reads it.
 CATEGORY_WORDS = {
     Category.STREET_LIGHT: N_("Street light"),
     Category.TRAFFIC: N_("Traffic"),
@@ -69,9 +91,29 @@ CATEGORY_WORDS = {
     Category.RUBBISH: N_("Rubbish"),
     Category.PATROL: N_("Patrols"),
     Category.SERVICE: N_("Police service"),
+    Category.BURGLARY: N_("Burglary"),
+    Category.ACCIDENT: N_("Accident"),
+    Category.MUNICIPAL: N_("Roads and drains"),
     Category.OTHER: N_("Something else"),
 }
-
+GUARDED = {
+    Category.HOMICIDE: Sensitivity.SEALED,
+    Category.KIDNAPPING: Sensitivity.SEALED,
+    Category.EXTORTION: Sensitivity.SEALED,
+    Category.CONDUCT: Sensitivity.SEALED,
+    Category.HARASSMENT: Sensitivity.SENSITIVE,
+}
+ALL_CATEGORY_WORDS = {
+    **CATEGORY_WORDS,
+    Category.HOMICIDE: N_("Homicide"),
+    Category.KIDNAPPING: N_("Kidnapping"),
+    Category.EXTORTION: N_("Extortion"),
+    Category.HARASSMENT: N_("Harassment and violence against women"),
+    Category.CONDUCT: N_("Conduct of an officer"),
+}
+# No police matter: another agency does the work, the police pass it on.
+AGENCY = N_("the municipal office")
+NOT_POLICE = frozenset({Category.STREET_LIGHT, Category.WATER, Category.RUBBISH, Category.MUNICIPAL})
 
 CATEGORY_SIGNS = {
     Category.STREET_LIGHT: "lamp",
@@ -83,6 +125,9 @@ CATEGORY_SIGNS = {
     Category.RUBBISH: "pin",
     Category.PATROL: "people",
     Category.SERVICE: "shield",
+    Category.BURGLARY: "lock",
+    Category.ACCIDENT: "wheel",
+    Category.MUNICIPAL: "hand",
     Category.OTHER: "chat",
 }
 

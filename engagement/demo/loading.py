@@ -11,6 +11,7 @@ from engagement.channels.delivery import DOUBT
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as MailState
 from engagement.demo import (
+    agencies,
     attendance,
     bulk,
     concerns,
@@ -88,6 +89,8 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
             casts.append(world.build(chronicle, titles, beats[:stations], ways, founded))
             hold_mail()
         say(f"{titles.force['en']}: {len(casts[-1].stations)} stations")
+    with database.unit():
+        agencies.name(casts[0], now)
     world.transfers(chronicle, casts[0])
     for cast in casts:
         _plan(chronicle, cast, [digest for _label, _code, digest in receipts] if cast is casts[0] else [])

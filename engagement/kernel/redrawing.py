@@ -7,8 +7,6 @@ it breaks that process alone, which has little memory, little time and no secret
 
 import io
 import os
-import resource
-import subprocess
 import sys
 import zipfile
 from enum import StrEnum
@@ -62,6 +60,8 @@ def judge(raw: bytes, *, field: str = "file") -> Sort:
 
 def redraw(raw: bytes, sort: Sort) -> bytes:
     """Return a file drawn anew; refuses what cannot be read, and what breaks or stalls the process that reads it."""
+    import subprocess  # noqa: PLC0415 - heavy: only the worker draws
+
     root = str(Path(__file__).parents[2])
     try:
         done = subprocess.run(  # noqa: S603 - this very program, no words of anybody in its arguments
@@ -114,6 +114,8 @@ def _papers(raw: bytes) -> bytes:
 
 def _main(sort: str) -> int:
     """Read a file from the standard input and write it, drawn anew, to the standard output."""
+    import resource  # noqa: PLC0415 - heavy: only the process that draws loads it
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold what was sent

@@ -97,8 +97,8 @@ def test_a_worker_that_is_stopped_gives_back_what_it_had_not_tried(clock, mailbo
 
 def test_two_workers_take_different_ones(clock, mailbox):
     ids = some(30)
-    first = delivery._claim(delivery._first_of_all(ids[0]), "one", NOW)
-    second = delivery._claim(delivery._first_of_all(ids[0]), "two", NOW)
+    first = delivery._claim_some(ids[0], "one", NOW)
+    second = delivery._claim_some(ids[0], "two", NOW)
     assert (len(first), len(second)) == (20, 10)
     assert {m.id for m in first}.isdisjoint({m.id for m in second})
     db.session.rollback()
@@ -109,7 +109,7 @@ def test_two_workers_take_different_ones(clock, mailbox):
 
 def test_what_a_killed_worker_had_claimed_lapses(clock, mailbox):
     ids = some(3)
-    delivery._claim(delivery._first_of_all(ids[0]), "gone", NOW)
+    delivery._claim_some(ids[0], "gone", NOW)
     db.session.rollback()
     assert deliver_due(mailbox, ids[0]) == 0
     clock.shift(delivery.LEASE + timedelta(seconds=1))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from engagement.concerns import taxonomy
 from engagement.concerns.actions import attaching
 from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
@@ -10,7 +11,6 @@ from engagement.concerns.rules import (
     LONGEST_DUE,
     OPEN_LANES,
     SETTLED_BY_REPLY,
-    Category,
     Lane,
     State,
     due_on,
@@ -33,7 +33,7 @@ def triage(
     now: datetime,
     concern: Concern,
     lane: Lane,
-    category: Category,
+    category: str,
     locality: Locality | None,
     version: int | None = None,
 ) -> Concern:
@@ -49,6 +49,7 @@ def triage(
         )
     if locality is not None and locality.force_id != concern.force_id:
         raise Refusal(N_("Choose a place of this force."), field="locality")
+    taxonomy.check_open(concern.force_id, category, concern.category)
     if lane != concern.lane:
         _move_lane(concern, lane)
     concern.category = category

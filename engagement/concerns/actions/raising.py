@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from engagement.concerns import queries
+from engagement.concerns import queries, taxonomy
 from engagement.concerns.actions.changes import left, tell_raiser
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Category, Door, Lane, State, due_on
+from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Door, Lane, State, due_on
 from engagement.dialogue import actions as dialogue
 from engagement.events.models import Event
 from engagement.events.rules import State as EventState
@@ -30,7 +30,7 @@ def raise_concern(
     locality: Locality | None,
     event: Event | None,
     lane: Lane,
-    category: Category,
+    category: str,
     words: str,
     language: str,
     locale: str,
@@ -74,7 +74,7 @@ def capture(
     actor: Actor,
     now: datetime,
     event: Event,
-    category: Category,
+    category: str,
     words: str,
     language: str,
     receipt: str | None,
@@ -130,7 +130,7 @@ def _taken(
     force: Force,
     office: Office,
     lane: Lane,
-    category: Category,
+    category: str,
     words: str,
     language: str,
     door: Door,
@@ -145,6 +145,7 @@ def _taken(
         raise Refusal(N_("Please fill this in."), field="words")
     if len(words) > MOST_WORDS:
         raise Refusal(N_("Too long: at most %(n)s characters."), field="words", n=MOST_WORDS)
+    taxonomy.check_open(force.id, category)
     thread = dialogue.open_thread(force_id=force.id, lane=lane, now=now)
     concern = Concern(
         force_id=force.id,

@@ -1,10 +1,22 @@
 """The pages of concerns: both doors, the raiser's own page, the desk, the public part."""
 
-from engagement.concerns.views import desk, files, follow, meeting, oversight, paper, public, report, sealed
+from engagement.concerns.views import (
+    categories,
+    desk,
+    files,
+    follow,
+    meeting,
+    oversight,
+    paper,
+    public,
+    report,
+    sealed,
+)
 from engagement.concerns.views.routes import blueprint
 
 __all__ = [
     "blueprint",
+    "categories",
     "desk",
     "files",
     "follow",

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import permissions, queries
+from engagement.concerns import permissions, queries, taxonomy
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher
 from engagement.concerns.clocks import stands
@@ -20,15 +20,14 @@ from engagement.concerns.forms import (
     ReviewForm,
     TriageForm,
     WordForm,
+    offer,
 )
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import (
-    CATEGORY_WORDS,
     LANE_WORDS,
     OPEN_LANE_WORDS,
     OPEN_LANES,
     STATE_WORDS,
-    Category,
     Lane,
     State,
     is_overdue,
@@ -103,7 +102,7 @@ def _row(concern: Concern, today: Any) -> dict[str, Any]:
     return {
         "concern": concern,
         "title": " ".join(short.split()),
-        "about": _(CATEGORY_WORDS[Category(concern.category)]),
+        "about": taxonomy.called(concern.force_id, concern.category),
         "light": talk.light_of(concern),
         "state": _(STATE_WORDS[State(concern.state)]),
         "late": (today - concern.due_on).days
@@ -127,11 +126,12 @@ def triage(concern: Concern) -> ResponseReturnValue:
     """Set lane, category and place."""
     places = queries.localities_of(concern.force_id)
     form = TriageForm.sent(prefix="triage").fill(places, concern)
+    offer(form, taxonomy.open_kinds(concern.force_id, concern.category))
 
     def values() -> dict[str, Any]:
         return {
             "lane": Lane(form.lane.data),
-            "category": Category(form.category.data),
+            "category": form.category.data,
             "locality": next((place for place in places if place.ref == form.locality.data), None),
             "version": form.version.data,
         }
@@ -244,6 +244,7 @@ def _carry(concern: Concern, name: str, form: Any, action: Any, values: Any) -> 
 
 def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
     seen = {"version": concern.version}
+    done_by = taxonomy.kind_of(concern.force_id, concern.category).done_by
     who = actor()
     mine = next((post for post in posts if who.holds(post.id)), None)
     chosen = concern.owner_post or mine
@@ -253,9 +254,7 @@ def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
         "locality": concern.locality.ref if concern.locality else "",
     }
     return {
-        "triage": TriageForm(prefix="triage", data={**triaged, **seen}).fill(
-            queries.localities_of(concern.force_id), concern
-        ),
+        "triage": _triage_form(concern, {**triaged, **seen}),
         "own": OwnForm(
             prefix="own", data={"post": chosen.ref if chosen else None, "due": concern.due_on, **seen}
         ).fill(posts),
@@ -263,10 +262,16 @@ def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
         "file": FileForm(),
         "word": WordForm(prefix="word", data={"public_words": concern.public_words, **seen}),
         "review": ReviewForm(prefix="review", data=seen),
-        "refer": ReferForm(prefix="refer", data={"agency": concern.referred_to, **seen}),
+        "refer": ReferForm(prefix="refer", data={"agency": concern.referred_to or done_by, **seen}),
         "clock": ClockForm(prefix="clock"),
         "misplace": MisplaceForm(prefix="misplace", data=seen),
     }
+
+
+def _triage_form(concern: Concern, data: dict[str, Any]) -> TriageForm:
+    form = TriageForm(prefix="triage", data=data).fill(queries.localities_of(concern.force_id), concern)
+    offer(form, taxonomy.open_kinds(concern.force_id, concern.category))
+    return form
 
 
 def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseReturnValue:
@@ -285,12 +290,13 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         },
         story=talk.story_of(concern, own=False),
         files=attaching.lines(concern, own=False),
+        kind=taxonomy.kind_of(concern.force_id, concern.category),
         notes=talk.chain_notes(concern, own=False),
         chain_links=links(State(concern.state)),
         light=talk.light_of(concern),
         report=talk.report_of(concern),
         stands=stands(queries.clock_of(concern), clock.now()),
         late=is_overdue(State(concern.state), concern.due_on, today),
-        words={"lane": LANE_WORDS, "category": CATEGORY_WORDS, "state": STATE_WORDS},
+        words={"lane": LANE_WORDS, "state": STATE_WORDS},
     )
     return private((html, status))

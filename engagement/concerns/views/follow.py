@@ -6,13 +6,13 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import emergency, files, queries, routing
+from engagement.concerns import emergency, files, queries, routing, taxonomy
 from engagement.concerns.actions import following, higher
 from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
-from engagement.concerns.rules import CATEGORY_WORDS, LANE_WORDS, OPEN_LANES, Category, Lane, State, links
+from engagement.concerns.rules import LANE_WORDS, OPEN_LANES, Lane, State, links
 from engagement.concerns.views import attaching, bearer, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
@@ -138,7 +138,7 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         files=attaching.lines(concern, own=True),
         gone=concern.state == State.MISPLACED,
         asks=concern.state == State.TOLD,
-        about=CATEGORY_WORDS[Category(concern.category)],
+        kind=taxonomy.kind_of(concern.force_id, concern.category),
         chain_links=links(State(concern.state)),
         notes=talk.chain_notes(concern, own=True),
         story=talk.story_of(concern, own=True),

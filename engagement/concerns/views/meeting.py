@@ -3,12 +3,11 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from engagement.concerns import receipts
+from engagement.concerns import receipts, taxonomy
 from engagement.concerns.actions import raising
-from engagement.concerns.forms import CaptureForm
+from engagement.concerns.forms import CaptureForm, offer
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import CAPTURE
-from engagement.concerns.rules import CATEGORY_SIGNS
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.events import queries as events
@@ -28,7 +27,9 @@ def _meeting(ref: str) -> Event | None:
 @requires(CAPTURE, find=_meeting)
 def capture(event: Event) -> ResponseReturnValue:
     """Write down a concern; the answer shows its reference, a slip if one was asked for, and the next blank form."""
+    kinds = taxonomy.open_kinds(event.force_id)
     form: CaptureForm = CaptureForm.sent()
+    offer(form, kinds)
     saved: Concern | None = None
     code = None
     if form.accepted():
@@ -47,7 +48,15 @@ def capture(event: Event) -> ResponseReturnValue:
             saved = form.result
             code = code if saved is not None and saved.receipt == digest else None
             form = CaptureForm()
+            offer(form, kinds)
     shown = codes.grouped(code) if saved and code else None
     printed = [(each, OWN_NAMES[each]) for each in paper.languages_of(event.force.locales)] if shown else []
-    html = page(event=event, form=form, saved=saved, code=shown, signs=CATEGORY_SIGNS, printed=printed)
+    html = page(
+        event=event,
+        form=form,
+        saved=saved,
+        code=shown,
+        signs={kind.key: kind.sign for kind in kinds},
+        printed=printed,
+    )
     return private((html, form.status))

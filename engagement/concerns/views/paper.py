@@ -3,9 +3,8 @@
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from engagement.concerns import permissions, queries
+from engagement.concerns import permissions, queries, taxonomy
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import CATEGORY_WORDS
 from engagement.concerns.views.routes import blueprint, private
 from engagement.events import queries as events
 from engagement.events.models import Event
@@ -16,6 +15,7 @@ from engagement.kernel.locale import speaking
 from engagement.kernel.refusals import N_, Refusal
 
 SLIPS_A_PAGE = 3
+MOST_KINDS = 12  # what fits on a slip, with "Something else"
 
 
 def _meeting(ref: str) -> Event | None:
@@ -26,11 +26,12 @@ def _meeting(ref: str) -> Event | None:
 @requires(permissions.CAPTURE, find=_meeting)
 def slips(event: Event) -> Response:
     """Print blank slips: the station's half, and the half to tear off. No code stands on them: none was given yet."""
+    kinds = taxonomy.open_kinds(event.force_id)
     return _printed(
         "slips",
         event.force.locales,
         event=event,
-        categories=CATEGORY_WORDS,
+        categories=[*kinds[:-1][:MOST_KINDS], kinds[-1]],
         count=SLIPS_A_PAGE,
         name_of_file=f"slips-{event.ref}",
     )

@@ -2,10 +2,10 @@
 
 from flask.typing import ResponseReturnValue
 
-from engagement.concerns import queries
+from engagement.concerns import queries, taxonomy
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import SHOWN
-from engagement.concerns.rules import CATEGORY_WORDS, Category, State, links
+from engagement.concerns.rules import State, links
 from engagement.concerns.views.routes import blueprint
 from engagement.kernel.access import requires
 from engagement.kernel.codes import reference_of
@@ -20,6 +20,6 @@ def show(concern: Concern) -> ResponseReturnValue:
     """The reviewed wording of one concern and how far it is; missing and not reviewed are the same 404."""
     return page(
         concern=concern,
-        about=CATEGORY_WORDS[Category(concern.category)],
+        about=taxonomy.called(concern.force_id, concern.category),
         chain_links=links(State(concern.state)),
     )

@@ -4,11 +4,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import emergency, queries, receipts, routing
+from engagement.concerns import emergency, queries, receipts, routing, taxonomy
 from engagement.concerns.actions import raising
-from engagement.concerns.forms import Answer, RaiseForm
+from engagement.concerns.forms import Answer, RaiseForm, offer
 from engagement.concerns.promises import CAN, CANNOT
-from engagement.concerns.rules import CATEGORY_SIGNS
 from engagement.concerns.views import attaching, bearer
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
@@ -21,7 +20,7 @@ from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import current, in_language
 from engagement.kernel.pages import page
-from engagement.kernel.refusals import Refusal
+from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality
 
@@ -38,6 +37,8 @@ def new() -> ResponseReturnValue:
     force = _shown(event, places, first)
     organisation.enter(force)
     form: RaiseForm = RaiseForm.sent(data={"event": event.ref if event else "", **first})
+    kinds = taxonomy.open_kinds(force.id)
+    offer(form, kinds)
     form.fill(_grouped(sorted(forces, key=lambda each: each.id != force.id), places))
     if form.accepted():
         slip = _raise(form, force, places, event)
@@ -48,7 +49,7 @@ def new() -> ResponseReturnValue:
         force=force,
         others=[each for each in forces if each.id != force.id],
         event=event,
-        signs=CATEGORY_SIGNS,
+        signs={kind.key: kind.sign for kind in kinds},
         can=CAN.values(),
         cannot=CANNOT.values(),
         dangers=emergency,
@@ -76,6 +77,10 @@ def _raise(
     if force.id is None:  # none was founded yet
         form.refuse(Refusal(raising.NOT_OPEN))
         return None
+    kind = taxonomy.kind_of(force.id, form.category.data)
+    if not kind.open:  # another force's own, chosen with a place of this one
+        form.refuse(Refusal(N_("Choose one of these."), field="category"))
+        return None
     attaching.count(form)
     words, caught = bearer.without_codes(form.words.data or "")
     wants_code = form.answer.data == Answer.CODE
@@ -99,13 +104,21 @@ def _raise(
         return None
     concern, who = form.result, bearer.nobody()
     attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
-    return received(concern, code, digest, danger=emergency.found(words), caught=caught, file=bool(form.raw))
+    return received(
+        concern,
+        code,
+        digest,
+        agency=kind.done_by,
+        danger=emergency.found(words),
+        caught=caught,
+        file=bool(form.raw),
+    )
 
 
-def received(concern: object, code: str | None, digest: str | None, **said: bool) -> ResponseReturnValue:
+def received(concern: object, code: str | None, digest: str | None, **said: object) -> ResponseReturnValue:
     """Return the slip. A form sent twice made one concern, whose code was shown the first time only.
 
-    `said`: danger, the words tell of it; caught, a code was taken out of them; file, one came with it.
+    `said`: danger, the words tell of it; caught, a code was taken out of them; file, one came with it; agency, who does the work.
     """
     repeated = getattr(concern, "receipt", None) != digest
     shown = None if repeated or code is None else codes.grouped(code)

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from engagement.concerns.rules import CATEGORY_WORDS, Category
+from engagement.concerns.rules import ALL_CATEGORY_WORDS, Category
 from engagement.events.models import Rsvp
 from engagement.events.rules import AGE_WORDS, SEX_WORDS, AgeBand, Sex
 from engagement.intake import envelopes, queries
@@ -41,7 +41,7 @@ def _walked_in(_row: DoorEntry, said: Captured) -> list[str]:
 
 
 def _concern(_row: DoorEntry, said: Captured) -> list[str]:
-    return [_(CATEGORY_WORDS[Category(said.text("category"))])]
+    return [_(ALL_CATEGORY_WORDS[Category(said.text("category"))])]
 
 
 def _promise(_row: DoorEntry, said: Captured) -> list[str]:
