@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from engagement.events.models import Promise
-from engagement.events.rules import Kind, State
+from engagement.events.models import Photo, Promise
+from engagement.events.rules import Kind, PhotoState, State
 from engagement.kernel.actor import Role
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office, Post
@@ -196,3 +196,37 @@ def test_a_womens_session_whose_host_left_stands_on_the_desk(client: PageClient)
     people.posting(person=people.person(), post=post, hosts_women=True)
     for address in ("/desk", f"/events/{session.ref}/manage"):
         assert "woman officer" not in client.get(address).get_data(as_text=True)
+
+
+def test_the_meeting_of_today_stands_first_also_while_it_is_held(client: PageClient):
+    person, post = staff()
+    events.event(office=post.office, title="Tomorrow", starts_at=NOW + timedelta(days=1))
+    events.event(office=post.office, title="On now", starts_at=NOW - timedelta(hours=1), state=State.HELD)
+    client.sign_in(person)
+    page = client.get("/desk").get_data(as_text=True)
+    at = [page.index(words) for words in (">Today</h2>", "On now", "Answer first", "Tomorrow")]
+    assert at == sorted(at)
+    assert page.count("On now") == 1
+
+
+def test_photos_that_are_whole_wait_for_the_eyes_of_somebody_else(client: PageClient):
+    person, post = staff()
+    meeting = events.event(office=post.office, state=State.HELD, starts_at=NOW - timedelta(days=1))
+    womens = events.event(
+        office=post.office, kind=Kind.WOMEN, state=State.HELD, starts_at=NOW - timedelta(days=1)
+    )
+    whole = {
+        "state": PhotoState.READY, "width": 4, "height": 3, "agreed": True, "asked_by": "SHO", "credit": "PRO",
+        "added_at": NOW,
+    }  # fmt: skip
+    for alt, event, more in (
+        ("People in a circle", meeting, {}),
+        ("My own words", meeting, {"worded_by_id": person.id}),
+        ("Nobody agreed", meeting, {"agreed": False}),
+        ("Of women", womens, {}),
+    ):
+        saved(Photo(event_id=event.id, alt=alt, **{**whole, **more}))
+    client.sign_in(person)
+    page = client.get("/desk").get_data(as_text=True)
+    shown = [alt in page for alt in ("People in a circle", "My own words", "Nobody agreed", "Of women")]
+    assert shown == [True, False, False, False]

@@ -12,7 +12,7 @@ from engagement.events.permissions import PLANNERS
 from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import PromiseState, State, days_late
 from engagement.kernel import clock
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import db
 from engagement.organisation.models import Office, Post
 
@@ -157,13 +157,17 @@ def promises_late_public(*, force_id: int, today: date, limit: int = 30) -> list
 
 
 def posts_that_may_promise(event: Event) -> Sequence[Post]:
-    """Return the posts of the host's office, of those beneath it and of those above it; the nearest office first."""
+    """Return the posts of the host's office, of those beneath it and of those above it; the nearest office first.
+
+    None of those that keep the house or watch over it: they do no work that a room could be promised.
+    """
     above = [int(part) for part in event.office.path.strip("/").split("/")]
     return db.session.scalars(
         select(Post)
         .join(Post.office)
         .where(
             Post.force_id == event.force_id,
+            Post.role.not_in((Role.ADMINISTRATOR, Role.OVERSIGHT)),
             or_(Office.path.startswith(event.office.path), Office.id.in_(above)),
         )
         .order_by(case((Office.id == event.office_id, 0), else_=1), Office.path.desc(), Post.id)

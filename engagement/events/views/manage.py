@@ -143,7 +143,7 @@ def _again(
         reminder=reminder,
         duplicating=duplicating,
         reminds=reminder_wall(event.wall_start, event.remind_wall),
-        needed=[say(each) for each in planning.needed(event, clock.now())]
+        needed=[(say(each), each.field) for each in planning.needed(event, clock.now())]
         if event.state == State.DRAFT
         else [],
         unhosted=_unhosted(event),

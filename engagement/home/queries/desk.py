@@ -33,10 +33,10 @@ from engagement.concerns.permissions import REVIEWERS
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Light
 from engagement.concerns.rules import State as ConcernState
 from engagement.events import queries as events
-from engagement.events.models import Event, Minutes, Promise
+from engagement.events.models import Event, Minutes, Photo, Promise
 from engagement.events.queries import record
 from engagement.events.queries.listing import COLUMNS, Row
-from engagement.events.rules import PromiseState, State
+from engagement.events.rules import Kind, PhotoState, PromiseState, State
 from engagement.home.queries.outbox import in_sight
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
@@ -87,7 +87,7 @@ class Due(NamedTuple):
 class ToReview(NamedTuple):
     """A public wording that another person wrote and that waits for a second pair of eyes."""
 
-    kind: str  # "concern", "problem", "promise", "minutes"
+    kind: str  # "concern", "problem", "promise", "minutes", "photo"
     ref: str  # of the concern, problem or promise; of the meeting for minutes
     words: str
     language: str
@@ -112,7 +112,7 @@ def _statements(who: Actor) -> Statements:
         lights=concerns.lights_statement(who),
         concerns=_concerns(who),
         coming=_meetings(who)
-        .where(Event.ends_at > NOW, Event.state.in_([State.DRAFT, State.PUBLISHED]))
+        .where(Event.ends_at > NOW, Event.state.in_([State.DRAFT, State.PUBLISHED, State.HELD]))
         .order_by(Event.starts_at, Event.id),
         unclosed=_meetings(who)
         .where(Event.ends_at <= NOW, Event.state.in_([State.PUBLISHED, State.HELD]))
@@ -241,7 +241,22 @@ def _reviews(who: Actor) -> Any:
         nth = func.row_number().over(order_by=literal_column("1")).label("nth")
         return select(literal(kind).label("kind"), few.c.ref, few.c.words, few.c.language, nth)
 
+    def photos() -> Select[Any]:
+        whole = [words != "" for words in (Photo.alt, Photo.credit, Photo.asked_by)]
+        few = (
+            select(Photo.ref.label("ref"), Photo.alt.label("words"), Photo.language.label("language"))
+            .join(Event, Event.id == Photo.event_id)
+            .where(Photo.state == PhotoState.READY, Photo.agreed, *whole, Photo.reviewed_by_id.is_(None))
+            .where(or_(Photo.worded_by_id.is_(None), Photo.worded_by_id != who.person_id))
+            .where(Event.kind != Kind.WOMEN, Event.invite_only.is_(False), Event.office_id.in_(under))
+            .order_by(Photo.id)
+            .limit(MOST)
+        ).subquery()
+        nth = func.row_number().over(order_by=literal_column("1")).label("nth")
+        return select(literal("photo").label("kind"), few.c.ref, few.c.words, few.c.language, nth)
+
     all_kinds = union_all(
+        photos(),
         first("minutes", Minutes, Event.ref, Event.office_id),
         first("problem", Problem, Problem.ref, Problem.office_id),
         first("promise", Promise, Promise.ref, Event.office_id),

@@ -36,6 +36,7 @@ ADDRESSES = {  # endpoint, and how it calls the public name
     "meeting": ("events.manage", "reference"),
     "promise": ("events.promise", "reference"),
     "minutes": ("events.record", "reference"),
+    "photo": ("events.photo", "reference"),
 }
 Row = dict[str, Any]
 
@@ -162,7 +163,7 @@ def _meeting(row: Meeting, today: date) -> Row:
         "title": row.title,
         "language": row.language,
         "day": row.on,
-        "today": row.on == today,
+        "today": row.wall_start[:10] <= today.isoformat() <= row.wall_end[:10],
         "about": telling.about(row, locale.current()),
         "tags": [(None, _("Draft"))] if row.state == EventState.DRAFT else [("people", coming)],
         "women": row.women,
@@ -223,5 +224,6 @@ def _review(row: queries.ToReview) -> Row:
         "problem": _("Problem"),
         "promise": _("Promise"),
         "minutes": _("Minutes"),
+        "photo": _("Photo"),
     }
     return {"row": row, "what": words[row.kind], "url": _address(row.kind, row.ref)}
