@@ -2,7 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.concerns.rules import SEALED_LANES, Door, Lane, State
@@ -53,6 +64,11 @@ class Concern(Base, Versioned, Worded):
     answered_at: Mapped[datetime | None]  # first reply
     told_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    provisional: Mapped[bool] = (
+        mapped_column(  # confirmed by text, which is a claim: stands until a call back
+            Boolean, default=False, server_default=false()
+        )
+    )
     reopened_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(Integer, default=0)
     referred_to: Mapped[str] = mapped_column(Text, default="")

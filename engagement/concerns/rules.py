@@ -158,6 +158,7 @@ class Door(StrEnum):
 
     MEETING = "meeting"
     WEB = "web"
+    SMS = "sms"
 
 
 class Light(StrEnum):

@@ -29,6 +29,7 @@ MESSAGE_WORDS = {
     "concerns.waits": N_("A complaint waits, to the outside address"),
     "concerns.misplaced": N_("It does not belong here"),
     "problems.told": N_("What was done, and is it fixed?"),
+    "intake.reply": N_("Answer to a text"),
     "people.invited": N_("Invitation to a post"),
     "people.lane_opened": N_("A post may read sealed matters"),
     "people.reset": N_("A new password"),

@@ -1,14 +1,19 @@
-"""Leases of a meeting's door to phones, and the entries that they send."""
+"""Leases of a meeting's door to phones and the entries that they send; texts that came in, and the numbers of ours."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.events.models import Event
-from engagement.intake.rules import Deed, Reason, State
+from engagement.intake.rules import Deed, Reason, State, TextState
+from engagement.kernel import sealing
 from engagement.kernel.database import Base, Referenced
-from engagement.people.models import Person
+from engagement.organisation.models import Force, Office
+from engagement.people.models import Contact, Person
+
+TEXTS = "texts"  # the lane of raw texts, numbers in them
+sealing.declare_sealed(TEXTS)
 
 
 class DoorLease(Base, Referenced):
@@ -57,3 +62,52 @@ class DoorEntry(Base):
     decided_by_id: Mapped[int | None]
 
     lease: Mapped[DoorLease] = relationship()
+
+
+class TextNumber(Base):
+    """A number of ours that people text, and the office to which what comes there goes first."""
+
+    __tablename__ = "text_numbers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+
+    force: Mapped[Force] = relationship()
+    office: Mapped[Office] = relationship()
+
+
+class TextIn(Base, Referenced):
+    """A text as it came, sealed before anything is decided: once by the gateway's id; gone after 30 days."""
+
+    __tablename__ = "texts_in"
+    __table_args__ = (
+        Index("ix_texts_in_sender_received_at", "sender", "received_at"),
+        Index("ix_texts_in_state_id", "state", "id"),
+        Index("ix_texts_in_words_received_at", "words", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gateway_id: Mapped[str] = mapped_column(String(64), unique=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)  # of the number it came to
+    number: Mapped[str] = mapped_column(String(20))  # ours
+    sender: Mapped[bytes] = mapped_column(LargeBinary(32))  # keyed mark of theirs
+    words: Mapped[bytes] = mapped_column(
+        LargeBinary(32)
+    )  # keyed mark of what they say, to find the same again
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)  # number and words
+    received_at: Mapped[datetime]
+    state: Mapped[TextState] = mapped_column(String(12))
+    tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    joins: Mapped[str | None] = mapped_column(String(90), index=True)  # which parts are one text
+    part: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    parts: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concerns.id", ondelete="SET NULL"), index=True)
+    decided_at: Mapped[datetime | None]
+
+    force: Mapped[Force] = relationship()
+    office: Mapped[Office] = relationship()
+    contact: Mapped[Contact | None] = relationship()

@@ -1,12 +1,15 @@
-"""What this room shows at the door of a meeting: taking it along, the phones that did, what waits for a person."""
+"""What this room shows: at a meeting's door taking it along, on its page how to join by text, at the desk what waits."""
 
 from flask import render_template
 
 from engagement.events.models import Event
+from engagement.events.queries.joining import code_of
 from engagement.intake import queries
-from engagement.intake.permissions import TAKE
+from engagement.intake.permissions import TAKE, TEXTS
+from engagement.intake.queries import texts
 from engagement.kernel import clock
 from engagement.kernel.actor import actor
+from engagement.kernel.freshness import keep_topics
 from engagement.kernel.slots import fill
 
 
@@ -22,3 +25,21 @@ def door(event: Event) -> str | None:
         undecided=queries.undecided(event),
         now=clock.now(),
     )
+
+
+@fill("events.show")
+def join(event: Event) -> str | None:
+    """How to come without the internet: the join code, and the number to which it is texted."""
+    number = next(iter(event.force.short_codes), "")
+    if not number or event.invite_only or event.state != "published" or event.starts_at <= clock.now():
+        return None
+    keep_topics("organisation")
+    code = code_of(event)
+    return render_template("intake/panels/join.html", code=code, number=number) if code else None
+
+
+@fill("concerns.desk")
+def waiting() -> str | None:
+    """How many texts wait for a person."""
+    found = texts.held_count(actor()) if TEXTS.allows(actor()) else 0
+    return render_template("intake/panels/texts.html", waiting=found) if found else None

@@ -204,3 +204,44 @@ def check_clock(at: datetime, *, taken_at: datetime, sent_at: datetime, now: dat
 def ends(ends_at: datetime) -> datetime:
     """Return until when a phone may send by itself."""
     return ends_at + LASTS
+
+
+class TextState(StrEnum):
+    """How far a text that came in is."""
+
+    PART = "part"  # waits for the other parts of its text
+    JOINED = "joined"  # said together with another part
+    WAITING = "waiting"  # stored, not yet read
+    DONE = "done"
+    HELD = "held"  # waits for a person: too many at once, or it could not be read
+    LEFT = "left"  # a person looked and let it be
+
+
+MOST_FROM_ONE = 30  # texts of one sender that are read by themselves
+WITHIN = timedelta(minutes=10)
+MOST_ALIKE = 10  # texts with the same words from different senders, an hour, that are read by themselves
+MOST_CONCERNS = 300  # that texts may make in one force within an hour
+MOST_ANSWERS = 20  # to one phone, an hour: two machines must not talk for ever
+MOST_TRIES = 3
+PARTS_WAIT = timedelta(minutes=5)
+SAME_AGAIN = timedelta(hours=24)  # the same words from the same phone are one concern
+OFFER_STANDS = timedelta(days=45)
+TEXTS_KEPT = timedelta(days=30)  # field.md T14
+MOST_TEXT = 4000
+
+
+def parts_of(udh: bytes) -> tuple[int, int, int] | None:
+    """Return reference, how many and which of a text in parts (3GPP TS 23.040 §9.2.3.24.1 and .8); None of a whole one."""
+    at = 1
+    while at + 1 < len(udh):
+        element, length = udh[at], udh[at + 1]
+        body = udh[at + 2 : at + 2 + length]
+        at += 2 + length
+        if element == 0 and len(body) == 3:
+            found = (body[0], body[1], body[2])
+        elif element == 8 and len(body) == 4:
+            found = (body[0] * 256 + body[1], body[2], body[3])
+        else:
+            continue
+        return found if 1 <= found[2] <= found[1] and found[1] > 1 else None
+    return None

@@ -39,13 +39,19 @@ def add_words(
     return message
 
 
-def confirm(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
-    """The raiser says that it is fixed: the last link, which nobody else can close. A second yes changes nothing."""
+def confirm(*, actor: Actor, now: datetime, concern: Concern, provisional: bool = False) -> Concern:
+    """The raiser says that it is fixed: the last link, which nobody else can close. A second yes changes nothing.
+
+    A yes by text is `provisional`, since a sender's number is a claim (T8): a yes with code or link makes it whole.
+    """
     if concern.state == State.CONFIRMED:
+        if concern.provisional and not provisional:
+            concern.provisional = False
+            left(concern, "concerns.confirm", actor=actor, now=now, provisional=False)
         return concern
     move(concern, State.CONFIRMED)
-    concern.confirmed_at = now
-    left(concern, "concerns.confirm", actor=actor, now=now)
+    concern.confirmed_at, concern.provisional = now, provisional
+    left(concern, "concerns.confirm", actor=actor, now=now, provisional=provisional)
     concern_confirmed.send(concern, actor=actor, now=now)
     return concern
 
@@ -57,6 +63,8 @@ def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     """
     if concern.state == State.OWNED and concern.reopened_at is not None:
         return concern
+    if concern.state == State.CONFIRMED and concern.provisional:
+        concern.state, concern.confirmed_at, concern.provisional = State.TOLD, None, False
     if concern.state != State.TOLD:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
     move(concern, State.OWNED)

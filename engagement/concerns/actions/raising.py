@@ -37,27 +37,30 @@ def raise_concern(
     address: str,
     receipt: str | None,
     operation_id: str,
+    door: Door = Door.WEB,
+    office: Office | None = None,
 ) -> Concern:
-    """Take in what somebody wrote on the web; the same operation again returns the first concern.
+    """Take in what somebody wrote, on the web or in a text; the same operation again returns the first concern.
 
-    `receipt` is the digest of the receipt code, `address` an e-mail address or empty. Refuses a sealed
-    lane, which `sealed.take_in` takes, empty or endless words, and what is no e-mail address.
+    `receipt` is the digest of the receipt code, `address` an e-mail address, a phone number or empty; `office` where a
+    text came in. Refuses a sealed lane, which `sealed.take_in` takes, empty or endless words, and what is no address.
     """
     there = queries.concern_of_operation(operation_id)
     if there is not None:
         return there
     contact = None
     if address:
-        contact = contacts.contact_for(force=force, address=address, locale=locale, now=now)
+        find = contacts.contact_of_number if door == Door.SMS else contacts.contact_for
+        contact = find(force=force, address=address, locale=locale, now=now)
     concern = _taken(
         now=now,
         force=force,
-        office=office_for(force, locality, event, now),
+        office=office or office_for(force, locality, event, now),
         lane=lane,
         category=category,
         words=words,
         language=language,
-        door=Door.WEB,
+        door=door,
         locale=locale,
         operation_id=operation_id,
     )

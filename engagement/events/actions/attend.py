@@ -63,6 +63,7 @@ class Answer:
     women: bool = False  # of a women's session: the host looks at the answer before it has a place
     group: bool = False
     voucher: bytes | None = None  # digest of a code that opens it at once
+    by_number: bool = False  # it came from the phone whose number the address is
     invited: bool = False  # the host invited them by name: nobody looks at the answer again
 
 
@@ -238,7 +239,8 @@ def _give_place(event: Event, rsvp: Rsvp, actor: Actor, now: datetime) -> None:
 def _contact(given: Answer, now: datetime) -> Contact | None:
     if not given.address:
         return None
-    return contacts.contact_for(force=given.force, address=given.address, locale=given.locale, now=now)
+    find = contacts.contact_of_number if given.by_number else contacts.contact_for
+    return find(force=given.force, address=given.address, locale=given.locale, now=now)
 
 
 def _sent(given: Answer) -> Kept | None:

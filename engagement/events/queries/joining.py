@@ -30,6 +30,11 @@ def event_of(force_id: int, code: str) -> Event | None:
     )
 
 
+def event_by_id(key: int) -> Event | None:
+    """Return a meeting by its key, with all that is told of it."""
+    return db.session.scalars(select(Event).where(Event.id == key).options(*WHOLE)).unique().one_or_none()
+
+
 def row_of(force_id: int, code: str) -> JoinCode | None:
     """Return the row of a code, locked: whose it is now."""
     query = select(JoinCode).where(JoinCode.force_id == force_id, JoinCode.code == code)

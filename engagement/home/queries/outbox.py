@@ -52,6 +52,7 @@ def readers_of(messages: Sequence[OutboxMessage]) -> dict[tuple[str, int], Conta
     found: dict[tuple[str, int], Contact | Person | Invitation] = {}
     models: tuple[tuple[str, Any], ...] = (
         ("contact", Contact),
+        ("number", Contact),
         ("person", Person),
         ("invitation", Invitation),
     )

@@ -48,9 +48,9 @@ def contact_for(*, force: Keyed, address: str, locale: str, now: datetime) -> Co
     return _contact_at(force, EMAIL, clean_address(address), locale, now)
 
 
-def contact_of_number(*, force: Keyed, number: str, locale: str, now: datetime) -> Contact:
+def contact_of_number(*, force: Keyed, address: str, locale: str, now: datetime) -> Contact:
     """Return the contact of an E.164 number that wrote to a force, made if there is none."""
-    return _contact_at(force, SMS, number, locale, now)
+    return _contact_at(force, SMS, address, locale, now)
 
 
 def _contact_at(force: Keyed, channel: str, clean: str, locale: str, now: datetime) -> Contact:

@@ -1,0 +1,318 @@
+"""What is done about a text: join, withdraw, stage, stop, start, confirm, reopen, raise; and what is answered, once.
+
+A sender's number is a claim, never an identity (field.md T8): a text may join, withdraw, open, reopen, and confirm
+provisionally. It reads nothing but the stage of what the same number raised, and nothing of a sealed lane.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from engagement.audit import actions as audit
+from engagement.channels import outbox
+from engagement.channels.models import OutboxMessage
+from engagement.concerns import queries as concerns
+from engagement.concerns.actions import following, raising
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Door, Lane, State
+from engagement.events.actions import attend
+from engagement.events.models import Event, Rsvp
+from engagement.events.queries import joining
+from engagement.events.rules import Kind, RsvpState
+from engagement.events.rules import State as Meeting
+from engagement.intake.keywords import Means, Said
+from engagement.intake.models import TextIn
+from engagement.intake.queries import texts as queries
+from engagement.intake.rules import (
+    MOST_ALIKE,
+    MOST_ANSWERS,
+    MOST_CONCERNS,
+    SAME_AGAIN,
+    TextState,
+)
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import fresh
+from engagement.kernel.refusals import Refusal
+from engagement.organisation.models import Office
+from engagement.people.actions import contacts
+from engagement.people.models import Contact
+
+REPLY = "intake.reply"
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One text with all that its answer needs."""
+
+    actor: Actor
+    now: datetime
+    row: TextIn
+    said: Said
+    words: str
+    address: str  # of the sender
+    contact: Contact
+
+    def reply(self, what: str, **ids: int) -> None:
+        """Answer with one text, unless its reader stopped them or gets too many."""
+        if self.contact.stopped_at is not None and what != "stopped":
+            return
+        if queries.answers_since(self.contact, self.now - HOUR) >= MOST_ANSWERS:
+            return
+        outbox.post(
+            REPLY,
+            recipient_kind="number",
+            recipient_id=self.contact.id,
+            now=self.now,
+            force_id=self.row.force_id,
+            office_id=self.row.office_id,
+            text=self.row.id,
+            number=self.row.number,
+            what=what,
+            **cast("dict[str, Any]", ids),
+        )
+
+
+def act(
+    *, actor: Actor, now: datetime, row: TextIn, said: Said, words: str, sender: str, locale: str
+) -> TextIn:
+    """Do what a text asks for, and answer it; a second time changes nothing. Held where a person has to look."""
+    if row.state != TextState.WAITING or not queries.is_first(row):
+        return row
+    contact = contacts.contact_of_number(force=row.force, address=sender, locale=locale, now=now)
+    contacts.verify(contact, now)  # it came from that phone: what goes back there is wanted, until STOP
+    contact.short_code, contact.locale = row.number, locale
+    row.contact_id, row.contact = contact.id, contact
+    row.state, row.decided_at = TextState.DONE, now
+    asked = Asked(actor=actor, now=now, row=row, said=said, words=words, address=sender, contact=contact)
+    _DO[said.means](asked)
+    audit.record(
+        actor=actor, now=now, verb="intake.text", subject=row, means=said.means, contact_id=contact.id,
+        concern_id=row.concern_id,
+    )  # fmt: skip
+    return row
+
+
+def _stop(asked: Asked) -> None:
+    if asked.contact.stopped_at is None:  # one confirmation, then silence
+        contacts.stop(asked.contact, asked.now)
+        asked.reply("stopped")
+
+
+def _start(asked: Asked) -> None:
+    contacts.resume(asked.contact)
+    asked.reply("started")
+
+
+def _menu(asked: Asked) -> None:
+    asked.reply("menu")
+
+
+def _unclear(asked: Asked) -> None:
+    asked.reply("unclear")
+
+
+def _status(asked: Asked) -> None:
+    """Tell the stage of what this number raised in an open lane; all else is one and the same answer."""
+    code = asked.said.code
+    row = concerns.concern(code) if code else queries.last_concern_of(asked.contact)
+    if row is None or row.contact_id != asked.contact.id or row.lane not in OPEN_LANES:
+        asked.reply("unknown")
+    else:
+        asked.reply("stage", concern=row.id)
+
+
+def _join(asked: Asked) -> None:
+    code = asked.said.code
+    if not code:
+        _next_meeting(asked)
+        return
+    event = joining.event_of(asked.row.force_id, code)
+    if event is None or event.state == Meeting.DRAFT or event.invite_only:
+        asked.reply("unknown")
+    else:
+        _comes(asked, event)
+
+
+def _next_meeting(asked: Asked) -> None:
+    event = joining.next_meeting(asked.row.office, asked.now)
+    if event is None:
+        asked.reply("no_meeting")
+    else:
+        asked.reply("next", event=event.id)
+
+
+def _comes(asked: Asked, event: Event) -> None:
+    """Keep a place, or say again that it is kept: two JOINs are one answer."""
+    known = queries.rsvp_of(event, asked.contact)
+    if known is not None:
+        asked.reply("kept", rsvp=known.id)
+        return
+    given = attend.Answer(
+        event_id=event.id,
+        reference=event.ref,
+        force=event.force,
+        office_id=event.office_id,
+        party=1,
+        address=asked.address,
+        locale=asked.contact.locale,
+        operation_id=f"text-{asked.row.ref}",
+        women=event.kind == Kind.WOMEN,
+        by_number=True,
+    )
+    try:
+        attend.answer(actor=asked.actor, now=asked.now, given=given)
+    except Refusal:
+        asked.reply("too_late")
+
+
+def _digit(asked: Asked) -> None:
+    offer = queries.offer_to(asked.contact, asked.row.number, asked.now)
+    answer = _OFFERED.get(offer.offers) if offer is not None else None
+    if offer is None or answer is None or not answer(asked, offer):
+        asked.reply("unclear")
+
+
+def _answers_menu(asked: Asked, _offer: OutboxMessage) -> bool:
+    match asked.said.code:
+        case "1":
+            _next_meeting(asked)
+        case "2":
+            asked.reply("write")
+        case "3":
+            _status(replace(asked, said=Said(Means.STATUS)))
+        case _:
+            return False
+    return True
+
+
+def _answers_next(asked: Asked, offer: OutboxMessage) -> bool:
+    event = joining.event_by_id(int(offer.about["event"]))
+    if asked.said.code != "1" or event is None:
+        return False
+    _comes(asked, event)
+    return True
+
+
+def _answers_rsvp(asked: Asked, offer: OutboxMessage) -> bool:
+    rsvp = queries.rsvp(int(offer.about.get("rsvp") or offer.about.get("rsvp_id") or 0))
+    if rsvp is None or rsvp.contact_id != asked.contact.id or asked.said.code not in {"1", "2"}:
+        return False
+    if asked.said.code == "1":
+        _comes(asked, rsvp.event)
+    else:
+        _cannot_come(asked, rsvp)
+    return True
+
+
+def _cannot_come(asked: Asked, rsvp: Rsvp) -> None:
+    event = fresh(rsvp.event)  # the meeting's row before the answer's: in this order everywhere
+    had = rsvp.state == RsvpState.CONFIRMED
+    try:
+        attend.withdraw(actor=asked.actor, now=asked.now, event=event, rsvp=fresh(rsvp))
+    except Refusal:
+        asked.reply("too_late")
+        return
+    if not had:  # else the withdrawal tells
+        asked.reply("withdrawn", rsvp=rsvp.id)
+
+
+def _answers_fixed(asked: Asked, offer: OutboxMessage) -> bool:
+    concern = concerns.concern_by_id(int(offer.about["concern_id"]))
+    if concern is None or concern.contact_id != asked.contact.id or concern.lane not in OPEN_LANES:
+        return False
+    fresh(concern)
+    try:
+        match asked.said.code:
+            case "1":
+                following.confirm(actor=asked.actor, now=asked.now, concern=concern, provisional=True)
+                asked.reply("confirmed", concern=concern.id)
+            case "2":
+                following.reopen(actor=asked.actor, now=asked.now, concern=concern)
+                asked.reply("reopened", concern=concern.id)
+            case _:
+                return False
+    except Refusal:  # it moved on meanwhile
+        asked.reply("stage", concern=concern.id)
+    asked.row.concern_id = concern.id
+    return True
+
+
+def _concern(asked: Asked) -> None:
+    """Raise what was written; the same words from the same phone within a day are one concern with two contacts."""
+    if asked.said.danger:
+        asked.reply("danger")
+    same = queries.concern_of_same(asked.row, asked.now - SAME_AGAIN)
+    if same is not None:
+        _came_again(asked, same)
+        return
+    since = asked.now - HOUR
+    crowd = queries.senders_alike(asked.row.words, since) > MOST_ALIKE
+    if crowd or queries.concerns_since(asked.row.force_id, since) >= MOST_CONCERNS:
+        asked.row.state, asked.row.decided_at = TextState.HELD, None
+        return
+    office = _holder(asked)
+    if office is None:
+        asked.row.state, asked.row.decided_at = TextState.HELD, None
+        return
+    concern = raising.raise_concern(
+        actor=asked.actor,
+        now=asked.now,
+        force=asked.row.force,
+        locality=None,
+        event=None,
+        lane=Lane.CONCERN,
+        category=asked.said.category,
+        words=asked.words[:MOST_WORDS],
+        language=asked.contact.locale,
+        locale=asked.contact.locale,
+        address=asked.address,
+        receipt=None,
+        operation_id=f"text-{asked.row.ref}",
+        door=Door.SMS,
+        office=office,
+    )
+    asked.row.concern_id = concern.id
+
+
+def _holder(asked: Asked) -> Office | None:
+    """Return who reads it: the number's office; words about police go to the office above it, not to those they name."""
+    office = asked.row.office
+    above = office.parent if asked.said.police else None
+    return concerns.desk_office(asked.row.force, above or office)
+
+
+def _came_again(asked: Asked, concern: Concern) -> None:
+    """Note that the same came again; what came to the province and to a district is the district's."""
+    asked.row.concern_id = concern.id
+    office = _holder(asked)
+    nearer = (
+        office is not None and office.path.startswith(concern.office.path) and office.id != concern.office_id
+    )
+    if office is not None and nearer and concern.state == State.RAISED and not asked.said.police:
+        fresh(concern)
+        audit.record(
+            actor=asked.actor, now=asked.now, verb="concerns.refer", subject=concern,
+            office_id=office.id, from_office_id=concern.office_id,
+        )  # fmt: skip
+        concern.office_id, concern.office = office.id, office
+    asked.reply("again", concern=concern.id)
+
+
+_DO: dict[Means, Callable[[Asked], None]] = {
+    Means.STOP: _stop,
+    Means.START: _start,
+    Means.HELP: _menu,
+    Means.UNCLEAR: _unclear,
+    Means.STATUS: _status,
+    Means.JOIN: _join,
+    Means.DIGIT: _digit,
+    Means.CONCERN: _concern,
+}
+_OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
+    "menu": _answers_menu,
+    "next": _answers_next,
+    "rsvp": _answers_rsvp,
+    "fixed": _answers_fixed,
+}

@@ -1,0 +1,176 @@
+"""Taking in texts: each is kept, sealed, once, before anything is decided; parts are put together; what is old goes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from engagement.audit import actions as audit
+from engagement.intake.models import TEXTS, TextIn, TextNumber
+from engagement.intake.queries import texts as queries
+from engagement.intake.rules import MOST_FROM_ONE, MOST_TEXT, PARTS_WAIT, TEXTS_KEPT, WITHIN, TextState
+from engagement.kernel import sealing
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.jobs import enqueue
+from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Force, Office
+from engagement.people import phones
+
+ROUTE = "intake.route"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """A text as the gateway hands it over. `known` says whether the sender is a phone, `sealed` holds who and what."""
+
+    gateway_id: str
+    number: str
+    sender: bytes
+    words: bytes
+    sealed: bytes
+    known: bool
+    reference: int = 0
+    part: int = 1
+    parts: int = 1
+
+
+def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextIn:
+    """Keep a text; the same id again changes nothing. One of too many from one sender waits for a person, and is kept."""
+    there = queries.text_of_gateway(came.gateway_id)
+    if there is not None:
+        return there
+    crowded = queries.texts_since(came.sender, now - WITHIN, MOST_FROM_ONE) >= MOST_FROM_ONE
+    whole = TextState.WAITING if came.known and not crowded else TextState.HELD
+    row = TextIn(
+        gateway_id=came.gateway_id,
+        force_id=force.id,
+        office_id=office.id,
+        number=came.number,
+        sender=came.sender,
+        words=came.words,
+        sealed=came.sealed,
+        received_at=now,
+        state=whole if came.parts == 1 or crowded else TextState.PART,
+        joins=f"{came.sender.hex()} {came.number} {came.reference} {came.parts}"[:90]
+        if came.parts > 1
+        else None,
+        part=came.part,
+        parts=came.parts,
+    )
+    db.session.add(row)
+    db.session.flush()
+    if row.state == TextState.PART:
+        _join(row, whole)
+    if row.state != TextState.HELD:
+        enqueue(ROUTE)
+    return row
+
+
+def _join(row: TextIn, then: TextState) -> None:
+    """Put the parts of one text together once all are here, in whatever order they came."""
+    found: dict[int, TextIn] = {}
+    for each in queries.parts_waiting(row.joins or ""):
+        found.setdefault(each.part, each)
+    if len(found) == row.parts:
+        _one_text([found[number] for number in sorted(found)], then)
+
+
+def _one_text(parts: list[TextIn], then: TextState) -> None:
+    first = parts[0]
+    for each in parts:
+        each.joins = f"= {first.ref}"
+        each.state = TextState.JOINED
+    first.state = then
+    db.session.flush()
+
+
+def join_late(*, now: datetime) -> int:
+    """Let texts whose last parts never came be read as far as they go; return how many."""
+    late: dict[str, list[TextIn]] = {}
+    for row in queries.parts_before(now - PARTS_WAIT):
+        late.setdefault(row.joins or "", []).append(row)
+    for rows in late.values():
+        _one_text(sorted(rows, key=lambda each: (each.part, each.id)), TextState.WAITING)
+    return len(late)
+
+
+def release(*, actor: Actor, now: datetime, text: TextIn) -> TextIn:
+    """A person lets a text that was held be read. Twice is once; refuses one that is no longer held."""
+    if text.state == TextState.WAITING:
+        return text
+    _check_held(text)
+    text.state, text.tries = TextState.WAITING, 0
+    _record(actor, now, "intake.release_text", text)
+    enqueue(ROUTE)
+    return text
+
+
+def leave(*, actor: Actor, now: datetime, text: TextIn) -> TextIn:
+    """A person looked and lets it be: this one, and all with the same words from the same sender that are held."""
+    _check_held(text)
+    for each in queries.held_like(text):
+        each.state, each.decided_at = TextState.LEFT, now
+    _record(actor, now, "intake.leave_text", text)
+    return text
+
+
+def _check_held(text: TextIn) -> None:
+    if text.state != TextState.HELD:
+        raise Refusal(N_("Somebody has dealt with this text already."))
+
+
+def _record(actor: Actor, now: datetime, verb: str, text: TextIn) -> None:
+    db.session.flush()
+    audit.record(actor=actor, now=now, verb=verb, subject=text, office=text.office_id)
+
+
+def set_number(*, actor: Actor, now: datetime, number: str, office: Office) -> TextNumber:
+    """Say to which office goes what people text to a number of ours; refuses what is no number."""
+    if not (number.isascii() and number.lstrip("+").isdigit() and len(number) <= 20):
+        raise Refusal(N_("Write the number in digits, such as 8484."), field="number")
+    row = db.session.scalar(select(TextNumber).where(TextNumber.number == number))
+    if row is None:
+        row = TextNumber(number=number, force_id=office.force_id, office_id=office.id)
+        db.session.add(row)
+    row.force_id, row.office_id = office.force_id, office.id
+    force = office.force
+    if number not in force.short_codes:
+        force.short_codes = [*force.short_codes, number]
+    db.session.flush()
+    audit.record(actor=actor, now=now, verb="intake.set_number", subject=row, office=office.id)
+    return row
+
+
+def purge(*, now: datetime) -> int:
+    """Delete one batch of raw texts that are older than they are kept, and return how many."""
+    old = select(TextIn.id).where(TextIn.received_at < now - TEXTS_KEPT).limit(BATCH)
+    ids = db.session.scalars(old).all()
+    db.session.execute(delete(TextIn).where(TextIn.id.in_(ids)))
+    return len(ids)
+
+
+def sealed_of(sender: str, text: str, force: Force) -> bytes:
+    """Return number and words in one envelope."""
+    return sealing.store(f"{sender}\n{text}", force=force.ref, lane=TEXTS)
+
+
+def opened(row: TextIn) -> tuple[str, str]:
+    """Return number and words of one row; raise `sealing.Unreadable` when the key is not here."""
+    sender, _, text = sealing.read(row.sealed).partition("\n")
+    return sender, text
+
+
+def read(row: TextIn) -> tuple[str, str]:
+    """Return E.164 number and words of a text, its parts together; a part that never came is a gap."""
+    parts = queries.parts_of(row)
+    sender, text, after = "", "", 0
+    for each in parts:
+        if each.part == after:
+            continue  # the network sent it twice
+        sender, said = opened(each)
+        text += (" […] " if each.part > after + 1 else "") + said
+        after = each.part
+    gap = " […]" if after < row.parts else ""
+    return phones.normal(sender, row.force.country) or sender, (text + gap)[:MOST_TEXT]

@@ -1,0 +1,47 @@
+"""The worker's share of texts: read what waits, join parts that came late, give meetings their codes, delete what is old."""
+
+from engagement.events.actions import joining
+from engagement.events.queries.joining import without_code
+from engagement.intake.actions import texts
+from engagement.intake.actions.texts import ROUTE
+from engagement.kernel import clock, database
+from engagement.kernel.jobs import every, job
+
+AT_ONCE = 200
+
+
+@job(ROUTE)
+def route() -> None:
+    """Read the texts that wait."""
+    _read()
+
+
+@every("*")
+def sweep() -> None:
+    """Read what a crash left, and texts whose last parts never came."""
+    with database.unit():
+        texts.join_late(now=clock.now())
+    _read()
+
+
+def _read() -> None:
+    from engagement.intake import router  # noqa: PLC0415 - only the worker reads texts
+
+    router.route_waiting()
+
+
+@every("*")
+def give_codes() -> None:
+    """Give each announced meeting that anybody may answer its join code."""
+    now = clock.now()
+    if without_code(now, 1):
+        with database.unit():
+            for event in without_code(now, AT_ONCE):
+                joining.give(event=event, now=now)
+
+
+@every("41")
+def purge() -> None:
+    """Delete raw texts when they are 30 days old: the number in them goes with them."""
+    with database.unit():
+        texts.purge(now=clock.now())

@@ -1,0 +1,190 @@
+"""What somebody means who texts: keywords in five languages and roman Urdu, however they are spelled. Pure.
+
+The words are those of words.md §1. Digits and letters of Arabic and Urdu keyboards are folded first.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engagement.concerns import emergency
+from engagement.concerns.rules import Category
+from engagement.kernel.codes import ALPHABET, CONCERN_LENGTH, DIGITS
+from engagement.organisation.rules import folded
+
+
+class Means(StrEnum):
+    """What a text asks for."""
+
+    JOIN = "join"
+    STATUS = "status"
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    DIGIT = "digit"  # answers the last text that offered digits
+    CONCERN = "concern"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, read: what it means, the code or digit in it, and whether it speaks of danger or of police."""
+
+    means: Means
+    code: str = ""
+    danger: bool = False
+    police: bool = False
+    category: Category = Category.OTHER
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(folded(word) for word in words.split())
+
+
+JOIN = _set("join joyn jion joine aana shamil razam raazam razm pul راځم آنا شامل")
+YES = _set("y yes haan han ha hn ji jee g theek ho oo aw ہاں جی هو او po da")
+NO = _set("n no nahi nahin nai nhi nae nah na نہیں نه jo ne")
+STOP = _set("stop stp band bund bandh bas khatam بند بس ndal odjava")
+START = _set("start strt shuru shoro شروع پیل fillo pocni")
+STATUS = _set("status staus stauts haal hal حال")
+HELP = _set("help hlp madad madat mrasta مدد مرسته ndihme pomoc menu")
+GREETINGS = _set(
+    "hi hello hey salam salaam asalam alaikum walaikum ok okay thanks thank you shukria shukriya mehrbani سلام السلام علیکم شکریہ مننه manana"
+)
+POLICE = _set(
+    "police polis thana tana thanay sho shos dsp asi constable rishwat bribe shikayat shikait پولیس تھانہ تھانے تاڼه رشوت شکایت پولیسو"
+)
+TOPICS = {
+    Category.STREET_LIGHT: _set(
+        "light lights lait bijli bijlee batti brekhna streetlight لائٹ بجلی بتی برېښنا"
+    ),
+    Category.WATER: _set("water pani paani oba uba پانی اوبه"),
+    Category.RUBBISH: _set("rubbish garbage kachra kachara gand کچرا گند"),
+    Category.THEFT: _set("theft thief stolen chori chory chor ghla چوری چور غلا"),
+    Category.DRUGS: _set("drugs drug nasha charas ice نشہ چرس"),
+    Category.TRAFFIC: _set("traffic road tareefik ٹریفک"),
+    Category.NOISE: _set("noise shor شور"),
+}
+KEYWORDS = (
+    (Means.STOP, STOP),
+    (Means.START, START),
+    (Means.HELP, HELP),
+    (Means.STATUS, STATUS),
+    (Means.JOIN, JOIN),
+)
+FEW = 2  # words
+LEAST_LETTERS = 3
+_WORD = re.compile(r"\w+")
+_JOIN_CODE = re.compile(r"(?<!\d)\d{3,5}(?!\d)")
+_GLUED = re.compile(r"^([a-z]{3,7})(\d{3,5})$")
+_REFERENCE = re.compile(rf"\b[{ALPHABET}]{{{CONCERN_LENGTH}}}\b")
+
+
+def read(text: str) -> Said:
+    """Return what a text means; never refuses, whatever stands in it."""
+    western = text.translate(DIGITS)
+    words = _WORD.findall(_parted(folded(western)))
+    return _short(words) or _command(words, western) or _free(words, text)
+
+
+def _short(words: list[str]) -> Said | None:
+    """Read what is only a number, a yes or a no."""
+    if not words:
+        return Said(Means.UNCLEAR)
+    if len(words) == 1 and words[0].isdigit():
+        return _number(words[0])
+    for known, digit in ((YES, "1"), (NO, "2")):
+        if len(words) <= FEW and all(word in known for word in words):
+            return Said(Means.DIGIT, digit)
+    return None
+
+
+def _command(words: list[str], western: str) -> Said | None:
+    """Read a keyword with its code; without one only where little else is said."""
+    found, code = _keyword(words), ""
+    if found is Means.JOIN:
+        code = next(iter(_JOIN_CODE.findall(" ".join(words))), "")
+    elif found is Means.STATUS:
+        reference = _REFERENCE.search(western.upper().replace("-", ""))
+        code = reference[0] if reference else ""
+    return Said(found, code) if found and (code or len(words) <= FEW) else None
+
+
+def _free(words: list[str], text: str) -> Said:
+    letters = sum(len(word) for word in words if not word.isdigit())
+    if letters < LEAST_LETTERS or all(word in GREETINGS or word.isdigit() for word in words):
+        return Said(Means.UNCLEAR)
+    return Said(
+        Means.CONCERN,
+        danger=emergency.found(text),
+        police=any(word in POLICE for word in words),
+        category=_topic(words),
+    )
+
+
+def _number(digits: str) -> Said:
+    if len(digits) == 1:
+        return Said(Means.DIGIT, digits)
+    if 3 <= len(digits) <= 5:
+        return Said(Means.JOIN, digits)
+    return Said(Means.UNCLEAR)
+
+
+def _parted(text: str) -> str:
+    """Return a text with a keyword parted from the digits that it was glued to: join412."""
+    return " ".join(
+        f"{glued[1]} {glued[2]}" if (glued := _GLUED.match(word)) else word for word in text.split()
+    )
+
+
+def _keyword(words: list[str]) -> Means | None:
+    """Return the keyword with which a text begins, or which stands before or after a code alone."""
+    turned = len(words) == FEW and words[0].isdigit()
+    first = words[1] if turned else words[0]
+    return next((means for means, known in KEYWORDS if _near(first, known)), None)
+
+
+def _near(word: str, known: frozenset[str]) -> bool:
+    """Whether a word is a known one, or one slip of the thumb away from a known Latin one of four letters or more."""
+    if word in known:
+        return True
+    if len(word) < 4 or not word.isascii():
+        return False
+    return any(len(other) >= 4 and other.isascii() and _one_slip(word, other) for other in known)
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter more, less, other, or by two neighbours that changed places."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
+
+
+def _topic(words: list[str]) -> Category:
+    return next(
+        (topic for topic, known in TOPICS.items() if any(word in known for word in words)), Category.OTHER
+    )
+
+
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")  # letters, no digits
+_PASHTO = frozenset("ټډړږښځڅڼګېۍ")
+_ROMAN = (JOIN | YES | NO | STOP | START | STATUS | HELP | GREETINGS) - _set(
+    "join y yes n no stop start status help hi hello hey ok okay thanks thank you fire firing menu g ha ho oo po da jo ne na"
+)
+_ROMAN_MORE = _set(
+    "hai hain nahi nahin ka ki ke mein main kab kya aur ye yeh wo koi se par kharab masla maslah masala"
+)
+
+
+def language(text: str) -> str | None:
+    """Return in which language somebody writes: Urdu, also in Latin letters, or Pashto; None where that is not seen."""
+    if _ARABIC.search(text):
+        return "ps" if _PASHTO.intersection(text) else "ur"
+    words = set(_WORD.findall(folded(text)))
+    return "ur" if words & (_ROMAN | _ROMAN_MORE) else None

@@ -1,0 +1,121 @@
+"""What is answered to a text: one short text, in its sender's language; STOP alone is answered to who stopped."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from engagement.channels.gsm import shortest
+from engagement.channels.models import OutboxMessage
+from engagement.channels.notice import Notice, notice, reads, writes_from
+from engagement.concerns import queries as concerns
+from engagement.concerns import texting as about_concerns
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import OPEN_LANES
+from engagement.events import texting as about_meetings
+from engagement.events.queries import attend, joining
+from engagement.events.rules import RsvpState
+from engagement.kernel.database import db
+from engagement.kernel.locale import current, day
+from engagement.organisation.models import Force
+from engagement.people.actions.contacts import address_of
+from engagement.people.models import Contact
+
+OFFERS = {"menu": "menu", "unclear": "menu", "next": "next", "kept": "rsvp", "withdrawn": "rsvp"}
+
+
+@reads("number")
+def _reads(key: int) -> str | None:
+    contact = db.session.get(Contact, key)
+    return contact.locale if contact else None
+
+
+@writes_from("number")
+def _from(message: OutboxMessage) -> str:
+    return str(message.about["number"])
+
+
+@notice("intake.reply")
+def reply(message: OutboxMessage) -> Notice | None:
+    """Answer a text; nothing once its sender stopped, but for the one confirmation of that."""
+    contact, what = db.session.get(Contact, message.recipient_id), str(message.about["what"])
+    if contact is None or (contact.stopped_at is not None) != (what == "stopped"):
+        return None
+    words = _said(message, what)
+    if not words:
+        return None
+    return Notice(
+        address=address_of(contact),
+        locale=current(),
+        subject=_("Answer to a text"),
+        paragraphs=(words,),
+        text=lambda: words,
+        offers=OFFERS.get(what, ""),
+    )
+
+
+def _said(message: OutboxMessage, what: str) -> str:
+    if what in _PLAIN:
+        emergency = db.session.get_one(Force, message.force_id).emergency_number
+        return shortest([_PLAIN[what](emergency)])
+    if "rsvp" in message.about:
+        return _of_rsvp(int(message.about["rsvp"]))
+    if "event" in message.about:
+        event = joining.event_by_id(int(message.about["event"]))
+        return about_meetings.next_one(event) if event else ""
+    row = concerns.concern_by_id(int(message.about["concern"]))
+    if row is None or row.lane not in OPEN_LANES or row.contact_id != message.recipient_id:
+        return ""  # nothing of a sealed lane is ever sent by SMS
+    return _OF_CONCERN[what](row)
+
+
+def _of_rsvp(key: int) -> str:
+    rsvp = attend.rsvp(key)
+    if rsvp is None:
+        return ""
+    if rsvp.state == RsvpState.WITHDRAWN:
+        return about_meetings.withdrawn(rsvp.event)
+    if attend.asks(rsvp):
+        return about_meetings.asked(rsvp.event)
+    if rsvp.state == RsvpState.WAITING:
+        return about_meetings.waiting(rsvp.event, attend.place_in_line(rsvp))
+    return about_meetings.kept(rsvp.event)
+
+
+def _confirmed(row: Concern) -> str:
+    return shortest([_("Reference %(ref)s: thank you. We may call you to check.", ref=row.ref)])
+
+
+def _reopened(row: Concern) -> str:
+    if row.due_on is None:
+        return shortest([_("Reference %(ref)s is open again.", ref=row.ref)])
+    until = day(row.due_on, form="d MMM")
+    return shortest(
+        [_("Reference %(ref)s is open again. We will answer by %(day)s.", ref=row.ref, day=until)]
+    )
+
+
+_OF_CONCERN: dict[str, Callable[[Concern], str]] = {
+    "stage": about_concerns.stage,
+    "again": about_concerns.received,
+    "confirmed": _confirmed,
+    "reopened": _reopened,
+}
+_PLAIN: dict[str, Callable[[str], str]] = {
+    "stopped": lambda _n: _("You will get no more texts from us. To start again, text START"),
+    "started": lambda _n: _("You will get texts from us again. No more texts: STOP"),
+    "menu": lambda n: _(
+        "1 next meeting, 2 raise a concern, 3 check a reference. No more texts: STOP. Emergency: %(n)s", n=n
+    ),
+    "unclear": lambda n: _(
+        "Sorry, not understood. 1 next meeting, 2 raise a concern, 3 check a reference. No more texts: STOP. "
+        "Emergency: %(n)s",
+        n=n,
+    ),
+    "unknown": lambda n: _("We cannot find that code. Please look at it again. Emergency: %(n)s", n=n),
+    "no_meeting": lambda n: _("No meeting is announced yet. Emergency: %(n)s", n=n),
+    "too_late": lambda _n: _("This meeting takes no more answers. Next meeting: text HELP, then 1"),
+    "write": lambda n: _(
+        "Write what is wrong and where, in one text. We answer with a reference. Emergency: %(n)s", n=n
+    ),
+    "danger": lambda n: _("Danger now? Call %(n)s at once. Nobody may read this text in time.", n=n),
+}

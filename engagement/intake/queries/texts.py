@@ -1,0 +1,189 @@
+"""Reads of texts that came in: by the gateway's id, parts, those that wait, the offer that a digit answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from engagement.channels.models import OutboxMessage
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import DESK_ROLES
+from engagement.events.models import Event, Rsvp
+from engagement.events.queries.meetings import WHOLE
+from engagement.events.rules import RsvpState
+from engagement.intake.models import TextIn, TextNumber
+from engagement.intake.rules import OFFER_STANDS, TextState
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.organisation.models import Force, Office
+from engagement.organisation.queries import offices_under
+from engagement.people.models import Contact
+
+AT_ONCE = 50
+
+
+def number_of(number: str) -> TextNumber | None:
+    """Return what is known of a number of ours, with its force and office."""
+    query = select(TextNumber).where(TextNumber.number == number)
+    return db.session.scalar(query.options(joinedload(TextNumber.force), joinedload(TextNumber.office)))
+
+
+def first_force() -> Force | None:
+    """Return the oldest force: where a number that nobody set leads."""
+    return db.session.scalar(select(Force).order_by(Force.id).limit(1))
+
+
+def highest_office(force: Force) -> Office | None:
+    """Return the office at the head of a force."""
+    query = select(Office).where(Office.force_id == force.id)
+    return db.session.scalar(query.order_by(func.length(Office.path), Office.id).limit(1))
+
+
+def text_of_gateway(gateway_id: str) -> TextIn | None:
+    """Return the text of the gateway's id, or None."""
+    return db.session.scalar(select(TextIn).where(TextIn.gateway_id == gateway_id))
+
+
+def text(reference: str) -> TextIn | None:
+    """Return a text by its public name, with its office."""
+    return db.session.scalar(select(TextIn).where(TextIn.ref == reference).options(joinedload(TextIn.office)))
+
+
+def texts_since(sender: bytes, since: datetime, most: int) -> int:
+    """Count the texts of one sender since an instant, up to `most`."""
+    some = select(TextIn.id).where(TextIn.sender == sender, TextIn.received_at > since).limit(most)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def senders_alike(words: bytes, since: datetime) -> int:
+    """Count how many senders wrote the same words since an instant."""
+    query = select(func.count(TextIn.sender.distinct()))
+    return db.session.scalar(query.where(TextIn.words == words, TextIn.received_at > since)) or 0
+
+
+def concerns_since(force_id: int, since: datetime) -> int:
+    """Count the concerns that texts made in a force since an instant."""
+    query = select(func.count(TextIn.concern_id.distinct()))
+    return db.session.scalar(query.where(TextIn.force_id == force_id, TextIn.received_at > since)) or 0
+
+
+def answers_since(contact: Contact, since: datetime) -> int:
+    """Count what was written to a contact since an instant."""
+    query = select(func.count(OutboxMessage.id)).where(
+        OutboxMessage.recipient_id == contact.id,
+        OutboxMessage.recipient_kind.in_(("contact", "number")),
+        OutboxMessage.created_at > since,
+    )
+    return db.session.scalar(query) or 0
+
+
+def parts_waiting(joins: str) -> Sequence[TextIn]:
+    """Return the parts of one text that wait for others."""
+    query = select(TextIn).where(TextIn.joins == joins, TextIn.state == TextState.PART)
+    return db.session.scalars(query.order_by(TextIn.id)).all()
+
+
+def parts_before(instant: datetime) -> Sequence[TextIn]:
+    """Return parts that have waited since before an instant."""
+    query = select(TextIn).where(TextIn.state == TextState.PART, TextIn.received_at < instant)
+    return db.session.scalars(query.order_by(TextIn.id).limit(AT_ONCE)).all()
+
+
+def parts_of(row: TextIn) -> Sequence[TextIn]:
+    """Return the parts of a text in their order; of a whole one itself alone."""
+    if row.joins is None:
+        return [row]
+    return db.session.scalars(
+        select(TextIn).where(TextIn.joins == row.joins).order_by(TextIn.part, TextIn.id)
+    ).all()
+
+
+def waiting(after: int) -> Sequence[int]:
+    """Return the ids of texts that wait to be read, the oldest first."""
+    query = select(TextIn.id).where(TextIn.state == TextState.WAITING, TextIn.id > after)
+    return db.session.scalars(query.order_by(TextIn.id).limit(AT_ONCE)).all()
+
+
+def is_first(row: TextIn) -> bool:
+    """Whether no earlier text of the same sender waits: what one person texts is read in order."""
+    earlier = select(TextIn.id).where(
+        TextIn.sender == row.sender, TextIn.state == TextState.WAITING, TextIn.id < row.id
+    )
+    return db.session.scalar(earlier.limit(1)) is None
+
+
+def concern_of_same(row: TextIn, since: datetime) -> Concern | None:
+    """Return the concern that the same sender raised with the same words since an instant."""
+    query = (
+        select(Concern)
+        .join(TextIn, TextIn.concern_id == Concern.id)
+        .where(TextIn.sender == row.sender, TextIn.words == row.words, TextIn.received_at > since)
+        .where(TextIn.id != row.id)
+    )
+    return db.session.scalars(query.order_by(Concern.id).limit(1)).first()
+
+
+def offer_to(contact: Contact, number: str, now: datetime) -> OutboxMessage | None:
+    """Return the last text that offered digits to a contact from a number of ours, while its offer stands."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.recipient_id == contact.id,
+        OutboxMessage.recipient_kind.in_(("contact", "number")),
+        OutboxMessage.sender == number,
+        OutboxMessage.offers != "",
+        OutboxMessage.handed_at > now - OFFER_STANDS,
+    )
+    return db.session.scalar(query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc()).limit(1))
+
+
+def rsvp_of(event: Event, contact: Contact) -> Rsvp | None:
+    """Return the answer of a contact to a meeting that stands."""
+    query = select(Rsvp).where(
+        Rsvp.event_id == event.id, Rsvp.contact_id == contact.id, Rsvp.state != RsvpState.WITHDRAWN
+    )
+    return db.session.scalar(query)
+
+
+def rsvp(key: int) -> Rsvp | None:
+    """Return an answer with its meeting."""
+    query = select(Rsvp).where(Rsvp.id == key).options(joinedload(Rsvp.event).options(*WHOLE))
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def last_concern_of(contact: Contact) -> Concern | None:
+    """Return what a contact raised last."""
+    query = select(Concern).where(Concern.contact_id == contact.id)
+    return db.session.scalar(query.order_by(Concern.id.desc()).limit(1))
+
+
+def held_visible_to(who: Actor) -> Select[TextIn]:
+    """Return the texts that wait for a person in the offices of `who`: the pair of `permissions.TEXTS`."""
+    query = select(TextIn).where(TextIn.state == TextState.HELD)
+    return query.where(TextIn.office_id.in_(offices_under(who, *DESK_ROLES)))
+
+
+def held_count(who: Actor) -> int:
+    """Count the texts that wait for a person in the offices of `who`; one statement."""
+    return db.session.scalar(select(func.count()).select_from(held_visible_to(who).subquery())) or 0
+
+
+def held(who: Actor, most: int) -> list[tuple[TextIn, int]]:
+    """Return held texts in sight, the same words of one sender once with how often they came; two statements."""
+    inner = held_visible_to(who).subquery()
+    counted = (
+        select(func.min(inner.c.id), func.count())
+        .group_by(inner.c.sender, inner.c.words)
+        .order_by(func.count(), func.min(inner.c.id))
+        .limit(most)
+    )
+    times = {int(first): int(often) for first, often in db.session.execute(counted)}
+    rows = db.session.scalars(select(TextIn).where(TextIn.id.in_(times)).options(joinedload(TextIn.office)))
+    return sorted(((row, times[row.id]) for row in rows), key=lambda each: (each[1], each[0].id))
+
+
+def held_like(row: TextIn) -> Sequence[TextIn]:
+    """Return the held texts with the same words from the same sender, itself among them."""
+    query = select(TextIn).where(
+        TextIn.state == TextState.HELD, TextIn.sender == row.sender, TextIn.words == row.words
+    )
+    return db.session.scalars(query).all()

@@ -1,0 +1,88 @@
+"""What a text means, however it is spelled."""
+
+import pytest
+
+from engagement.concerns.rules import Category
+from engagement.intake.keywords import Means, language, read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["JOIN 412", "join412", "  Join   412. ", "412", "۴۱۲", "Joni 412", "jion ٤١٢", "412 join", "PUL 412", "aana 412", "شامل 412", "آنا ۴۱۲", "راځم 412", "JOIN: 412!", "JOIN-412"],
+)  # fmt: skip
+def test_join_is_understood_in_many_spellings_and_digits(text: str) -> None:
+    said = read(text)
+    assert (said.means, said.code) == (Means.JOIN, "412")
+
+
+@pytest.mark.parametrize(
+    ("text", "means", "code"),
+    [
+        ("STATUS K7P2QX", Means.STATUS, "K7P2QX"),
+        ("staus k7p2qx", Means.STATUS, "K7P2QX"),
+        ("status k7p-2qx", Means.STATUS, "K7P2QX"),
+        ("حال K7P2QX", Means.STATUS, "K7P2QX"),
+        ("haal", Means.STATUS, ""),
+        ("STOP", Means.STOP, ""),
+        ("stp", Means.STOP, ""),
+        ("بند", Means.STOP, ""),
+        ("band karo", Means.STOP, ""),
+        ("START", Means.START, ""),
+        ("madad", Means.HELP, ""),
+        ("مرسته", Means.HELP, ""),
+        ("1", Means.DIGIT, "1"),
+        ("۲", Means.DIGIT, "2"),
+        ("2.", Means.DIGIT, "2"),
+        ("Haan ji", Means.DIGIT, "1"),
+        ("ہاں", Means.DIGIT, "1"),
+        ("nahin", Means.DIGIT, "2"),
+        ("نہیں", Means.DIGIT, "2"),
+        ("", Means.UNCLEAR, ""),
+        ("???", Means.UNCLEAR, ""),
+        ("\u202e\u200b", Means.UNCLEAR, ""),
+        ("salam", Means.UNCLEAR, ""),
+        ("ok thanks", Means.UNCLEAR, ""),
+        ("12", Means.UNCLEAR, ""),
+        ("stop the thieves on our road", Means.CONCERN, ""),
+        ("help us with the broken pipe", Means.CONCERN, ""),
+        ("Join the two poles, the wire hangs", Means.CONCERN, ""),
+        ("no light at the bus stand", Means.CONCERN, ""),
+    ],
+)
+def test_keywords_are_told_from_words_about_something(text: str, means: Means, code: str) -> None:
+    said = read(text)
+    assert (said.means, said.code) == (means, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("light kharab hai bus stand", Category.STREET_LIGHT),
+        ("بجلی نہیں ہے", Category.STREET_LIGHT),
+        ("pani nahi aa raha", Category.WATER),
+        ("motorcycle chori ho gaya", Category.THEFT),
+        ("kuch aur masla hai", Category.OTHER),
+    ],
+)
+def test_a_topic_is_seen_in_roman_urdu_and_urdu(text: str, category: Category) -> None:
+    assert read(text).category == category
+
+
+def test_words_about_police_and_danger_are_seen() -> None:
+    assert read("SHO rishwat leta hai").police
+    assert read("goli chali hai bazaar mein").danger
+    assert not read("light kharab hai").police
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("JOIN 412", None),
+        ("۴۱۲", None),
+        ("light kharab hai", "ur"),
+        ("بجلی نہیں", "ur"),
+        ("برېښنا نشته", "ps"),
+    ],
+)
+def test_the_language_of_the_answer_follows_the_words(text: str, code: str | None) -> None:
+    assert language(text) == code

@@ -1,0 +1,89 @@
+"""Texts that wait for a person: each different one once, the rarest first; who decides, and what becomes of it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from engagement.concerns.models import Concern
+from engagement.intake.models import TextIn
+from engagement.intake.permissions import DECIDE_TEXT
+from engagement.intake.queries import texts as queries
+from engagement.intake.rules import MOST_FROM_ONE, TextState
+from engagement.kernel.actor import VISITOR
+from engagement.kernel.database import db
+from engagement.organisation.models import Office
+from tests.factories import organisation, people
+from tests.factories.texts import Handset
+from tests.pages import PageClient
+
+
+@pytest.fixture
+def flooded(texting: Handset) -> Handset:
+    """Too many texts from one phone; one of those that wait is different."""
+    for turn in range(MOST_FROM_ONE + 5):
+        texting.post("The culvert is broken" if turn == MOST_FROM_ONE + 2 else "Buy my phones today")
+    texting.work()
+    return texting
+
+
+def signed_in(client: PageClient, office: Office) -> PageClient:
+    client.sign_in(people.person(holding=organisation.post(office=office)))
+    return client
+
+
+def test_each_different_text_stands_once_and_the_rarest_first(
+    client: PageClient, flooded: Handset, office: Office
+) -> None:
+    html = signed_in(client, office).get("/texts").get_data(as_text=True)
+    assert html.count("The culvert is broken") == 1
+    assert html.count("Buy my phones today") == 1
+    assert html.index("culvert") < html.index("Buy my phones")
+    assert "3001234567" not in html
+    assert "2 texts wait" not in html
+
+
+def test_the_desk_says_that_texts_wait(client: PageClient, flooded: Handset, office: Office) -> None:
+    assert "5 texts wait for a person." in signed_in(client, office).get("/concerns").get_data(as_text=True)
+
+
+def test_a_text_that_is_let_through_is_read_as_usual_and_the_rest_is_left_together(
+    client: PageClient, flooded: Handset, office: Office
+) -> None:
+    who = people.actor_at(organisation.post(office=office))
+    (real, _), (noise, times) = queries.held(who, 10)
+    assert times == 4
+    signed_in(client, office)
+    assert client.send(f"/texts/{real.ref}/read").status_code == 303
+    assert client.send(f"/texts/{noise.ref}/leave").status_code == 303
+    flooded.work()
+    assert queries.held_count(who) == 0
+    left = db.session.scalar(select(func.count(TextIn.id)).where(TextIn.state == TextState.LEFT))
+    assert left == 4
+    assert db.session.scalar(select(func.count(Concern.id))) == 2
+
+
+def test_officers_of_another_office_see_and_decide_nothing(
+    client: PageClient, flooded: Handset, office: Office
+) -> None:
+    text = db.session.scalars(select(TextIn).where(TextIn.state == TextState.HELD)).first()
+    assert text is not None
+    elsewhere = organisation.office(force=office.force)
+    signed_in(client, elsewhere)
+    assert "culvert" not in client.get("/texts").get_data(as_text=True)
+    assert client.send(f"/texts/{text.ref}/leave").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["here", "elsewhere", "nobody"])
+def test_what_may_be_decided_is_what_is_listed(flooded: Handset, office: Office, where: str) -> None:
+    places: dict[str, Any] = {
+        "here": lambda: people.actor_at(organisation.post(office=office)),
+        "elsewhere": lambda: people.actor_at(
+            organisation.post(office=organisation.office(force=office.force))
+        ),
+        "nobody": lambda: VISITOR,
+    }
+    who = places[where]()
+    listed = set(db.session.scalars(queries.held_visible_to(who)))
+    held = db.session.scalars(select(TextIn).where(TextIn.state == TextState.HELD)).all()
+    assert listed == {row for row in held if DECIDE_TEXT.allows(who, row)}
