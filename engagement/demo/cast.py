@@ -34,6 +34,7 @@ class Cast:
     chief: Post  # over all stations
     head: Post  # over the chief
     pro: Post
+    overseer: Post | None = None  # who reads complaints about police
     stations: list[Station] = field(default_factory=list)
     holders: dict[int, Person] = field(default_factory=dict)  # by post; a vacant post is missing
 

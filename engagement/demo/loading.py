@@ -20,6 +20,7 @@ from engagement.demo import (
     meetings,
     places,
     problems,
+    sealed,
     signing,
     workshops,
     world,
@@ -43,6 +44,7 @@ SHOWN = (
         "sho@example.org",
     ),  # transferred there from Chamkani
     (PAKISTANI, "chief", "Head of several stations (DPO), Peshawar", "dpo@example.org"),
+    (PAKISTANI, "overseer", "Oversight: complaints about police", "oversight@example.org"),
     (PAKISTANI, "administrator", "Administrator, Khyber Pakhtunkhwa Police", "admin@example.org"),
     (PAKISTANI, "second0", "Women's desk, Badhber (reads Urdu)", "desk@example.org"),
     (ALBANIAN, "sho0", "Station commander, Fushë Kosovë", "komandant@example.org"),
@@ -104,6 +106,7 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
     workshops.plan(chronicle, zone)
     councils.plan(chronicle, *casts)
     gatherings.plan(chronicle, casts[0])
+    sealed.plan(chronicle, casts[0])
     chronicle.run()
     with database.unit():
         _troubled_mail(now, casts[0].stations[0].office.id)

@@ -43,6 +43,9 @@ class Titles:
     desks: tuple[int, ...] = ()  # stations with a women's desk, by number
     headless: int = -1  # the station whose first head is still to come
     country: str = "PK"
+    overseer: Names = field(
+        default_factory=dict
+    )  # who reads complaints about police; nobody where it is empty
     reads: dict[str, str] = field(default_factory=dict)  # who reads another language than English
 
 
@@ -53,6 +56,11 @@ PAKISTANI = Titles(
     speaks=("ur", "en", "ps"),
     emergency="15",
     oversight="Public Safety Commission, Civil Secretariat, Peshawar",
+    overseer={
+        "en": "Complaints desk, Public Safety Commission",
+        "ur": "شکایات ڈیسک، پبلک سیفٹی کمیشن",
+        "ps": "د شکایتونو مېز، عامه خوندیتوب کمېسیون",
+    },
     force={"en": "Khyber Pakhtunkhwa Police", "ur": "خیبر پختونخوا پولیس", "ps": "د خیبر پښتونخوا پولیس"},
     region={
         "en": "Capital City Police, Peshawar",

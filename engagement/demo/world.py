@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from engagement.audit import actions as audit
-from engagement.demo import names, places, signing
+from engagement.demo import names, places, sealed, signing
 from engagement.demo.cast import Cast, Station
 from engagement.demo.chronicle import Calendar, Chronicle
 from engagement.demo.places import Beat
@@ -71,11 +71,17 @@ def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Way
         head=_post(region, Role.SUPERVISOR, titles.head, now),
         pro=_post(district, Role.PRO, titles.pro, now),
     )
+    if titles.overseer:
+        cast.overseer = sealed.overseer(administrator.office, titles, now)
     outlines = places.outlines(beats)
     staff = _Staffing(cast, titles, ways, now)
     parts = {"administrator": administrator, "head": cast.head, "chief": cast.chief, "pro": cast.pro}
+    if cast.overseer:
+        parts["overseer"] = cast.overseer
     for part, post in parts.items():
         staff.fill(post, part, woman=part == "pro")
+    if cast.overseer:
+        sealed.let_in(cast, now)
     for number, beat in enumerate(beats):
         cast.stations.append(_station(cast, titles, beat, number, now))
     for number, (station, beat) in enumerate(zip(cast.stations, beats, strict=True)):
