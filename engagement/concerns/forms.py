@@ -169,7 +169,7 @@ class CaptureForm(Form):
     operation_id = OperationField()
 
 
-class SealedForm(Form):
+class SealedForm(Attached):
     """A tip or a threat to life: no name, no category, no address. The place only finds who reads it."""
 
     words = Words(_l("What do you want to say?"), most=MOST_WORDS, least=1)
@@ -189,7 +189,7 @@ class ThreatForm(SealedForm):
     reach = OneLine(_l("A safe way to reach you, only if you want a call"), most=200)
 
 
-class ComplaintForm(Form):
+class ComplaintForm(Attached):
     """A complaint about police: which office and whom there, not where the raiser lives."""
 
     office = OutOf(_l("Which office is it about?"))

@@ -15,6 +15,12 @@ CAN = {
     "only_the_code_opens_your_page": N_(
         "You get a code. Only the code opens your page. We keep no copy of it."
     ),
+    "what_is_sealed_is_locked": N_(
+        "A tip, a threat to life or a complaint about police is locked. Its key does not lie with it."
+    ),
+    "what_is_sealed_has_no_minute": N_(
+        "Of these we write down the hour, not the minute. Pages show the day."
+    ),
     "a_named_office_must_answer_within_a_day": N_(
         "A named office must contact you within 24 hours. Your page shows it in red if it does not."
     ),

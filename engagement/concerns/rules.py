@@ -126,7 +126,7 @@ CATEGORY_SIGNS = {
     Category.PATROL: "people",
     Category.SERVICE: "shield",
     Category.BURGLARY: "lock",
-    Category.ACCIDENT: "wheel",
+    Category.ACCIDENT: "car",
     Category.MUNICIPAL: "hand",
     Category.OTHER: "chat",
 }

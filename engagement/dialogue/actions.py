@@ -19,7 +19,7 @@ NOTHING = b"\x00"  # an envelope without words
 
 def open_thread(*, force_id: int, lane: str, now: datetime) -> Thread:
     """Open a thread in a lane; whom it is about, the room above knows and records."""
-    thread = Thread(force_id=force_id, lane=lane, opened_at=now)
+    thread = Thread(force_id=force_id, lane=lane, opened_at=sealing.kept_time(lane, now))
     db.session.add(thread)
     db.session.flush()
     return thread
@@ -50,9 +50,10 @@ def say(
         raise Refusal(N_("Please fill this in."), field="words")
     if len(words) > MOST_WORDS:
         raise Refusal(N_("Too long: at most %(n)s characters."), field="words", n=MOST_WORDS)
+    at = sealing.kept_time(thread.lane, now)  # of both who speak, so that their order stays
     message = Message(
         thread_id=thread.id,
-        at=now,
+        at=at,
         speaker=speaker,
         post_id=post.post_id if post else None,
         words=sealing.store(words, force=force.ref, lane=thread.lane),
@@ -63,7 +64,7 @@ def say(
     db.session.flush()
     audit.record(
         actor=actor,
-        now=now,
+        now=at if speaker is Speaker.RAISER else now,
         verb="dialogue.say",
         subject=message,
         post=post,

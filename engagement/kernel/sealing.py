@@ -75,6 +75,14 @@ def is_sealed(lane: str) -> bool:
     return lane in _sealed_everywhere or lane in _here().lanes
 
 
+def kept_time(lane: str, at: datetime) -> datetime:
+    """Return the time as it is written down in a lane: the hour alone where it is sealed.
+
+    A minute could be laid beside a camera, a gate book or a line of a network's log.
+    """
+    return at.replace(minute=0, second=0, microsecond=0) if is_sealed(lane) else at
+
+
 def store(text: str, *, force: str, lane: str) -> bytes:
     """Return the envelope of `text`: sealed with the present key of its force and lane when the lane is sealed."""
     if not is_sealed(lane):

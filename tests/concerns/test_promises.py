@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,15 +13,19 @@ from sqlalchemy import select, text
 from engagement.audit.models import AuditEntry
 from engagement.concerns import permissions, promises
 from engagement.concerns.actions import chain, desk
+from engagement.concerns.attachments import Attachment
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import State
+from engagement.concerns.rules import SEALED_LANES, State
+from engagement.dialogue.models import Message, Thread
 from engagement.kernel import clock
 from engagement.kernel.actor import JOB
 from engagement.kernel.database import Base, db
 from engagement.kernel.limits import Attempt
 from tests.concerns.conftest import Town
 from tests.concerns.test_views_report import GOOD, code_in, send
+from tests.concerns.test_views_sealed import LANES, fields
 from tests.factories import concerns, organisation
+from tests.factories.sealed import MARKER, RAISED, Force3
 from tests.kernel.test_redrawing import MARK, photo
 from tests.pages import PageClient
 
@@ -172,6 +176,64 @@ def test_promise_only_the_code_opens_your_page(
     kept = everything(app) + written.out + written.err
     assert code not in kept
     assert code.replace(" ", "") not in kept
+
+
+def at_sealed_doors(client: PageClient) -> tuple[Force3, list[Concern]]:
+    """One matter through each sealed door, with a photo, and more words by its raiser."""
+    here = Force3(slug="sealed")
+    for lane in LANES:
+        sent = {**fields(here, lane, operation_id=f"op-{lane}"), "file": (io.BytesIO(photo()), "a.jpg")}
+        slip = client.post(
+            f"/concerns/new/{lane}?force=sealed", data=sent, content_type="multipart/form-data"
+        )
+        assert slip.status_code == 200
+        opened = client.post("/follow", data={"code": code_in(slip.get_data(as_text=True))})
+        bearer = re.search(r'name="bearer" value="([^"]+)"', opened.get_data(as_text=True)).group(1)
+        more = {"bearer": bearer, "words": f"More of {MARKER}.", "operation_id": f"more-{lane}"}
+        assert MARKER in client.post("/follow", data=more).get_data(as_text=True)
+    return here, list(db.session.scalars(select(Concern)))
+
+
+def test_promise_what_is_sealed_is_locked(
+    client: PageClient, app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _here, rows = at_sealed_doors(client)
+    assert {row.lane for row in rows} == SEALED_LANES
+    app.extensions["jobs"].drain()
+    db.session.rollback()
+    assert db.session.scalars(select(Attachment.state)).all() == ["ready"] * len(LANES)
+    written = capsys.readouterr()
+    for marker in (MARKER, MARK, "JFIF"):
+        assert marker not in everything(app) + written.out + written.err
+    keys = app.extensions["settings"].keys_dir
+    inside = "".join(repr(row) for row in db.session.execute(text("SELECT * FROM concerns")))
+    assert all(each.read_bytes().hex() not in inside for each in keys.iterdir())
+
+
+def test_promise_what_is_sealed_has_no_minute(client: PageClient, app: Flask) -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 6, 47, 13, tzinfo=UTC), tick=False):
+        _here, rows = at_sealed_doors(client)
+        app.extensions["jobs"].drain()
+        db.session.rollback()
+    hour = datetime(2026, 11, 22, 6, tzinfo=UTC)
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.actor_kind != "job")).all()
+    times = [
+        *(row.raised_at for row in rows),
+        *db.session.scalars(select(Thread.opened_at)),
+        *db.session.scalars(select(Message.at)),
+        *db.session.scalars(select(Attachment.at)),
+        *(entry.at for entry in entries),
+    ]
+    assert len(times) > 12
+    assert set(times) == {hour}
+
+
+def test_a_page_of_a_sealed_matter_shows_days_alone(client: PageClient, app: Flask) -> None:
+    row = Force3(slug="sealed").tip(code="4820193755620914")
+    html = client.post("/follow", data={"code": "4820193755620914"}).get_data(as_text=True)
+    assert "21 November" in html
+    assert re.search(r"\d\d:\d\d", html.split("<main")[1]) is None
+    assert row.raised_at == RAISED.replace(minute=0)
 
 
 def test_promise_a_named_office_must_answer_within_a_day(client: PageClient, town: Town) -> None:

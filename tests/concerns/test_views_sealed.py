@@ -55,7 +55,7 @@ def test_the_number_and_what_we_cannot_promise_stand_before_the_first_field(
     assert "tel:15" in before
     assert "We cannot" in before
     assert "name=" not in re.sub(
-        r'name="(words|where|answer|operation_id|office|who|above|on_day|reach|lang|find)"', "", form
+        r'name="(words|where|answer|operation_id|office|who|above|on_day|reach|file|lang|find)"', "", form
     )
 
 

@@ -45,7 +45,7 @@ def attach(
         sort=sort,
         speaker=speaker,
         post_id=holding.post_id if holding else None,
-        at=coarse(concern, now),
+        at=sealing.kept_time(concern.lane, now),
         sent=envelope,
         operation_id=operation_id,
     )
@@ -53,11 +53,6 @@ def attach(
     left(concern, "concerns.attach", actor=actor, now=now, sort=sort, speaker=speaker)
     enqueue(REDRAW, row.id)
     return row
-
-
-def coarse(concern: Concern, now: datetime) -> datetime:
-    """Return the hour alone where the lane is sealed: a minute could be laid beside a camera or a gate book."""
-    return now.replace(minute=0, second=0, microsecond=0) if sealing.is_sealed(concern.lane) else now
 
 
 def redrawn(*, actor: Actor, now: datetime, row: Attachment, envelope: bytes, size: int) -> Attachment:

@@ -10,8 +10,8 @@ from engagement.concerns.clocks import CALL_BACK
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
 from engagement.concerns.rules import AT_WORK, OPEN_LANES, Lane, State, may_follow
-from engagement.kernel import clock
-from engagement.kernel.actor import Actor, Holding
+from engagement.kernel import clock, sealing
+from engagement.kernel.actor import Actor, Holding, Kind
 from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
@@ -45,9 +45,10 @@ def post_of(actor: Actor, concern: Concern) -> Holding | None:
 def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: Any) -> None:
     """Flush a change, add it to the trail, and let every kept page that shows the concern be made anew."""
     db.session.flush()
+    raiser = actor.kind in {Kind.VISITOR, Kind.BEARER}
     audit.record(
         actor=actor,
-        now=now,
+        now=sealing.kept_time(concern.lane, now) if raiser else now,
         verb=verb,
         subject=concern,
         post=post_of(actor, concern),

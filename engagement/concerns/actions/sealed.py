@@ -60,12 +60,13 @@ def take_in(
 ) -> Concern:
     """Take in a sealed matter past whoever it is about; the same operation again returns the first.
 
-    Who brought it is nobody in the trail, signed in or not, and a tip keeps no place. Refuses an open lane, empty or
+    Who brought it is nobody in the trail, signed in or not, of when only the hour stays, and a tip keeps no place. Refuses an open lane, empty or
     endless words, a complaint that names no office, and what nobody outside the accused's command may read.
     """
     there = queries.concern_of_operation(operation_id)
     if there is not None:
         return there
+    now = sealing.kept_time(lane, now)
     _check(lane, said, accused)
     barred = routing.served(accused, now)
     today = clock.to_local(now, force.zone).date()

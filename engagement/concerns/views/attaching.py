@@ -27,6 +27,8 @@ uploads.allow("concerns.new", ROOM_FOR_ONE)
 uploads.allow("concerns.follow", ROOM_FOR_ONE)
 uploads.allow("concerns.followed", ROOM_FOR_ONE)
 uploads.allow("concerns.attach_file", ROOM_FOR_ONE)
+for _lane in ("threat", "tip", "complaint"):
+    uploads.allow(f"concerns.{_lane}", ROOM_FOR_ONE)
 
 
 def count(form: Attached) -> None:
@@ -61,7 +63,7 @@ def lines(concern: Concern, *, own: bool) -> list[dict[str, Any]]:
                 "ref": row.ref,
                 "name": f"{_(SORT_WORDS[Sort(row.sort)])} {number}",
                 "who": in_language(row.post.names) if row.post else raiser,
-                "when": talk.moment(row.at, concern.force.zone),
+                "when": talk.when_of(concern, row.at),
                 "ready": row.state == FileState.READY,
                 "reason": _(row.reason) if row.state == FileState.REFUSED else "",
                 "size": -(-row.size // 1024),

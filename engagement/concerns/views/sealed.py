@@ -13,10 +13,10 @@ from engagement.concerns.lanes import BRING_WORDS, READ_BY_WORDS, About
 from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import LANE_WORDS, Lane
-from engagement.concerns.views import bearer
+from engagement.concerns.views import attaching, bearer
 from engagement.concerns.views.report import received
 from engagement.concerns.views.routes import blueprint, private
-from engagement.dialogue.rules import language_of
+from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, headers
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.limits import limit
@@ -99,6 +99,7 @@ def _accused(form: ComplaintForm, force: Force, office: Office) -> list[Accused]
 def _take_in(lane: Lane, form: Any, force: Force, **more: Any) -> ResponseReturnValue | None:
     """Take it in and return the slip; None when it was refused."""
     code, digest = receipts.new() if form.answer.data == Answer.CODE else (None, None)
+    attaching.count(form)
     words, caught = bearer.without_codes(form.words.data)
     reach = form.reach.data if "reach" in form else ""
     if force.id is None:
@@ -117,7 +118,10 @@ def _take_in(lane: Lane, form: Any, force: Force, **more: Any) -> ResponseReturn
     )
     if not done:
         return None
-    return received(form.result, code, digest, danger=emergency.found(words), caught=caught)
+    concern, who = form.result, bearer.nobody()
+    attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
+    danger = emergency.found(words)
+    return received(concern, code, digest, danger=danger, caught=caught, file=bool(form.raw))
 
 
 def _shown(lane: Lane, form: Any, force: Force) -> ResponseReturnValue:

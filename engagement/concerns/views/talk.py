@@ -1,6 +1,7 @@
 """A concern as a story: what was said and through whose hands it went, in order; the notes on its chain."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, light
 from engagement.dialogue import queries as said
 from engagement.dialogue.rules import Speaker
-from engagement.kernel import clock
+from engagement.kernel import clock, sealing
 from engagement.kernel.locale import day, hour, in_language, ltr
 from engagement.kernel.refusals import N_
 from engagement.organisation.models import Post
@@ -31,12 +32,12 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
     `own`: its raiser reads it, and is called "you".
     """
     raiser = _("You") if own else _("Raiser")
-    zone = concern.force.zone
+    when = partial(when_of, concern)
     lines: list[tuple[datetime, Line]] = []
     words = queries.words_of(concern)
     if words != "":
         lines.append(
-            (concern.raised_at, _said("you", raiser, concern.raised_at, zone, words, concern.language))
+            (concern.raised_at, _said("you", raiser, when(concern.raised_at), words, concern.language))
         )
     for message in said.messages_of(concern.thread):
         ours = message.speaker == Speaker.POST
@@ -47,22 +48,22 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
         )
         text = said.words_of(message)
         lines.append(
-            (message.at, _said("post" if ours else "you", who, message.at, zone, text, message.language))
+            (message.at, _said("post" if ours else "you", who, when(message.at), text, message.language))
         )
     for entry, post in queries.custody_of(concern):
         lines.append(
             (
                 entry.at,
-                {"side": "passed", "when": moment(entry.at, zone), "text": _step(entry.verb, post, own=own)},
+                {"side": "passed", "when": when(entry.at), "text": _step(entry.verb, post, own=own)},
             )
         )
     return [line for _at, line in sorted(lines, key=lambda pair: pair[0])]
 
 
-def _said(side: str, who: str, at: datetime, zone: str, text: str | None, language: str) -> Line:
+def _said(side: str, who: str, when: str, text: str | None, language: str) -> Line:
     if text is None:
         text, language = _("These words cannot be read here: their key is missing."), ""
-    return {"side": side, "who": who, "when": moment(at, zone), "text": text, "language": language}
+    return {"side": side, "who": who, "when": when, "text": text, "language": language}
 
 
 def _step(verb: str, post: Post | None, *, own: bool) -> str:
@@ -84,6 +85,12 @@ def _step(verb: str, post: Post | None, *, own: bool) -> str:
     if verb in words:
         return str(_(words[verb]))
     return str(_("Given to %(post)s", post=in_language(post.names) if post else _("a post")))
+
+
+def when_of(concern: Concern, at: datetime) -> str:
+    """Return when a step was made, as pages say it: of a sealed matter the day alone."""
+    zone = concern.force.zone
+    return day(at, zone, form="d MMMM") if sealing.is_sealed(concern.lane) else moment(at, zone)
 
 
 def moment(at: datetime, zone: str) -> Markup:
