@@ -24,6 +24,8 @@ from engagement.kernel.refusals import N_, Refusal, Stale
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+# Signs that turn the order of letters: with them a text reads as another than it is. Each script turns by itself.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LONGEST_LINE = 10_000  # what is longer is refused anyway
 
 
@@ -152,7 +154,7 @@ class Bounded:
             raise ValidationError(
                 gettext(N_("This holds characters that cannot be read. Please type it again."))
             )
-        field.data = text.replace("\r\n", "\n").replace("\r", "\n")
+        field.data = text.replace("\r\n", "\n").replace("\r", "\n").translate(TURNING)
 
 
 class OneLine(StringField):

@@ -271,3 +271,9 @@ def test_guessing_codes_in_words_is_counted_as_guessing_them(client: PageClient,
     send(client, town, "late", words="1234567890123456")
     late = db.session.scalars(select(Concern).where(Concern.operation_id == "late")).one()
     assert queries.words_of(late) == "[…]"
+
+
+def test_signs_that_turn_the_order_of_letters_are_not_taken_in(client: PageClient, town: Town) -> None:
+    send(client, town, words="pay \u202e0005\u202c to \u2066سکول\u2069")
+    row = db.session.scalars(select(Concern)).one()
+    assert queries.words_of(row) == "pay 0005 to سکول"
