@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from engagement.events import queries as events
+from engagement.events.actions.groups import bound
 from engagement.events.models import Event
 from engagement.events.queries import attend as answers
 from engagement.events.queries import record as records
@@ -54,6 +55,7 @@ def parcel(lease: DoorLease, token: str, now: datetime) -> dict[str, Any]:
                 "h": queries.hashed(key, rsvp.code),
                 "n": rsvp.party,
                 "waits": rsvp.state == "waiting",
+                "most": bound(is_group=rsvp.is_group),
                 "name": answers.name_of(rsvp) if rsvp.door_name else "",
                 "in": arrived.get(rsvp.id, 0) if days else rsvp.arrived or 0,
             }

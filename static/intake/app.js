@@ -11,6 +11,8 @@
   let doors = []; // each that the passphrase opened: all of them send, one is shown
   let door = null;
   let retry = null;
+  let away = false; // the last attempt met no network
+  const refused = new Set(); // doors whose token the server no longer takes: only a press asks again
 
   const say = (name, n = "") => $(`#words [data-word="${name}"]`).textContent.replace("{n}", n);
   const digits = (text) => text.replace(DIGITS, (d) => String(d.charCodeAt(0) & 15));
@@ -26,7 +28,9 @@
     const [n, held] = [await door.waiting(), door.state.held];
     $("#bar").hidden = false;
     $("#bar").classList.toggle("waits", n > 0);
-    $("[data-bar=sent]").hidden = n > 0;
+    const offline = away || !navigator.onLine;
+    $("[data-bar=offline]").hidden = !offline;
+    $("[data-bar=sent]").hidden = n > 0 || offline;
     $("[data-bar=waits]").hidden = n === 0;
     $("[data-bar=waits] [data-count]").textContent = String(n);
     $("[data-bar=held]").hidden = held === 0;
@@ -36,6 +40,8 @@
   const show = () => {
     const { state } = door;
     $("[data-total]").textContent = String(total(state));
+    $("[data-desk]").hidden = state.all === undefined;
+    $("[data-all]").textContent = String(state.all);
     $("[data-written]").textContent = String(state.written);
     for (const button of $$("#tap button[name=sex]")) $("b", button).textContent = String(state.sex[button.value] || 0);
     const last = state.last[state.last.length - 1];
@@ -70,14 +76,22 @@
   const send = async () => {
     clearTimeout(retry);
     let again = false;
-    for (const each of doors) {
+    for (const each of doors.filter((one) => !refused.has(one))) {
       try {
         const answer = await each.send(root.dataset.sync);
-        if (answer.held !== each.state.held) await each.write("", {}, (state) => { state.held = answer.held; });
+        away = false;
+        const all = answer.here.total;
+        if (answer.held !== each.state.held || all !== each.state.all) {
+          await each.write("", {}, (state) => { state.held = answer.held; state.all = all; });
+        }
         if (answer.revoked || each.over) await ended(each, answer.revoked ? "revoked" : "over");
         else again ||= (await each.waiting()) > 0;
-      } catch {
-        again = true;
+      } catch (problem) {
+        away = problem instanceof TypeError; // no answer at all
+        if (problem.status === 401) {
+          refused.add(each);
+          trouble(say("signin"));
+        } else again = true;
       }
     }
     if (door) show();
@@ -124,7 +138,7 @@
     const row = $("#party").content.cloneNode(true).firstElementChild;
     const number = $("output", row);
     const came = $("[data-came] span", row);
-    const most = Math.max(20, party.n || 0); // a group's own number
+    const most = Math.max(party.most || 20, party.n || 0);
     const set = (n) => {
       number.textContent = String(Math.min(most, Math.max(1, n)));
       came.textContent = say("came", number.textContent);
@@ -254,6 +268,7 @@
     Object.assign($("#title"), { textContent: meeting.title, lang: meeting.language, dir: meeting.dir });
     $("#when span").textContent = meeting.when;
     $("#when bdi").textContent = meeting.hours;
+    $("#back").href = root.dataset.meeting.replace("/-/", `/${meeting.ref}/`);
     $("#promise-due").min = meeting.day;
     $("#promise-post").replaceChildren(new Option("", ""), ...posts.map((each) => new Option(each.name, each.ref)));
     $("#points").replaceChildren(...meeting.agenda.map(point));
@@ -299,9 +314,10 @@
     send();
     setInterval(send, ASKS);
   });
-  $("#send-now").addEventListener("click", () => send());
+  $("#send-now").addEventListener("click", () => { refused.clear(); trouble(""); send(); });
   $("#lock").addEventListener("click", () => location.reload());
   addEventListener("online", () => send());
+  addEventListener("offline", () => { if (door) bar(); });
 
   (async () => {
     const any = Door.able() && (await Door.doors()).length > 0;

@@ -87,7 +87,7 @@ globalThis.Door = (() => {
     const salt = random(16);
     const key = await keyOf(passphrase, salt);
     const state = {
-      off: Date.parse(parcel.now) - Date.now(), sex: {}, walked: 0, in: {}, ticks: {}, last: [], written: 0, held: 0,
+      off: Date.parse(parcel.now) - Date.now(), sex: {}, walked: 0, in: {}, ticks: {}, last: [], written: 0, held: 0, all: parcel.here.total,
     };
     for (const party of parcel.parties) if (party.in) state.in[party.h] = party.in;
     for (const item of parcel.meeting.agenda) if (item.ticked) state.ticks[item.id] = "";
@@ -167,7 +167,7 @@ globalThis.Door = (() => {
             entries: batch.map((each) => ({ id: each.id, sealed: packed(each.sealed) })),
           }),
         });
-        if (!reply.ok) throw new Error(String(reply.status));
+        if (!reply.ok) throw Object.assign(new Error(String(reply.status)), { status: reply.status });
         answer = await reply.json();
         const answered = new Set(answer.answers.map((each) => each.id));
 

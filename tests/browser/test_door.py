@@ -353,3 +353,47 @@ CLEAR = """async () => {
   await caches.delete('planted');
   await new Promise(y => { const o = indexedDB.deleteDatabase('planted'); o.onsuccess = o.onblocked = y; });
 }"""
+
+
+def test_the_app_says_whose_number_it_shows_that_there_is_no_network_and_leads_back_to_the_meeting(
+    event: Event, phones: Callable[..., Phone]
+):
+    phone = phones("told")
+    page = phone.page
+    page.wait_for_selector("[data-bar=sent]", state="visible")
+    assert page.is_hidden("[data-bar=offline]")
+    phone.cut_off()
+    phone.count("woman")
+    page.wait_for_selector("[data-bar=offline]", state="visible")
+    assert (page.inner_text("[data-total]"), page.inner_text("[data-all]")) == ("1", "0")
+    phone.back()
+    page.wait_for_selector("[data-all]:text-is('1')")
+    page.wait_for_selector("[data-bar=offline]", state="hidden")
+    assert page.get_attribute("#back", "href") == f"/events/{event.ref}/manage"
+
+
+def test_a_group_is_counted_beyond_twenty(event: Event, phones: Callable[..., Phone]):
+    group = answers.rsvp(event=event, code="70123456", party=20, is_group=True)
+    phone = phones("school")
+    phone.find(group.code)
+    more = phone.page.locator("#found [data-step='1']")
+    for _press in range(3):
+        more.click()
+    assert phone.page.inner_text("#found output") == "23"
+
+
+def test_a_phone_that_the_server_no_longer_knows_says_so_and_does_not_ask_for_ever(
+    event: Event, phones: Callable[..., Phone]
+):
+    phone = phones("strange")
+    phone.sent()
+    asked: list[Any] = []
+    phone.context.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it needs a plain function
+    refusal = {"status": 401, "content_type": "application/json", "body": "{}"}
+    phone.context.route("**/door/sync", lambda route: route.fulfill(**refusal))
+    phone.count("woman")
+    phone.page.wait_for_selector("#trouble:not([hidden])")
+    assert "sign in on this phone" in phone.page.inner_text("#trouble")
+    phone.count("man")
+    phone.page.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert (sum(each.url.endswith("/door/sync") for each in asked), phone.waiting()) == (1, 2)
