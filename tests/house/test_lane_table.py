@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from engagement.concerns import permissions
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane, State
@@ -69,6 +71,58 @@ def test_the_table_of_lanes_in_the_privacy_page_is_what_the_code_does():
     found = PLACE.search(PAGE.read_text())
     assert found is not None
     assert found[1] == now, "Run UPDATE_GOLDEN=1 script/test tests/house, and read what changed"
+
+
+# Written beforehand by somebody who had read only what the field asks: number, lane, who, whether it is about them, verb,
+# whether it is theirs. Row 3 said that a PRO reviews public words: settled as no, who answers for the station does.
+FROM_THE_FIELD = (
+    (1, Lane.ENQUIRY, "visitor", False, permissions.READ, False),
+    (2, Lane.ENQUIRY, "pro", False, permissions.REPLY, True),
+    (3, Lane.ENQUIRY, "pro", False, permissions.REVIEW, False),
+    (4, Lane.SUGGESTION, "commander", False, permissions.OWN, True),
+    (5, Lane.SUGGESTION, "no post", False, permissions.READ, False),
+    (6, Lane.CONCERN, "visitor", False, permissions.SHOWN, True),
+    (10, Lane.CONCERN, "supervisor", False, permissions.OWN, True),
+    (11, Lane.CONCERN, "officer", False, permissions.WORD, True),
+    (12, Lane.CONCERN, "elsewhere", False, permissions.READ, False),
+    (13, Lane.TIP, "admin", False, permissions.READ, False),
+    (14, Lane.TIP, "let in", False, permissions.PASS_ON, True),
+    (15, Lane.THREAT, "visitor", False, permissions.READ, False),
+    (17, Lane.COMPLAINT, "let in", False, permissions.READ, True),
+    (18, Lane.COMPLAINT, "oversight", False, permissions.READ, True),
+    (20, Lane.COMPLAINT, "let in", True, permissions.READ, False),
+    (22, Lane.COMPLAINT, "let in", True, permissions.DECIDE, False),
+    (23, Lane.COMPLAINT, "let in", True, permissions.PASS_ON, False),
+    (24, Lane.COMPLAINT, "officer", True, permissions.READ, False),
+    (25, Lane.COMPLAINT, "officer", True, permissions.REVIEW, False),
+    (26, Lane.COMPLAINT, "officer", True, permissions.HANDLE, False),
+    (28, Lane.COMPLAINT, "commander", True, permissions.READ, False),
+    (29, Lane.COMPLAINT, "supervisor", True, permissions.READ, False),
+    (30, Lane.COMPLAINT, "supervisor", True, permissions.DECIDE, False),
+)
+
+
+@pytest.mark.parametrize(
+    ("_row", "lane", "who", "about", "permission", "theirs"), FROM_THE_FIELD, ids=lambda each: str(each)[:24]
+)
+def test_rows_that_somebody_wrote_who_had_only_read_what_the_field_asks(  # 001.19
+    _row: int,
+    lane: Lane,
+    who: str,
+    about: bool,
+    permission: Permission,
+    theirs: bool,
+):
+    assert permission.allows(subjects.ACTORS[who], concern(lane, about=about)) is theirs
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_only_a_raiser_confirms_and_opens_again(lane: Lane):
+    """Rows 7, 8, 9, 16, 19: no staff verb leads there; `follow` belongs to who holds the code."""
+    opened = permissions.Opened(concern(lane, about=False), subjects.CODE_HOLDER)
+    assert permissions.FOLLOW.allows(subjects.ACTORS["visitor"], opened)
+    for who in COLUMNS.values():
+        assert not permissions.FOLLOW.allows(who, permissions.Opened(opened.concern, who))
 
 
 def test_an_administrator_reads_no_lane_and_who_it_is_about_no_sealed_one():
