@@ -87,6 +87,7 @@ class ForceForm(NamedForm):
 
     emergency_number = OneLine(_l("Emergency number"), most=20, least=1)
     oversight_address = Words(_l("Address of the oversight body"), most=500)
+    dormant_days = Count(_l("Days until it hears of a complaint that nobody answers"), least=1, most=60)
 
     def validate_emergency_number(self, field: OneLine) -> None:
         """A number that a phone can dial."""

@@ -214,6 +214,14 @@ def test_the_emergency_number_of_the_force_is_at_the_head_of_every_page_once_cha
     assert 'href="tel:1122"' in text(visitor.get("/stations"))
 
 
+def test_how_long_a_complaint_may_wait_is_set_within_bounds_and_kept_when_it_is_not_sent(admin, head):
+    given = {"name_en": "Police", "emergency_number": "15", "oversight_address": "Commission"}
+    assert admin.send("/organisation/force", version="1", dormant_days="90", **given).status_code == 422
+    assert admin.send("/organisation/force", version="1", dormant_days="5", **given).status_code == 303
+    assert admin.send("/organisation/force", version="2", **given).status_code == 303
+    assert 'value="5"' in text(admin.get("/organisation/force"))
+
+
 def test_an_administrator_of_a_district_does_not_lead_the_force(client, head):
     district = make.office(parent=head, kind=OfficeKind.DISTRICT)
     client.sign_in(people.person(holding=make.post(office=district, role=Role.ADMINISTRATOR)))

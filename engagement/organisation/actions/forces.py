@@ -19,11 +19,13 @@ def change_force(
     names: LocaleMap,
     emergency_number: str,
     oversight_address: str,
+    dormant_days: int | None = None,
 ) -> Force:
     """Change what every page of a force says of it; refuses what somebody else changed meanwhile, and no name."""
     force.edited(version)
     force.names = named(names)
     force.emergency_number, force.oversight_address = emergency_number, oversight_address
+    force.dormant_days = dormant_days or force.dormant_days
     audit.record(actor=actor, now=now, verb="organisation.change_force", subject=force)
     bump("organisation")
     return force

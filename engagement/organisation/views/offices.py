@@ -58,6 +58,7 @@ def edit_force(head: Office) -> ResponseReturnValue:
         names=form.names(),
         emergency_number=form.emergency_number.data,
         oversight_address=form.oversight_address.data,
+        dormant_days=form.dormant_days.data,
     ):
         return redirect(url_for("organisation.workspace"), 303)
     theirs = settle(form, force, lambda: _force_form(force, sent=False))
