@@ -62,6 +62,7 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "home.robots",
     "home.shell_script",
     "intake.manifest",
+    "intake.receipt",
     "intake.worker",
     "organisation.near",
     "organisation.outlines",

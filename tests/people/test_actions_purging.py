@@ -27,6 +27,22 @@ def test_an_unverified_contact_that_nothing_refers_to_is_erased(app, age, verifi
     assert len(db.session.scalars(db.select(Contact)).all()) == kept
 
 
+# T14
+@pytest.mark.parametrize(("days", "stopped", "kept"), [(29, False, 1), (31, False, 0), (31, True, 1)])
+def test_a_number_that_texted_is_erased_after_thirty_days_unless_it_said_stop(app, days, stopped, kept):
+    then = MADE - timedelta(days=days)
+    with unit():
+        made = contacts.contact_of_number(
+            force=organisation.force(), address="+923001234567", locale="en", now=then
+        )
+        contacts.verify(made, then)
+        if stopped:
+            contacts.stop(made, then)
+    with unit():
+        purging.purge_contacts(actor=COMMAND, now=MADE)
+    assert len(db.session.scalars(db.select(Contact)).all()) == kept
+
+
 def test_every_table_that_names_a_contact_keeps_it(app):
     statement = str(purging.unneeded_contacts(MADE))
     assert "rsvps.contact_id = contacts.id" in statement

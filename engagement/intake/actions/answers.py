@@ -13,9 +13,10 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
+from engagement.concerns import taxonomy
 from engagement.concerns.actions import following, raising
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Door, Lane, State
+from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Category, Door, Lane, Sensitivity, State
 from engagement.events.actions import attend
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import joining
@@ -263,7 +264,7 @@ def _concern(asked: Asked) -> None:
         locality=None,
         event=None,
         lane=Lane.CONCERN,
-        category=asked.said.category,
+        category=_category(asked),
         words=asked.words[:MOST_WORDS],
         language=asked.contact.locale,
         locale=asked.contact.locale,
@@ -274,6 +275,12 @@ def _concern(asked: Asked) -> None:
         office=office,
     )
     asked.row.concern_id = concern.id
+
+
+def _category(asked: Asked) -> str:
+    """Return what it is about, as far as a whole station may read that; all else is sorted by a person."""
+    kind = taxonomy.kind_of(asked.row.force_id, asked.said.category)
+    return asked.said.category if kind.sensitivity is Sensitivity.ORDINARY else Category.OTHER
 
 
 def _holder(asked: Asked) -> Office | None:

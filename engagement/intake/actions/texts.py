@@ -1,7 +1,7 @@
 """Taking in texts: each is kept, sealed, once, before anything is decided; parts are put together; what is old goes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -19,6 +19,7 @@ from engagement.people import phones
 
 ROUTE = "intake.route"
 BATCH = 500
+AWAKE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +60,12 @@ def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextI
         part=came.part,
         parts=came.parts,
     )
+    awake = queries.anything_waits(now - AWAKE)  # then the worker was woken, and reads on until nothing waits
     db.session.add(row)
     db.session.flush()
     if row.state == TextState.PART:
         _join(row, whole)
-    if row.state != TextState.HELD:
+    if row.state != TextState.HELD and not awake:
         enqueue(ROUTE)
     return row
 

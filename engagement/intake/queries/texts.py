@@ -105,6 +105,12 @@ def waiting(after: int) -> Sequence[int]:
     return db.session.scalars(query.order_by(TextIn.id).limit(AT_ONCE)).all()
 
 
+def anything_waits(since: datetime) -> bool:
+    """Whether a text that came since an instant waits to be read."""
+    query = select(TextIn.id).where(TextIn.state == TextState.WAITING, TextIn.received_at > since)
+    return db.session.scalar(query.order_by(TextIn.id.desc()).limit(1)) is not None
+
+
 def is_first(row: TextIn) -> bool:
     """Whether no earlier text of the same sender waits: what one person texts is read in order."""
     earlier = select(TextIn.id).where(

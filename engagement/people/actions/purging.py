@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from engagement.audit import actions as audit
 from engagement.kernel.actor import Actor
@@ -11,15 +11,21 @@ from engagement.people.actions import contacts
 from engagement.people.models import Contact, Invitation
 
 CONTACT_RESTS = timedelta(days=1)  # one that was just made may be referred to in a moment
+NUMBER_RESTS = timedelta(days=30)  # as long as the texts themselves
 INVITATION_RESTS = timedelta(days=30)
 BATCH = 500
 
 
 def unneeded_contacts(now: datetime) -> Select[Contact]:
-    """Return the unverified contacts that no row of any room refers to."""
-    return select(Contact).where(
-        Contact.verified_at.is_(None), Contact.created_at < now - CONTACT_RESTS, *_unreferenced()
+    """Return the contacts that no row of any room refers to: unverified ones, and numbers that texted once.
+
+    A number that said STOP is kept: else it would be written to again.
+    """
+    unproven = Contact.verified_at.is_(None) & (Contact.created_at < now - CONTACT_RESTS)
+    texted = (
+        (Contact.channel == "sms") & Contact.stopped_at.is_(None) & (Contact.created_at < now - NUMBER_RESTS)
     )
+    return select(Contact).where(or_(unproven, texted), *_unreferenced())
 
 
 def _unreferenced() -> list[ColumnElement[bool]]:
