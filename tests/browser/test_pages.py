@@ -247,7 +247,7 @@ def test_no_page_of_any_role_fails_axe_or_the_policy_or_the_screen(
         reader = reading(app, language, cookie)
         for path, endpoint in asked:
             answer = reader.get(path)
-            if answer.mimetype != "text/html" or 300 <= answer.status_code < 400:
+            if answer.mimetype != "text/html" or not answer.data or 300 <= answer.status_code < 400:
                 continue
             if answer.status_code < 300:
                 visited.add(endpoint)
