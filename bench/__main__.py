@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import crowd, door, inside, load, mail, pages, start, texts, worlds
+from bench import concerns, crowd, door, inside, load, mail, pages, start, texts, worlds
 from bench.pages import Line
 from engagement.factory import create_app
 from engagement.kernel.database import db
@@ -17,7 +17,7 @@ from engagement.settings import Settings
 from engagement.settings import load as load_settings
 from tests import postgres
 
-BENCHES = ("start", "pages", "rsvp", "inside", "mail", "crowd", "door", "texts")
+BENCHES = ("start", "pages", "rsvp", "inside", "mail", "crowd", "door", "concerns", "texts")
 
 
 def main() -> int:
@@ -67,6 +67,8 @@ def _measure(database: str, environ: dict[str, str], names: list[str], say: Call
             crowd.run(app, environ, say=say)
         if "door" in names:
             door.run(app, environ, say=say)
+        if "concerns" in names:
+            concerns.run(app, say=say)
         if "texts" in names:
             texts.run(app, environ, say=say)
     finally:

@@ -50,15 +50,15 @@ def run(app: Flask, *, say: Callable[[Line], None]) -> None:
         note = f"median of {cost.turns}; by the clock {cost.clock:.2f}, a bare answer {cost.yard:.3f}"
         say(Line(f"{name}, ms CPU", cost.ms, asked, at_least=False, note=note))
 
-    listed = _cost(app, "/events?size=200")
+    listed = cost(app, "/events?size=200")
     line("list of 200, cold", 5, listed)
     say(Line("list of 200, cold, statements", listed.statements, 1, at_least=False, note=""))
-    line("events.ics of 1,000, rebuilt", 500, _cost(app, "/events.ics", turns=3))
+    line("events.ics of 1,000, rebuilt", 500, cost(app, "/events.ics", turns=3))
     _printed(app, line)
     worlds.desk_of_work(app)
     with app.app_context():
         person = worlds.commander()
-    desk = _cost(app, "/desk", person=person)
+    desk = cost(app, "/desk", person=person)
     line("desk", 6, desk)
     say(Line("desk, statements", desk.statements, 12, at_least=False, note=""))
 
@@ -71,9 +71,7 @@ def _printed(app: Flask, line: Callable[[str, float, "Cost"], None]) -> None:
     with app.app_context():
         ref = db.session.scalar(select(Event.ref).order_by(Event.id).limit(1))
     for language in ("en", "ur"):
-        line(
-            f"poster, warm, {language}", 1000, _cost(app, f"/events/{ref}/poster.pdf?in={language}", turns=5)
-        )
+        line(f"poster, warm, {language}", 1000, cost(app, f"/events/{ref}/poster.pdf?in={language}", turns=5))
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,8 @@ class Cost:
     turns: int
 
 
-def _cost(app: Flask, address: str, *, person: str = "", turns: int = TURNS) -> Cost:
+def cost(app: Flask, address: str, *, person: str = "", turns: int = TURNS) -> Cost:
+    """Return what an answer of a page costs that nobody kept, for a visitor or for whose session `person` names."""
     asked = _asked(app, address, person)
     bare = bare_string()
     yard_asked = _asked(bare, "/string/9000")

@@ -36,6 +36,7 @@ class Concern(Base, Versioned, Worded):
     __table_args__ = (
         Index("ix_concerns_office_id_state", "office_id", "state"),
         Index("ix_concerns_owner_post_id_state", "owner_post_id", "state"),
+        Index("ix_concerns_office_id_wording", "office_id", "wording"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

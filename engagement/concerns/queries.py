@@ -52,6 +52,7 @@ CUSTODY = (
     "concerns.call_back",
 )
 OWNERS = [role.value for role in DESK_ROLES]
+DONE = 2  # the rank of what nobody owes anything
 
 
 def concern(ref: str) -> Concern | None:
@@ -155,7 +156,7 @@ def overdue(today: date) -> ColumnElement[bool]:
 def rank(today: date) -> ColumnElement[int]:
     """Order of the desk: 0 overdue or opened again, 1 at work, 2 all else."""
     again = (Concern.state == State.OWNED) & Concern.reopened_at.is_not(None)
-    return case((or_(overdue(today), again), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=2)
+    return case((or_(overdue(today), again), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=DONE)
 
 
 def desk(
@@ -177,11 +178,25 @@ def desk(
 def leaf(
     query: Select[Any], today: date, *, after: tuple[int, int] | None, size: int
 ) -> Sequence[tuple[Concern, int]]:
-    """Read `size` rows of `desk` after the row of that rank and key; one statement."""
-    if after is not None:
-        place = rank(today)
-        query = query.where(or_(place > after[0], (place == after[0]) & (Concern.id > after[1])))
-    return [(row[0], int(row[1])) for row in db.session.execute(query.limit(size)).unique()]
+    """Read `size` rows of `desk` after the row of that rank and key; two statements at most.
+
+    What somebody still owes is read by its index; the many that are done follow by key, so that nothing sorts them all.
+    """
+    place, owed = rank(today), Concern.state.in_(sorted(AT_WORK))
+    found: list[tuple[Concern, int]] = []
+    if after is None or after[0] < DONE:
+        first = query.where(owed)
+        if after is not None:
+            first = first.where(or_(place > after[0], (place == after[0]) & (Concern.id > after[1])))
+        found += _ranked(first.limit(size))
+    if len(found) < size:
+        rest = query.where(~owed).order_by(None).order_by(Concern.id).limit(size - len(found))
+        found += _ranked(rest.where(Concern.id > after[1]) if after and after[0] >= DONE else rest)
+    return found
+
+
+def _ranked(query: Select[Any]) -> list[tuple[Concern, int]]:
+    return [(row[0], int(row[1])) for row in db.session.execute(query).unique()]
 
 
 def lights_statement(who: Actor) -> Select[Any]:
