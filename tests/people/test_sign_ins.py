@@ -1,9 +1,12 @@
 """Where one is signed in: each place is listed by its device, and ends by a button pressed at another."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
+from engagement.kernel import clock
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.people.models import SignIn
@@ -90,3 +93,11 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(app, client, gu
 )
 def test_a_device_is_called_by_its_browser_and_system(agent, device):
     assert device_of(agent) == device
+
+
+def test_one_that_was_prolonged_is_still_listed_and_ends_with_the_others(app, client, gul):
+    old = people.signed_in(gul, began_at=clock.now() - timedelta(hours=20))
+    client.sign_in(gul)
+    assert old.ref in words_of(client.get("/account"))
+    client.send("/account/sign-ins/end-others")
+    assert db.session.get(SignIn, old.id).ended_at is not None

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import uuid4
 
+from sqlalchemy import delete
+
 from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.kernel.actor import COMMAND, Actor
@@ -10,7 +12,7 @@ from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.people import factors, permissions, queries
 from engagement.people.actions.contacts import clean_address
-from engagement.people.models import Person, Posting
+from engagement.people.models import Person, Posting, SignIn
 
 
 def open_account(
@@ -101,3 +103,4 @@ def forget_second_factor(*, actor: Actor, now: datetime, posting: Posting) -> No
 def end_sessions(person: Person) -> None:
     """Sign a person out everywhere: their sessions carry a name that is no longer theirs."""
     person.fs_uniquifier = uuid4().hex
+    db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))

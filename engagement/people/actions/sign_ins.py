@@ -29,7 +29,7 @@ def end(*, actor: Actor, now: datetime, sign_in: SignIn) -> None:
 
 def end_others(*, actor: Actor, now: datetime, person: Person, present: str) -> int:
     """Sign out everywhere but at the sign-in called `present`; return at how many places."""
-    others = [row for row in queries.sign_ins_of(person, now) if row.ref != present]
+    others = [row for row in queries.sign_ins_of(person) if row.ref != present]
     for row in others:
         end(actor=actor, now=now, sign_in=row)
     return len(others)

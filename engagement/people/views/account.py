@@ -42,7 +42,7 @@ def account() -> ResponseReturnValue:
         held=held,
         acting_form=_acting_form(held),
         codes_left=len(person.mf_recovery_codes or []),
-        sign_ins=queries.sign_ins_of(person, clock.now()),
+        sign_ins=queries.sign_ins_of(person),
         here=session.get(presence.SIGN_IN),
         zone=held[0].post.office.force.zone,
     ), form.status
