@@ -65,26 +65,22 @@ TOPICS = {
     Category.TRAFFIC: _set("traffic road tareefik ٹریفک"),
     Category.NOISE: _set("noise shor شور"),
 }
-KEYWORDS = (
-    (Means.STOP, STOP),
-    (Means.START, START),
-    (Means.HELP, HELP),
-    (Means.STATUS, STATUS),
-    (Means.JOIN, JOIN),
-)
+DO = _set("karo kro kar kare karein do کرو کریں کر دو")  # stands after a keyword and says nothing else
+SILENT = ((Means.STOP, STOP), (Means.START, START))  # nobody is silenced by a guess
+KEYWORDS = ((Means.HELP, HELP), (Means.STATUS, STATUS), (Means.JOIN, JOIN))
 FEW = 2  # words
 LEAST_LETTERS = 3
 _WORD = re.compile(r"\w+")
-_JOIN_CODE = re.compile(r"(?<!\d)\d{3,5}(?!\d)")
+_JOIN_CODE = re.compile(r"\d{3,5}")
 _GLUED = re.compile(r"^([a-z]{3,7})(\d{3,5})$")
-_REFERENCE = re.compile(rf"\b[{ALPHABET}]{{{CONCERN_LENGTH}}}\b")
+_REFERENCE = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
 
 
 def read(text: str) -> Said:
-    """Return what a text means; never refuses, whatever stands in it."""
-    western = text.translate(DIGITS)
-    words = _WORD.findall(_parted(folded(western)))
-    return _short(words) or _command(words, western) or _free(words, text)
+    """Return what a text means; never refuses, whatever stands in it. Danger comes before any keyword."""
+    words = _WORD.findall(_parted(folded(text.translate(DIGITS))))
+    danger = emergency.found(text)
+    return (None if danger else _short(words) or _command(words)) or _free(words, danger=danger)
 
 
 def _short(words: list[str]) -> Said | None:
@@ -99,24 +95,37 @@ def _short(words: list[str]) -> Said | None:
     return None
 
 
-def _command(words: list[str], western: str) -> Said | None:
-    """Read a keyword with its code; without one only where little else is said."""
-    found, code = _keyword(words), ""
-    if found is Means.JOIN:
-        code = next(iter(_JOIN_CODE.findall(" ".join(words))), "")
-    elif found is Means.STATUS:
-        reference = _REFERENCE.search(western.upper().replace("-", ""))
-        code = reference[0] if reference else ""
-    return Said(found, code) if found and (code or len(words) <= FEW) else None
+def _command(words: list[str]) -> Said | None:
+    """Read a keyword that stands alone, or with a code; with anything else beside it, it is free text."""
+    for means, known in SILENT:
+        if words[0] in known and all(word in known or word in DO for word in words):
+            return Said(means)
+    word, *rest = words[::-1] if len(words) == FEW and words[0].isdigit() else words
+    if rest:
+        return _with_code(word, "".join(rest))
+    found = next((means for means, known in KEYWORDS if _near(word, known)), None)
+    return Said(found) if found else None
 
 
-def _free(words: list[str], text: str) -> Said:
+def _with_code(word: str, code: str) -> Said | None:
+    """Read JOIN with the number of a meeting, STATUS with a reference."""
+    if _near(word, JOIN) and code.isdigit():
+        return Said(Means.JOIN, code if _JOIN_CODE.fullmatch(code) else "")
+    reference = code.upper()
+    if not _REFERENCE.fullmatch(reference):
+        return None
+    sure = word in STATUS or (any(each.isdigit() for each in reference) and _near(word, STATUS))
+    return Said(Means.STATUS, reference) if sure else None
+
+
+def _free(words: list[str], *, danger: bool) -> Said:
     letters = sum(len(word) for word in words if not word.isdigit())
-    if letters < LEAST_LETTERS or all(word in GREETINGS or word.isdigit() for word in words):
+    idle = letters < LEAST_LETTERS or all(word in GREETINGS or word.isdigit() for word in words)
+    if idle and not danger:
         return Said(Means.UNCLEAR)
     return Said(
         Means.CONCERN,
-        danger=emergency.found(text),
+        danger=danger,
         police=any(word in POLICE for word in words),
         category=_topic(words),
     )
@@ -135,13 +144,6 @@ def _parted(text: str) -> str:
     return " ".join(
         f"{glued[1]} {glued[2]}" if (glued := _GLUED.match(word)) else word for word in text.split()
     )
-
-
-def _keyword(words: list[str]) -> Means | None:
-    """Return the keyword with which a text begins, or which stands before or after a code alone."""
-    turned = len(words) == FEW and words[0].isdigit()
-    first = words[1] if turned else words[0]
-    return next((means for means, known in KEYWORDS if _near(first, known)), None)
 
 
 def _near(word: str, known: frozenset[str]) -> bool:

@@ -86,3 +86,37 @@ def test_words_about_police_and_danger_are_seen() -> None:
 )
 def test_the_language_of_the_answer_follows_the_words(text: str, code: str | None) -> None:
     assert language(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shop robbery", "shop looted", "land mafia", "land grab", "hand grenade", "step daughter", "stop firing",
+        "stop harassment", "stop bribe", "band bijli", "khatam pani", "hand", "land", "start firing", "start water",
+        "hall fire", "hall paneer", "help murder", "help fire", "help 1122", "pul toota", "pul 412 toota",
+        "stop robbery band", "بند بجلی",
+    ],
+)  # fmt: skip
+def test_a_report_of_two_words_is_a_concern_and_never_a_keyword(text: str) -> None:
+    assert read(text).means == Means.CONCERN
+
+
+@pytest.mark.parametrize(
+    "text", ["help murder", "help fire", "stop firing", "start firing", "hand grenade", "shop robbery", "آگ"]
+)
+def test_danger_is_seen_before_any_keyword(text: str) -> None:
+    said = read(text)
+    assert (said.means, said.danger) == (Means.CONCERN, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "Stop!", "stop stop", "stp", "band", "bund", "bandh", "bas", "khatam", "بند", "بس", "بند کرو", "ndal", "odjava", "band karo"],
+)  # fmt: skip
+def test_a_plain_stop_stops_in_every_language(text: str) -> None:
+    assert read(text).means == Means.STOP
+
+
+@pytest.mark.parametrize("text", ["START", "strt", "shuru", "shoro", "شروع", "پیل", "fillo", "pocni"])
+def test_a_plain_start_starts_in_every_language(text: str) -> None:
+    assert read(text).means == Means.START
