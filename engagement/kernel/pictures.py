@@ -24,6 +24,8 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_POINTS = 50_000_000
 LARGE, SMALL = 1280, 480  # points on the longer side
 SORTS = ("JPEG", "PNG", "WEBP")
+MOST_PARTS = 4096  # of a JPEG before its points
+WEBP_HEAD = 30  # bytes, in which each kind of WebP has said how large it is
 TYPE = "image/jpeg"
 STRANGE = (b"%pdf-", b"<script", b"<html", b"<?php", b"<svg")  # lower case
 NO_PICTURE = N_("This is no photo that can be read here. Send a JPEG, PNG or WebP.")
@@ -50,15 +52,54 @@ def judge(raw: bytes, *, field: str = "file") -> None:
 
 
 def _look(raw: bytes) -> None:
+    """Read what a picture says of itself; its points are never painted in a process that answers people."""
+    if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":  # opening it would set aside room for all its points
+        _bounded(*_webp_size(raw))
+        return
     with _opened(raw) as picture:
-        if picture.format == "WEBP" and int.from_bytes(raw[4:8], "little") + 8 > len(raw):
-            raise OSError("truncated")
         if picture.format == "PNG":
             picture.verify()
-            return
-        if picture.format == "JPEG":
-            picture.draft("RGB", (SMALL // 8, SMALL // 8))  # reads all of it, paints little
-        picture.load()
+        elif not _ends(raw):
+            raise OSError("truncated")
+
+
+def _webp_size(raw: bytes) -> tuple[int, int]:
+    """Return the width and height that the head of a WebP declares; raise `OSError` for one that is not whole."""
+    if len(raw) < WEBP_HEAD or int.from_bytes(raw[4:8], "little") + 8 > len(raw):
+        raise OSError("truncated")
+    kind, head = raw[12:16], raw[20:WEBP_HEAD]
+    if kind == b"VP8X":
+        return int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1
+    if kind == b"VP8L" and head[0] == 0x2F:
+        bits = int.from_bytes(head[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 " and head[3:6] == b"\x9d\x01\x2a":
+        return int.from_bytes(head[6:8], "little") & 0x3FFF, int.from_bytes(head[8:10], "little") & 0x3FFF
+    raise OSError("no head of a picture")
+
+
+def _ends(raw: bytes) -> bool:
+    """Whether the points of a JPEG are followed by its end; the end of a small picture in its head does not count."""
+    at = 2
+    for _part in range(MOST_PARTS):
+        at = raw.find(b"\xff", at)
+        if at < 0:
+            return False
+        mark = raw[at + 1 : at + 2]
+        if mark == b"\xff":  # filling
+            at += 1
+            continue
+        at += 2 + int.from_bytes(raw[at + 2 : at + 4], "big")
+        if mark == b"\xda":
+            return b"\xff\xd9" in raw[at:]
+    return False
+
+
+def _bounded(width: int, height: int) -> None:
+    from PIL import Image  # noqa: PLC0415 - heavy: only who sends a picture pays for it
+
+    if width * height > MOST_POINTS:
+        raise Image.DecompressionBombError
 
 
 @contextmanager
@@ -70,8 +111,7 @@ def _opened(raw: bytes) -> "Iterator[Image]":
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         picture = Image.open(io.BytesIO(raw), formats=SORTS)
     with picture:
-        if picture.width * picture.height > MOST_POINTS:
-            raise Image.DecompressionBombError
+        _bounded(picture.width, picture.height)
         yield picture
 
 

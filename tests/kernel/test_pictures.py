@@ -1,12 +1,15 @@
 """Pictures that people send: what is refused at the door, and that nothing of the camera's words survives."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, WebPImagePlugin
 
 from engagement.kernel import pictures
 from engagement.kernel.refusals import Refusal
@@ -113,6 +116,63 @@ def test_a_hundred_million_points_in_a_small_file_are_refused_unpainted():
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
     assert len(bomb) < 100_000
     assert refusal(bomb) == pictures.TOO_MANY_POINTS
+
+
+def bomb() -> bytes:
+    """A whole WebP of a few bytes that holds 49 million points of one colour."""
+    target = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(target, "WEBP", lossless=True)
+    raw = bytearray(target.getvalue())
+    side = 7000 - 1
+    raw[21:25] = struct.pack("<I", side | side << 14)
+    return bytes(raw)
+
+
+def test_the_door_judges_49_million_points_in_a_few_bytes_without_room_for_them():
+    code = (
+        "import resource, sys\n"
+        "from engagement.kernel import pictures\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29))\n"
+        "pictures.judge(sys.stdin.buffer.read())"
+    )
+    raw = bomb()
+    assert len(raw) < 60
+    subprocess.run([sys.executable, "-c", code], input=raw, check=True, env={**os.environ})
+
+
+@pytest.mark.parametrize("sort", ["JPEG", "PNG", "WEBP"])
+def test_no_picture_is_painted_at_the_door(sort, monkeypatch):
+    raw = jpeg(sort=sort, progressive=True)
+
+    def painted(*_values):
+        raise AssertionError("painted")
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", painted)
+    monkeypatch.setattr(WebPImagePlugin.WebPImageFile, "load", painted)
+    pictures.judge(raw)
+
+
+@pytest.mark.parametrize("kind", [{"lossless": True}, {}, {"lossless": True, "exif": b"Exif"}])
+def test_each_kind_of_webp_says_how_large_it_is(kind):
+    raw = jpeg((321, 123), sort="WEBP", **kind)
+    assert pictures._webp_size(raw) == (321, 123)
+    wide = bytearray(raw)
+    if raw[12:16] == b"VP8X":
+        wide[24:30] = b"\xff" * 6
+    elif raw[12:16] == b"VP8L":
+        wide[21:25] = b"\xff" * 4
+    else:
+        wide[26:30] = b"\xff" * 4
+    assert refusal(bytes(wide)) == pictures.TOO_MANY_POINTS
+
+
+def test_the_end_of_the_small_picture_in_its_head_is_not_the_end_of_a_photo():
+    small = jpeg((64, 48))
+    head = b"\xff\xe2" + struct.pack(">H", len(small) + 2) + small
+    raw = jpeg()
+    whole = raw[:2] + head + b"\xff" + raw[2:]
+    pictures.judge(whole)
+    assert refusal(whole[:-400]) == pictures.NOT_WHOLE
 
 
 def test_drawing_twice_gives_the_same_and_what_was_never_sent_is_missed(app):
