@@ -19,6 +19,7 @@ from engagement.kernel.refusals import N_
 from engagement.organisation.models import Post
 
 MOST_FILES = 6  # of one concern
+MOST_TRIES = 3  # of drawing a file, when the process that draws it was ended
 MOST_BYTES = redrawing.MOST_BYTES
 
 
@@ -46,7 +47,7 @@ class Attachment(Base, Referenced):
     speaker: Mapped[Speaker] = mapped_column(String(8))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     reason: Mapped[str] = mapped_column(String(200), default="")
-    size: Mapped[int] = mapped_column(Integer, default=0)
+    size: Mapped[int] = mapped_column(Integer, default=0)  # below 0: tries, while it waits
     at: Mapped[datetime]
     sent: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
@@ -54,6 +55,11 @@ class Attachment(Base, Referenced):
 
     concern: Mapped[Concern] = relationship()
     post: Mapped[Post | None] = relationship()
+
+    @property
+    def tries(self) -> int:
+        """How often drawing it was cut off."""
+        return max(-self.size, 0)
 
     @property
     def type(self) -> tuple[str, str]:

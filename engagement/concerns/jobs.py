@@ -33,6 +33,10 @@ def redraw_file(file_id: int) -> None:
         with unit():
             attaching.undrawn(actor=JOB, now=clock.now(), row=fresh(row), reason=problem.message)
         return
+    except redrawing.Unfinished:
+        with unit():
+            attaching.cut_off(actor=JOB, now=clock.now(), row=fresh(row), reason=redrawing.given_up(sort))
+        return
     envelope = sealing.store_bytes(drawn, force=force, lane=lane)
     with unit():
         attaching.redrawn(actor=JOB, now=clock.now(), row=fresh(row), envelope=envelope, size=len(drawn))

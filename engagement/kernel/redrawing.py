@@ -36,6 +36,10 @@ class Sort(StrEnum):
     PAPER = "paper"
 
 
+class Unfinished(Exception):
+    """The process that draws was ended, or ran out of time or memory: that says nothing of the file. Try again."""
+
+
 TYPES = {Sort.PHOTO: ("image/jpeg", "jpg"), Sort.PAPER: ("application/pdf", "pdf")}
 
 
@@ -59,7 +63,10 @@ def judge(raw: bytes, *, field: str = "file") -> Sort:
 
 
 def redraw(raw: bytes, sort: Sort) -> bytes:
-    """Return a file drawn anew; refuses what cannot be read, and what breaks or stalls the process that reads it."""
+    """Return a file drawn anew; refuses what cannot be read.
+
+    Raises `Unfinished` when the process said nothing: a restart or a lack of memory looks the same as a bad file.
+    """
     import subprocess  # noqa: PLC0415 - heavy: only the worker draws
 
     root = str(Path(__file__).parents[2])
@@ -72,14 +79,20 @@ def redraw(raw: bytes, sort: Sort) -> bytes:
             check=False,
             cwd=root,
             env={"PYTHONPATH": root, "PATH": os.environ.get("PATH", "")},
+            start_new_session=True,  # what ends the worker's group does not end a drawing half-way
         )
     except subprocess.TimeoutExpired:
-        raise Refusal(LOCKED if sort is Sort.PAPER else NOT_WHOLE) from None
+        raise Unfinished from None
     if done.returncode == REFUSED:
         raise Refusal(done.stderr.decode())
     if done.returncode != 0 or not done.stdout:
-        raise Refusal(LOCKED if sort is Sort.PAPER else NOT_WHOLE)
+        raise Unfinished
     return done.stdout
+
+
+def given_up(sort: Sort) -> str:
+    """Return what is said of a file that broke the process again and again."""
+    return LOCKED if sort is Sort.PAPER else NOT_WHOLE
 
 
 def _papers(raw: bytes) -> bytes:

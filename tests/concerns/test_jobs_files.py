@@ -21,7 +21,7 @@ from tests.factories import concerns
 from tests.kernel.test_redrawing import paper, photo
 
 
-def sent(town: Town, raw: bytes, sort: Sort = Sort.PHOTO) -> Attachment:
+def sent(town: Town, raw: bytes, sort: Sort = Sort.PHOTO, operation_id: str = "op-1") -> Attachment:
     """A file as it was sent."""
     concern: Concern = concerns.concern(locality=town.place)
     envelope = sealing.store_bytes(raw, force=town.force.ref, lane=concern.lane)
@@ -33,7 +33,7 @@ def sent(town: Town, raw: bytes, sort: Sort = Sort.PHOTO) -> Attachment:
         sort=sort,
         envelope=envelope,
         speaker=Speaker.RAISER,
-        operation_id="op-1",
+        operation_id=operation_id,
     )
 
 
@@ -73,6 +73,34 @@ def test_a_file_that_breaks_what_reads_it_is_refused_once_and_overwritten(town: 
     current_app.extensions["jobs"].drain()
     assert again(row).state == FileState.REFUSED
     assert (row.reason, row.sent, row.content) == (redrawing.LOCKED, None, None)
+
+
+def test_a_file_whose_drawing_is_cut_off_waits_and_is_refused_after_three(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = sent(town, photo())
+
+    def ended(_raw: bytes, _sort: Sort) -> bytes:
+        raise redrawing.Unfinished
+
+    with monkeypatch.context() as patched:
+        patched.setattr(redrawing, "redraw", ended)
+        jobs.redraw_file(row.id)
+        jobs.redraw_file(row.id)
+        assert (again(row).state, row.tries) == (FileState.SENT, 2)
+        assert again(row).sent
+        other = sent(town, photo(), operation_id="op-2")
+        jobs.redraw_file(other.id)
+        jobs.redraw_file(row.id)
+    assert (again(row).state, row.reason, row.sent, row.size) == (
+        FileState.REFUSED,
+        redrawing.NOT_WHOLE,
+        None,
+        0,
+    )
+    jobs.redraw_file(other.id)
+    assert again(other).state == FileState.READY
+    assert other.size > 0
 
 
 def test_a_file_whose_key_is_not_here_waits(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Files drawn anew: what comes out holds points and nothing else; what cannot be read is said in a sentence."""
 
 import io
+import subprocess
 import zipfile
 
 import pytest
@@ -141,6 +142,21 @@ def test_a_pdf_that_cannot_be_drawn_says_why(raw, sentence: str) -> None:
 
 def test_a_file_that_stalls_the_process_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redrawing, "SECONDS", 0.01)
-    with pytest.raises(Refusal) as no:
+    with pytest.raises(redrawing.Unfinished):
         redraw(paper(), Sort.PAPER)
-    assert no.value.message == redrawing.LOCKED
+
+
+@pytest.mark.parametrize("ended", [-15, -9, 1, 0])
+def test_a_process_that_was_ended_says_nothing_of_the_file(
+    ended: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, object] = {}
+
+    def run(command: list[str], **more: object) -> object:
+        asked.update(more)
+        return subprocess.CompletedProcess(command, ended, b"", b"")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(redrawing.Unfinished):
+        redraw(photo(), Sort.PHOTO)
+    assert asked["start_new_session"]  # a signal to the worker's group is not for it

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engagement.concerns import files
 from engagement.concerns.actions.changes import left, post_of
-from engagement.concerns.attachments import MOST_FILES, Attachment, FileState
+from engagement.concerns.attachments import MOST_FILES, MOST_TRIES, Attachment, FileState
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
 from engagement.dialogue.rules import Speaker
@@ -67,9 +67,19 @@ def redrawn(*, actor: Actor, now: datetime, row: Attachment, envelope: bytes, si
 def undrawn(*, actor: Actor, now: datetime, row: Attachment, reason: str) -> Attachment:
     """Say why a file could not be drawn, and overwrite it."""
     if row.state == FileState.SENT:
-        row.state, row.reason = FileState.REFUSED, reason[:200]
+        row.state, row.reason, row.size = FileState.REFUSED, reason[:200], 0
         _forget(row)
         left(row.concern, "concerns.refuse_file", actor=actor, now=now, file=row.id)
+    return row
+
+
+def cut_off(*, actor: Actor, now: datetime, row: Attachment, reason: str) -> Attachment:
+    """Count a drawing that was cut off: the file waits for the next sweep; after three it could not be drawn."""
+    if row.state != FileState.SENT:
+        return row
+    if row.tries + 1 >= MOST_TRIES:
+        return undrawn(actor=actor, now=now, row=row, reason=reason)
+    row.size -= 1
     return row
 
 
