@@ -1,17 +1,19 @@
-"""What concerns hear from meetings: what is to be read out of last time, who brought something there."""
+"""What concerns hear: of meetings, what is read out of last time and who brought something; who serves where."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from engagement.concerns import queries
+from engagement.concerns.actions import barring
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane, State
 from engagement.events.models import Event
 from engagement.events.readout import ReadOut
 from engagement.kernel.database import db
-from engagement.kernel.signals import hearers_asked, last_time_asked
-from engagement.people.models import Contact
+from engagement.kernel.signals import hearers_asked, last_time_asked, posting_ended, posting_started
+from engagement.people.models import Contact, Posting
 
 SAID_ALOUD = (Lane.CONCERN, Lane.ENQUIRY, Lane.SUGGESTION)
 
@@ -35,3 +37,9 @@ def _hearers(event: Event, **_more: Any) -> list[int]:
         .distinct()
     )
     return [contact_id for contact_id in db.session.scalars(query) if contact_id is not None]
+
+
+@posting_started.connect
+@posting_ended.connect
+def _served(posting: Posting, *, now: datetime, **_more: Any) -> None:
+    barring.bar(posting=posting, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager
@@ -18,31 +18,32 @@ from engagement.organisation.models import Force, Office, Post
 from engagement.people.models import Person, Posting
 from engagement.people.queries import held
 
+# Without a stated day: longer than a term at a station, so that whoever led there when it happened is among them.
+LOOK_BACK = timedelta(days=3 * 365)
 LEADS = (Role.SUPERVISOR, Role.COMMANDER, Role.PRO, Role.OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
 class Accused:
-    """Whom a complaint is about: an office, with its post where one is named, and a day."""
+    """Whom a complaint is about: an office, with its post where one is named, and a day where one was said."""
 
     office: Office
     post: Post | None
-    on_day: date
+    on_day: date | None
 
 
 def served(accused: Collection[Accused], now: datetime) -> set[int]:
-    """Return the keys of all who served in an accused office or under it on its day, or serve there now."""
+    """Return the keys of all who served in an accused office or under it at any time from its day until now."""
     found: set[int] = set()
     for each in accused:
         today = clock.to_local(now, each.office.force.zone).date()
-        there = (Posting.starts_on <= each.on_day) & or_(
-            Posting.ends_on.is_(None), Posting.ends_on >= each.on_day
-        )
+        since = each.on_day or today - LOOK_BACK
+        there = (Posting.starts_on <= today) & or_(Posting.ends_on.is_(None), Posting.ends_on >= since)
         beneath = Office.path.startswith(each.office.path) & (Post.role != Role.OVERSIGHT)
         where = or_(beneath, Post.id == each.post.id) if each.post else beneath
         query = select(Posting.person_id).join(Post, Post.id == Posting.post_id)
         query = query.join(Office, Office.id == Post.office_id)
-        found.update(db.session.scalars(query.where(where, or_(there, held(today, now)))))
+        found.update(db.session.scalars(query.where(where, there)))
     return found
 
 

@@ -4,19 +4,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from engagement.audit.models import AuditEntry
 from engagement.concerns import permissions, queries
 from engagement.concerns.actions import sealed as actions
 from engagement.concerns.models import Concern
 from engagement.concerns.routing import Accused
-from engagement.concerns.rules import Lane
+from engagement.concerns.rules import Lane, State
 from engagement.kernel.actor import COMMAND, JOB, VISITOR, Actor, Kind, Role
-from engagement.kernel.database import db
+from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.refusals import Refusal
+from engagement.people.actions import invitations, postings
 from tests.factories import organisation as org
 from tests.factories import people
 from tests.factories.concerns import concern, done
-from tests.factories.sealed import EACH, Force3, both, reader, served_before
+from tests.factories.sealed import EACH, RAISED, Force3, both, reader, served_before
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 THEN = date(2026, 11, 20)
@@ -87,6 +90,60 @@ def test_who_held_the_post_on_that_day_is_barred_wherever_they_serve_now(here: F
     row = here.complaint()
     risen, clean = (reader(here.district, *EACH, person=person) for person in (gone, later))
     assert seen(row, risen.actor, clean.actor) == [False, True]
+
+
+def test_who_led_there_between_the_day_and_the_filing_is_barred_and_without_a_day_whoever_did_of_late(
+    here: Force3,
+) -> None:
+    since = people.person()
+    post, joined = org.post(office=here.station), THEN + timedelta(days=1)
+    people.posting(person=since, post=post, starts_on=joined, ends_on=joined)
+    week, years = (served_before(here.station, until=THEN - timedelta(days=n)) for n in (7, 1200))
+    at = {each: reader(here.district, *EACH, person=each).actor for each in (since, week, years)}
+    later = RAISED + timedelta(days=3)
+    said = here.complaint(now=later)
+    unsaid = here.complaint(Accused(here.station, here.sho.post, None), now=later)
+    assert seen(said, *at.values()) == [False, True, True]
+    assert seen(unsaid, *at.values()) == [False, False, True]
+    assert unsaid.accused[0].on_day == later.date()
+
+
+def test_who_served_there_while_it_was_open_stays_barred_after_moving_away(here: Force3) -> None:
+    row, closed, others = here.complaint(), here.complaint(), here.complaint(Accused(here.other, None, THEN))
+    with unit():
+        fresh(closed).state = State.CONFIRMED
+    boss, came, never = people.actor_at(here.sho.post), people.person(), people.person()
+    given = {"actor": boss, "now": NOW, "post": org.post(office=here.station)}
+    with unit():
+        posting = postings.start(email=came.email, **given)
+        to_come = postings.start(email=never.email, starts_on=NOW.date() + timedelta(days=9), **given)
+    with unit():
+        postings.end(actor=boss, now=NOW, posting=db.session.merge(posting))
+        postings.end(actor=boss, now=NOW, posting=db.session.merge(to_come))
+    db.session.expire_all()
+    moved, kept = (reader(here.district, *EACH, person=each).actor for each in (came, never))
+    assert [seen(each, moved, kept) for each in (row, others)] == [[False, True], [True, True]]
+    assert came.id not in {each.person_id for each in closed.barred}
+    assert not db.session.scalars(select(AuditEntry).where(AuditEntry.verb.contains("bar"))).all()
+
+
+def test_who_takes_up_an_offered_post_there_is_barred_too(here: Force3) -> None:
+    row = here.complaint()
+    with unit():
+        offer = invitations.invite(
+            actor=COMMAND,
+            now=NOW,
+            post=db.session.merge(here.sho.post),
+            name="A",
+            email="a@example.org",
+            locale="en",
+        )
+    with unit():
+        came = invitations.accept(
+            now=NOW, invitation=db.session.merge(offer), name="A", locale="en", password_hash="x"
+        )
+    db.session.expire_all()
+    assert came.id in {each.person_id for each in row.barred}
 
 
 def test_who_serves_there_when_it_is_raised_stays_barred_after_a_transfer(here: Force3) -> None:

@@ -87,7 +87,7 @@ def take_in(
         operation_id=operation_id,
     )
     concern.accused = [
-        AccusedPost(office=each.office, post=each.post, on_day=each.on_day) for each in accused
+        AccusedPost(office=each.office, post=each.post, on_day=each.on_day or today) for each in accused
     ]
     concern.barred = [BarredPerson(person_id=key, why="served", at=now) for key in sorted(barred)]
     _announce(concern, said, now)

@@ -88,7 +88,7 @@ def _force() -> Force:
 def _accused(form: ComplaintForm, force: Force, office: Office) -> list[Accused]:
     """Return whom the form names: the head of the office or the office alone, and the office above where it is part."""
     today = clock.to_local(clock.now(), force.zone).date()
-    day = min(form.on_day.data or today, today)
+    day = min(form.on_day.data, today) if form.on_day.data else None
     heads = queries.heads_of(office) if form.who.data == About.HEAD else []
     named = [Accused(office, post, day) for post in heads] or [Accused(office, None, day)]
     if form.above.data and office.parent is not None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engagement.audit import actions as audit
 from engagement.channels import outbox
-from engagement.kernel import clock
+from engagement.kernel import clock, signals
 from engagement.kernel.actor import Actor, Kind
 from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
@@ -80,6 +80,7 @@ def accept(*, now: datetime, invitation: Invitation, name: str, locale: str, pas
     who = Actor(Kind.PERSON, person.id)
     _record(who, now, "people.accept_invitation", invitation, posting=posting.id)
     bump(f"station:{invitation.post.office_id}")
+    signals.posting_started.send(posting, actor=who, now=now)
     return person
 
 

@@ -46,6 +46,7 @@ def start(
     db.session.add(posting)
     db.session.flush()
     _record(actor, now, "people.start_posting", posting, post)
+    signals.posting_started.send(posting, actor=actor, now=now)
     return posting
 
 
