@@ -1,8 +1,9 @@
 """Doors through which files come: larger bodies are let in there and nowhere else, before anything reads them."""
 
+import io
 from typing import IO, Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from engagement.kernel.refusals import N_, Refusal
 
@@ -14,8 +15,16 @@ def allow(endpoint: str, most: int) -> None:
     _most[endpoint] = most
 
 
+class InMemory(Request):
+    """A request whose files stay in memory: what is sealed before it is kept never lies open on a disk."""
+
+    def _get_file_stream(self, *_said: Any, **_named: Any) -> IO[bytes]:
+        return io.BytesIO()  # bodies are bounded
+
+
 def start(app: Flask) -> None:
-    """Widen the doors that were named; registered before anything reads a form."""
+    """Keep files in memory and widen the doors that were named; registered before anything reads a form."""
+    app.request_class = InMemory
 
     @app.before_request
     def _widen() -> None:
@@ -25,7 +34,7 @@ def start(app: Flask) -> None:
 
     @app.teardown_request
     def _close(_problem: BaseException | None) -> None:
-        if request and "files" in request.__dict__:  # parsed: larger ones lie in files of their own
+        if request and "files" in request.__dict__:  # parsed: their memory is free at once
             for files in request.files.listvalues():
                 for file in files:
                     file.close()
