@@ -107,9 +107,8 @@ class Walker:
         seen = (html.get_attribute("lang"), html.get_attribute("dir"))
         assert seen == (self.language, DIRECTIONS[self.language]), f"{seen} on {self.page.url}"
         assert self.page.evaluate(BEYOND) == [], f"{self.page.url} is wider than the screen"
-        assert not self.page.locator("main [role=alert]").count(), (
-            f"refused on {self.page.url}: {self.page.locator('main [role=alert]').first.inner_text()}"
-        )
+        refused = self.page.locator("main [role=alert]:visible")
+        assert not refused.count(), f"refused on {self.page.url}: {refused.first.inner_text()}"
         assert not self.trouble, f"{self.page.url}: {self.trouble}"
         return self
 
