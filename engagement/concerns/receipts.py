@@ -27,6 +27,11 @@ def found(code: str) -> Concern | None:
     return queries.concern_by_receipt(sealing.receipt_digest(codes.digits_of(code)))
 
 
+def without_any(words: str) -> str:
+    """Return words without whatever looks like a receipt code, unread: for who is not yet to read them."""
+    return _SIXTEEN.sub(GAP, words)
+
+
 def without_codes(words: str, own: str | None, opens: Callable[[str], bool]) -> tuple[str, bool]:
     """Return words without receipt codes, and whether one stood in them.
 

@@ -7,13 +7,12 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app
 
-from engagement.intake.actions.texts import Came, sealed_of
+from engagement.intake.actions.texts import Came, mark_of, sealed_of
 from engagement.intake.models import TEXTS
 from engagement.intake.rules import MOST_TEXT, parts_of
 from engagement.kernel import sealing
 from engagement.kernel.codes import DIGITS
 from engagement.organisation.models import Force
-from engagement.organisation.rules import folded
 from engagement.people import phones
 from engagement.settings import Settings
 
@@ -47,7 +46,7 @@ def came(request: Request, force: Force) -> Came:
         gateway_id=_id(request, sender, number, text, (reference, total, part)),
         number=number,
         sender=sealing.fingerprint(normal or sender, force=force.ref, purpose=TEXTS),
-        words=sealing.fingerprint(folded(text), force=force.ref, purpose=TEXTS),
+        words=mark_of(text, force),
         sealed=sealed_of(sender, text, force),
         known=normal is not None,
         reference=reference,

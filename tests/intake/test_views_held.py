@@ -14,7 +14,7 @@ from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from engagement.organisation.models import Office
 from tests.factories import organisation, people
-from tests.factories.texts import Handset
+from tests.factories.texts import Handset, numbered
 from tests.pages import PageClient
 
 
@@ -87,3 +87,42 @@ def test_what_may_be_decided_is_what_is_listed(flooded: Handset, office: Office,
     listed = set(db.session.scalars(queries.held_visible_to(who)))
     held = db.session.scalars(select(TextIn).where(TextIn.state == TextState.HELD)).all()
     assert listed == {row for row in held if DECIDE_TEXT.allows(who, row)}
+
+
+def test_receipt_codes_are_shown_to_nobody(client: PageClient, texting: Handset, office: Office) -> None:
+    texting.text("My code is 1234 5678-9012 3456 please", sender="JAZZ")
+    html = signed_in(client, office).get("/texts").get_data(as_text=True)
+    assert "My code is […] please" in html
+    assert "9012" not in html
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_held_words_about_police_wait_at_the_office_above(
+    texting: Handset, office: Office, parts: int
+) -> None:
+    head = organisation.office(force=office.force)
+    station = organisation.office(force=office.force, parent=head)
+    above, here = (people.actor_at(organisation.post(office=each)) for each in (head, station))
+    numbered("2000", station)
+    words = "thana wale rishwat mangte hain"
+    for part in range(parts):
+        half = words[part * 7 : part * 7 + 7 if part + 1 < parts else None]
+        more = {"X_Kannel_UDH": f"%05%00%03%2A%02%{part + 1:02X}"} if parts > 1 else {}
+        texting.text(half, sender="JAZZ", to="2000", **more)
+    assert queries.held(here, 10) == []
+    ((row, _),) = queries.held(above, 10)
+    assert DECIDE_TEXT.allows(above, row)
+    assert not DECIDE_TEXT.allows(here, row)
+
+
+def test_every_part_of_a_flood_about_police_waits_above(texting: Handset, office: Office) -> None:
+    head = organisation.office(force=office.force)
+    station = organisation.office(force=office.force, parent=head)
+    above, here = (people.actor_at(organisation.post(office=each)) for each in (head, station))
+    numbered("2000", station)
+    for turn in range(MOST_FROM_ONE):
+        texting.post(f"Buy my phones, offer {turn}", to="2000")
+    for part, words in ((1, "On our road the SH"), (2, "O takes money")):
+        texting.post(words, to="2000", X_Kannel_UDH=f"%05%00%03%2A%02%{part:02X}")
+    assert queries.held(here, 10) == []
+    assert len(queries.held(above, 10)) == 2

@@ -9,10 +9,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from engagement.channels.gsm import measure
+from engagement.channels.models import OutboxMessage
+from engagement.channels.models import State as Sent
+from engagement.concerns import taxonomy
 from engagement.concerns.actions import chain
 from engagement.concerns.actions.changes import tell_raiser
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import Category, Door, Lane, State
+from engagement.concerns.rules import Category, Door, Lane, Sensitivity, State
 from engagement.events.models import Event, Rsvp
 from engagement.events.models.joining import JoinCode
 from engagement.events.rules import Kind, RsvpState
@@ -84,6 +87,17 @@ def test_a_digit_from_another_number_or_to_another_number_answers_nothing(
     assert db.session.scalars(select(Rsvp)).one().state == RsvpState.CONFIRMED
 
 
+@pytest.mark.parametrize("state", [Sent.FAILED, Sent.DUE, Sent.DROPPED])
+def test_a_digit_does_not_answer_what_never_arrived(texting: Handset, office: Office, state: Sent) -> None:
+    a_meeting(office)
+    texting.text("JOIN 412")
+    texting.text("HELP")
+    with unit() as session:
+        last = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)).one()
+        last.state, last.not_before = state, NOW + timedelta(days=1)
+    assert "cannot come" in texting.text("2")[0], "the place, not the menu"
+
+
 def test_free_text_becomes_a_concern_with_a_reference_in_one_text(
     texting: Handset, office: Office
 ) -> None:  # 001.6
@@ -144,6 +158,24 @@ def test_words_about_police_go_to_the_office_above_the_number(texting: Handset, 
     numbered("2000", station)
     texting.text("thana wale rishwat mangte hain", to="2000")
     assert only_concern().office_id == head.id
+
+
+def test_what_a_force_guards_goes_to_the_office_above_as_something_else(
+    texting: Handset, office: Office
+) -> None:
+    head = organisation.office(force=office.force)
+    organisation.post(office=head)
+    station = organisation.office(force=office.force, parent=head)
+    organisation.post(office=station)
+    numbered("2000", station)
+    guarded = taxonomy.CategoryRow(
+        force_id=office.force_id, key="drugs", names={}, sensitivity=Sensitivity.SENSITIVE, agency={}
+    )
+    with unit() as session:
+        session.add(guarded)
+    texting.text("charas is sold behind the school", to="2000")
+    row = only_concern()
+    assert (row.office_id, row.category) == (head.id, Category.OTHER)
 
 
 def test_status_tells_the_stage_word_alone_and_only_to_who_raised_it(
@@ -275,6 +307,13 @@ def test_parts_out_of_order_are_one_text(texting: Handset, office: Office, words
         texting.text(parts[number_ - 1], X_Kannel_UDH=f"%05%00%03%2A%03%{number_:02X}")
     row = only_concern()
     assert _words_of(row) == words
+
+
+def test_two_long_texts_that_begin_alike_are_two_concerns(texting: Handset, office: Office) -> None:
+    for turn, end in enumerate(("the drain is blocked", "the wall fell down", "the drain is blocked")):
+        for part, words in ((1, "Greetings, in our street "), (2, end)):
+            texting.text(words, X_Kannel_UDH=f"%05%00%03%{turn:02X}%02%{part:02X}")
+    assert db.session.scalar(select(func.count(Concern.id))) == 2
 
 
 def test_a_flood_from_one_sender_neither_loses_nor_buries_a_real_one(

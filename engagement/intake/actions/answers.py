@@ -22,6 +22,7 @@ from engagement.events.models import Event, Rsvp
 from engagement.events.queries import joining
 from engagement.events.rules import Kind, RsvpState
 from engagement.events.rules import State as Meeting
+from engagement.intake.actions.texts import goes_above
 from engagement.intake.keywords import Means, Said
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
@@ -286,8 +287,17 @@ def _category(asked: Asked) -> str:
 def _holder(asked: Asked) -> Office | None:
     """Return who reads it: the number's office; words about police go to the office above it, not to those they name."""
     office = asked.row.office
-    above = office.parent if asked.said.police else None
+    above = None
+    if _above(asked):
+        known = queries.number_of(asked.row.number)
+        above = (
+            office.parent if known is not None and known.office_id == office.id else None
+        )  # else it is there
     return concerns.desk_office(asked.row.force, above or office)
+
+
+def _above(asked: Asked) -> bool:
+    return goes_above(asked.said, asked.row.force_id)
 
 
 def _came_again(asked: Asked, concern: Concern) -> None:
@@ -297,7 +307,7 @@ def _came_again(asked: Asked, concern: Concern) -> None:
     nearer = (
         office is not None and office.path.startswith(concern.office.path) and office.id != concern.office_id
     )
-    if office is not None and nearer and concern.state == State.RAISED and not asked.said.police:
+    if office is not None and nearer and concern.state == State.RAISED and not _above(asked):
         fresh(concern)
         audit.record(
             actor=asked.actor, now=asked.now, verb="concerns.refer", subject=concern,

@@ -1,11 +1,17 @@
 """Taking in texts: each is kept, sealed, once, before anything is decided; parts are put together; what is old goes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from engagement.audit import actions as audit
+from engagement.concerns import queries as concerns
+from engagement.concerns import taxonomy
+from engagement.concerns.rules import Sensitivity
+from engagement.intake import keywords
+from engagement.intake.keywords import Said
 from engagement.intake.models import TEXTS, TextIn, TextNumber
 from engagement.intake.queries import texts as queries
 from engagement.intake.rules import MOST_FROM_ONE, MOST_TEXT, PARTS_WAIT, TEXTS_KEPT, WITHIN, TextState
@@ -15,6 +21,7 @@ from engagement.kernel.database import db
 from engagement.kernel.jobs import enqueue
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Force, Office
+from engagement.organisation.rules import folded
 from engagement.people import phones
 
 ROUTE = "intake.route"
@@ -65,6 +72,8 @@ def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextI
     db.session.flush()
     if row.state == TextState.PART:
         _join(row, whole)
+    else:
+        _sort([each for each in queries.parts_of(row) if each.state == row.state])
     if row.state != TextState.HELD and not awake:
         enqueue(ROUTE)
     return row
@@ -86,6 +95,30 @@ def _one_text(parts: list[TextIn], then: TextState) -> None:
         each.state = TextState.JOINED
     first.state = then
     db.session.flush()
+    _sort([first])
+
+
+def _sort(rows: Sequence[TextIn]) -> None:
+    """Mark a text by all its words, and give it to the office that may read them, also while it waits for a person."""
+    first = rows[0]
+    try:
+        text = _joined(first)[1]
+    except sealing.Unreadable:
+        return  # nobody reads it here
+    if len(rows) == 1:
+        first.words = mark_of(text, first.force)
+    if goes_above(keywords.read(text), first.force_id):
+        own = max((each.office for each in rows), key=lambda each: len(each.path))
+        above = own.parent and concerns.desk_office(first.force, own.parent)
+        for each in rows:
+            if above and each.office_id == own.id:
+                each.office_id, each.office = above.id, above
+
+
+def goes_above(said: Said, force_id: int) -> bool:
+    """Whether words are for the office above: they speak of police, or of what a whole station must not read."""
+    kind = taxonomy.kind_of(force_id, said.category)
+    return said.police or kind.sensitivity is not Sensitivity.ORDINARY
 
 
 def join_late(*, now: datetime) -> int:
@@ -153,6 +186,11 @@ def purge(*, now: datetime) -> int:
     return len(ids)
 
 
+def mark_of(text: str, force: Force) -> bytes:
+    """Return the keyed mark by which the same words are found again."""
+    return sealing.fingerprint(folded(text), force=force.ref, purpose=TEXTS)
+
+
 def sealed_of(sender: str, text: str, force: Force) -> bytes:
     """Return number and words in one envelope."""
     return sealing.store(f"{sender}\n{text}", force=force.ref, lane=TEXTS)
@@ -166,6 +204,11 @@ def opened(row: TextIn) -> tuple[str, str]:
 
 def read(row: TextIn) -> tuple[str, str]:
     """Return E.164 number and words of a text, its parts together; a part that never came is a gap."""
+    sender, text = _joined(row)
+    return phones.normal(sender, row.force.country) or sender, text
+
+
+def _joined(row: TextIn) -> tuple[str, str]:
     parts = queries.parts_of(row)
     sender, text, after = "", "", 0
     for each in parts:
@@ -175,4 +218,4 @@ def read(row: TextIn) -> tuple[str, str]:
         text += (" […] " if each.part > after + 1 else "") + said
         after = each.part
     gap = " […]" if after < row.parts else ""
-    return phones.normal(sender, row.force.country) or sender, (text + gap)[:MOST_TEXT]
+    return sender, (text + gap)[:MOST_TEXT]

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from engagement.channels.models import OutboxMessage
+from engagement.channels.models import State as Sent
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
 from engagement.events.models import Event, Rsvp
@@ -21,6 +22,11 @@ from engagement.organisation.queries import offices_under
 from engagement.people.models import Contact
 
 AT_ONCE = 50
+ARRIVED = (
+    Sent.HANDED,
+    Sent.SENT,
+    Sent.UNCERTAIN,
+)  # or may have arrived: the gateway's answer can come after a reader's
 
 
 def number_of(number: str) -> TextNumber | None:
@@ -137,6 +143,7 @@ def offer_to(contact: Contact, number: str, now: datetime) -> OutboxMessage | No
         OutboxMessage.recipient_kind.in_(("contact", "number")),
         OutboxMessage.sender == number,
         OutboxMessage.offers != "",
+        OutboxMessage.state.in_(ARRIVED),
         OutboxMessage.handed_at > now - OFFER_STANDS,
     )
     return db.session.scalar(query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc()).limit(1))

@@ -3,6 +3,7 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from engagement.concerns import receipts
 from engagement.intake import permissions
 from engagement.intake.actions import texts
 from engagement.intake.models import TextIn
@@ -32,9 +33,9 @@ def _page(form: Form) -> ResponseReturnValue:
 
 
 def _words(row: TextIn) -> str | None:
-    """Return the words of a text; None where their key is not here. The number is shown to nobody."""
+    """Return the words of a text; None where their key is not here. Number and receipt codes are shown to nobody."""
     try:
-        return texts.read(row)[1]
+        return receipts.without_any(texts.read(row)[1])
     except sealing.Unreadable:
         return None
 
