@@ -1,6 +1,7 @@
 """The desk: what waits, and what can be done with one concern."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane, State
 from engagement.dialogue.models import Message
+from engagement.kernel import codes
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
@@ -114,6 +116,8 @@ def test_the_next_leaf_goes_on_where_the_first_ended(client: PageClient, town: T
     html = client.get("/concerns").get_data(as_text=True)
     assert all(row.ref in html for row in [*late, *rest[:27]])
     further = html.split('class="button quiet" href="')[-1].split('"')[0].replace("&amp;", "&")
+    token = parse_qs(urlsplit(further).query)["after"][0]
+    assert codes.unsign("concerns.desk", token) == [1, rest[26].ref]  # no number of a row
     html = client.get(further).get_data(as_text=True)
     assert [row.ref in html for row in rest] == [False] * 27 + [True] * 3
     assert not any(row.ref in html for row in late)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import func, select
 
 from engagement.concerns import notices
@@ -13,6 +14,7 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
 from engagement.concerns.views import bearer
 from engagement.dialogue.models import Message
+from engagement.kernel import codes
 from engagement.kernel.actor import JOB
 from engagement.kernel.database import db
 from engagement.people.actions import contacts
@@ -62,6 +64,22 @@ def again(row: Concern) -> Concern:
     db.session.rollback()
     db.session.refresh(row)
     return row
+
+
+def test_neither_form_nor_link_shows_the_number_of_a_row(
+    app: Flask, client: PageClient, town: Town, mine: Concern
+) -> None:
+    asked = concerns.concern(locality=town.place, address="gul@example.org")
+    link = notices.link_to(asked).rsplit("/", 1)[-1]
+    with app.test_request_context():
+        form = bearer.token_for(mine)
+    assert codes.unsign_in_time(bearer.PURPOSE, form, seconds=60) == mine.ref
+    assert codes.unsign(notices.LINK, link) == [asked.ref, asked.contact.ref]
+    assert asked.ref in client.get(f"/follow/{link}").get_data(as_text=True)
+    before = codes.sign(notices.LINK, [asked.id, asked.contact_id])
+    assert asked.ref in client.get(f"/follow/{before}").get_data(as_text=True)
+    wrong = codes.sign(notices.LINK, [mine.ref, asked.contact.ref])
+    assert client.get(f"/follow/{wrong}").status_code == 404
 
 
 def test_the_code_opens_words_owner_holder_and_next_rung(

@@ -286,7 +286,7 @@ def _matters(ground: Ground) -> Names:
     db.session.rollback()
     return {
         "/concerns/": {"ref": concern.ref},
-        "/follow/": {"token": codes.sign(LINK, [concern.id, concern.contact_id])},
+        "/follow/": {"token": codes.sign(LINK, [concern.ref, concern.contact.ref])},
         "/outbox/": {"name": str(message).strip("<>").partition("@")[0]},
         "/problems/": {"ref": problem.ref},
         "/tasks/": {"ref": task.ref},

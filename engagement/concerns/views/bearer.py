@@ -60,21 +60,24 @@ def opened(concern: Concern) -> Opened:
 
 
 def token_for(concern: Concern) -> str:
-    """Return what the forms of an opened page carry in a hidden field, never in an address."""
-    return codes.sign_for_a_while(PURPOSE, concern.id)
+    """Return what the forms of an opened page carry in a hidden field, never in an address; a row's number would count others."""
+    return codes.sign_for_a_while(PURPOSE, concern.ref)
 
 
 def by_form(token: str) -> Opened | None:
     """Return what a hidden field opens, or None when it is not ours or half an hour old."""
     payload = codes.unsign_in_time(PURPOSE, token, seconds=SECONDS)
-    concern = queries.concern_by_id(payload) if isinstance(payload, int) else None
+    concern = queries.concern(payload) if isinstance(payload, str) else None
     return opened(concern) if concern else None
 
 
 def by_link(token: str) -> Opened | None:
     """Return what a mailed link opens, or None; it dies when the address was erased."""
     match codes.unsign(LINK, token):
-        case [int(concern_id), int(contact_id)]:
+        case [str(ref), str(contact)]:
+            concern = queries.concern(ref)
+            return opened(concern) if concern and concern.contact and concern.contact.ref == contact else None
+        case [int(concern_id), int(contact_id)]:  # mailed before links named public names
             concern = queries.concern_by_id(concern_id)
             return opened(concern) if concern and concern.contact_id == contact_id else None
     return None

@@ -82,18 +82,23 @@ def _one_of(words: Any, value: str | None) -> Any:
 
 
 def ranked(query: Any, today: Any, endpoint: str) -> Leaf[Concern]:
-    """Read one leaf in the order of rank and key; the cursor names the last row's."""
-    cursor = codes.unsign(endpoint, request.args.get("after", ""))
-    found = queries.leaf(
-        query, today, after=tuple(cursor) if isinstance(cursor, list) else None, size=PAGE + 1
-    )
+    """Read one leaf in the order of rank and key; the cursor names the last row's, by its reference."""
+    found = queries.leaf(query, today, after=_cursor(endpoint), size=PAGE + 1)
     rows = [concern for concern, _rank in found[:PAGE]]
     if len(found) <= PAGE:
         return Leaf(rows, None)
     last = found[PAGE - 1]
     kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != "after"}
-    after = codes.sign(endpoint, [int(last[1]), last[0].id])
+    after = codes.sign(endpoint, [int(last[1]), last[0].ref])
     return Leaf(rows, url_for(endpoint, **{**kept, "after": after}))
+
+
+def _cursor(endpoint: str) -> tuple[int, int] | None:
+    match codes.unsign(endpoint, request.args.get("after", "")):
+        case [int(place), str(ref)]:
+            last = queries.concern(ref)
+            return (place, last.id) if last else None
+    return None
 
 
 def _row(concern: Concern, today: Any) -> dict[str, Any]:
