@@ -1,8 +1,8 @@
-"""The worker's part in concerns: files drawn anew; the outside address told of complaints that nobody answers."""
+"""The worker's part in concerns: files drawn anew; sealed matters that nobody reads, and who hears of them outside."""
 
 from datetime import timedelta
 
-from engagement.concerns import files, queries
+from engagement.concerns import files, queries, routing
 from engagement.concerns.actions import attaching, sealed
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
@@ -47,6 +47,17 @@ def sweep_files() -> None:
     """Draw what a crash left."""
     for file_id in files.waiting(clock.now() - LEFT_AFTER):
         redraw_file(file_id)
+
+
+@every("20")
+def find_readers() -> None:
+    """Each hour, let sealed matters go on whose reader has left; with nobody left, the outside address is told."""
+    now = clock.now()
+    for force in organisation.all_forces():
+        for concern in queries.sealed_at_work(force):
+            if not routing.is_read(concern, now):
+                with unit():
+                    sealed.find_reader(concern=fresh(concern), now=now)
 
 
 @every("25")

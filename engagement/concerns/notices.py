@@ -8,7 +8,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.concerns import queries, texting
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import OPEN_LANES
+from engagement.concerns.rules import OPEN_LANES, Lane
 from engagement.kernel import codes
 from engagement.kernel.database import db
 from engagement.kernel.links import absolute
@@ -120,11 +120,25 @@ def misplaced(message: OutboxMessage) -> Notice | None:
 
 @notice("concerns.waits")
 def waits(message: OutboxMessage) -> Notice | None:
-    """To the outside address: a complaint waits and nobody answers. Not a word of it, nor whom it is about."""
+    """To the outside address: a sealed matter waits and nobody answers. Not a word of it, nor whom it is about."""
     force = db.session.get(Force, message.recipient_id)
     address = mail_in(force.oversight_address) if force else ""
     if force is None or not address:
         return None
+    concern = db.session.get(Concern, int(message.about.get("concern_id", 0)))
+    if concern is not None and concern.lane != Lane.COMPLAINT:
+        return Notice(
+            address=address,
+            locale=force.locales[0],
+            subject=_("A sealed matter waits"),
+            paragraphs=(
+                _(
+                    "In %(force)s a threat to life or a tip waits, and nobody is left who may read it.",
+                    force=in_language(force.names),
+                ),
+                _("This message holds nothing of it. Ask the force who reads its sealed matters."),
+            ),
+        )
     return Notice(
         address=address,
         locale=force.locales[0],

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from engagement.audit.models import AuditEntry
 from engagement.concerns import sight
@@ -146,6 +146,13 @@ def dormant(force: Force, before: datetime, most: int = 100) -> Sequence[Concern
         Concern.outside_told_at.is_(None),
     )
     return db.session.scalars(query.order_by(Concern.id).limit(most)).all()
+
+
+def sealed_at_work(force: Force) -> Sequence[Concern]:
+    """Return the sealed matters of a force in which somebody still owes something, the oldest first."""
+    query = select(Concern).where(Concern.force_id == force.id, Concern.lane.in_(sorted(SEALED_LANES)))
+    whole = query.options(joinedload(Concern.office), selectinload(Concern.barred))
+    return db.session.scalars(whole.where(Concern.state.in_(sorted(AT_WORK))).order_by(Concern.id)).all()
 
 
 def overdue(today: date) -> ColumnElement[bool]:

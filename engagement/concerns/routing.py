@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from engagement.concerns import queries
@@ -47,6 +47,13 @@ def served(accused: Collection[Accused], now: datetime) -> set[int]:
     return found
 
 
+def _administers(today: date, now: datetime) -> ColumnElement[bool]:
+    """Say of a posting that its holder administers as well, and so reads nothing sealed (`sight.opening`)."""
+    posts = select(Posting.person_id).join(Post, Post.id == Posting.post_id)
+    admins = posts.where(Post.role == Role.ADMINISTRATOR, held(today, now)).correlate(None)
+    return Posting.person_id.in_(admins)
+
+
 def _let_in(force: Force, lane: Lane, now: datetime) -> Select[Posting]:
     today = clock.to_local(now, force.zone).date()
     return (
@@ -56,7 +63,7 @@ def _let_in(force: Force, lane: Lane, now: datetime) -> Select[Posting]:
         .join(Person, Person.id == Posting.person_id)
         .options(contains_eager(Posting.post).contains_eager(Post.office))
         .where(Post.force_id == force.id, Posting.lanes.contains(lane), Person.active.is_(True))
-        .where(held(today, now))
+        .where(held(today, now), ~_administers(today, now))
         .order_by(func.length(Office.path).desc(), Posting.id)
     )
 
@@ -67,7 +74,9 @@ def sealed_lanes_of(force: Force, now: datetime) -> list[Lane]:
         return []
     today = clock.to_local(now, force.zone).date()
     query = select(Posting.lanes).join(Post, Post.id == Posting.post_id).where(Post.force_id == force.id)
-    rows = db.session.scalars(query.where(Posting.lanes != "", held(today, now)).distinct())
+    rows = db.session.scalars(
+        query.where(Posting.lanes != "", held(today, now), ~_administers(today, now)).distinct()
+    )
     there = {lane for row in rows for lane in row.split()}
     return [lane for lane in Lane if lane in SEALED_LANES and lane in there]
 
@@ -116,6 +125,21 @@ def accused_of(concern: Concern) -> list[Accused]:
     return [Accused(each.office, each.post, each.on_day) for each in concern.accused]
 
 
+def _barred(concern: Concern, now: datetime) -> set[int]:
+    """Return the keys of all whom a matter does not exist for: barred, or serving today under those it is about."""
+    return {each.person_id for each in concern.barred} | served(accused_of(concern), now)
+
+
+def is_read(concern: Concern, now: datetime) -> bool:
+    """Whether somebody reads a sealed matter where it is, or oversees it as the post that took it on."""
+    barred, path = _barred(concern, now), concern.office.path
+    for row in db.session.scalars(_let_in(concern.force, Lane(concern.lane), now)):
+        owns = row.post_id == concern.owner_post_id and path.startswith(row.post.office.path)
+        if row.person_id not in barred and (row.post.office_id == concern.office_id or owns):
+            return True
+    return False
+
+
 def reader_now(concern: Concern, now: datetime, *, above: Office | None = None) -> Post | None:
     """Return who reads a sealed matter as things stand: where it is, or strictly above an office."""
     return reader_of(
@@ -124,7 +148,7 @@ def reader_now(concern: Concern, now: datetime, *, above: Office | None = None) 
         start=concern.office,
         now=now,
         accused=accused_of(concern),
-        barred={each.person_id for each in concern.barred},
+        barred=_barred(concern, now),
         above=above,
     )
 
@@ -143,7 +167,7 @@ def next_rung(concern: Concern, now: datetime) -> Office | None:
 def head_of(concern: Concern, now: datetime) -> Post | None:
     """Return the post that owns a matter at the office that it came to: who leads there, else who reads it there."""
     if concern.lane in SEALED_LANES:
-        barred = {each.person_id for each in concern.barred}
+        barred = _barred(concern, now)
         rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
         here = [
             row for row in rows if row.post.office_id == concern.office_id and row.person_id not in barred

@@ -1,5 +1,7 @@
 """The messages about people's own accounts, and the languages of all readers that this room keeps."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 from flask_security.recoverable import generate_reset_password_token
 
@@ -48,6 +50,24 @@ def _force_reads(key: int) -> str | None:
 @notice("people.lane_opened")
 def lane_opened(message: OutboxMessage) -> Notice | None:
     """To the outside address: which post may read what from now on. No personal name."""
+    return _lane(
+        message,
+        _("A post may read sealed matters"),
+        lambda **facts: _("%(post)s, %(office)s, may read from now on: %(lane)s.", **facts),
+    )
+
+
+@notice("people.lane_closed")
+def lane_closed(message: OutboxMessage) -> Notice | None:
+    """To the outside address: which post no longer reads what. No personal name."""
+    return _lane(
+        message,
+        _("A post no longer reads sealed matters"),
+        lambda **facts: _("%(post)s, %(office)s, no longer reads: %(lane)s.", **facts),
+    )
+
+
+def _lane(message: OutboxMessage, subject: str, said: Callable[..., str]) -> Notice | None:
     force = db.session.get(Force, message.recipient_id)
     posting = db.session.get(Posting, int(message.about["posting_id"]))
     address = mail_in(force.oversight_address) if force else ""
@@ -57,10 +77,9 @@ def lane_opened(message: OutboxMessage) -> Notice | None:
     return Notice(
         address=address,
         locale=force.locales[0],
-        subject=_("A post may read sealed matters"),
+        subject=subject,
         paragraphs=(
-            _(
-                "%(post)s, %(office)s, may read from now on: %(lane)s.",
+            said(
                 post=in_language(posting.post.names),
                 office=in_language(posting.post.office.names),
                 lane=_(lane),

@@ -6,11 +6,16 @@ from sqlalchemy import select
 
 from engagement.channels.delivery import deliver
 from engagement.channels.models import OutboxMessage
-from engagement.concerns.actions import desk
-from engagement.concerns.jobs import tell_of_dormant
-from engagement.kernel.database import db
+from engagement.concerns.actions import desk, sealed
+from engagement.concerns.jobs import find_readers, tell_of_dormant
+from engagement.concerns.rules import State
+from engagement.kernel.actor import Role
+from engagement.kernel.database import db, unit
+from engagement.people.models import Posting
+from tests.factories import organisation as org
+from tests.factories import people
 from tests.factories.concerns import done
-from tests.factories.sealed import MARKER, Force3
+from tests.factories.sealed import EACH, MARKER, Force3, Reader
 
 
 def test_the_outside_address_is_told_once_of_a_complaint_that_nobody_answers_and_not_a_word_of_it(
@@ -26,8 +31,49 @@ def test_the_outside_address_is_told_once_of_a_complaint_that_nobody_answers_and
     tell_of_dormant()
     messages = db.session.scalars(select(OutboxMessage)).all()
     assert [(m.kind, m.recipient_id, m.force_id, m.office_id, m.about) for m in messages] == [
-        ("concerns.waits", here.force.id, None, None, {})
+        ("concerns.waits", here.force.id, None, None, {"concern_id": quiet.id})
     ]
     db.session.refresh(quiet)
     assert quiet.outside_told_at is not None
     assert deliver(messages[0].id) == "sent"
+
+
+def leave(*readers: Reader) -> None:
+    with unit():
+        for each in readers:
+            query = select(Posting).where(Posting.person_id == each.person.id)
+            db.session.scalars(query).one().ended_at = datetime.now(UTC) - timedelta(minutes=1)
+
+
+def test_what_nobody_reads_any_more_goes_to_who_reads_such_and_at_the_end_the_outside_address_is_told(
+    app: object,
+) -> None:
+    here = Force3(oversight_address="commission@example.org")
+    rows = [here.complaint(), here.tip(), here.threat()]
+    for row in rows:
+        done(sealed.take, actor=here.focal.actor, now=datetime.now(UTC), concern=row)
+    find_readers()
+    db.session.expire_all()
+    assert {(row.office_id, row.state) for row in rows} == {(here.district.id, State.OWNED)}
+    leave(here.focal)
+    find_readers()
+    db.session.expire_all()
+    assert {(row.office_id, row.state, row.owner_post_id) for row in rows} == {
+        (here.head.id, State.RAISED, None)
+    }
+    leave(here.focal_above, here.oversight)
+    find_readers()
+    find_readers()
+    messages = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    assert [m.about["concern_id"] for m in messages] == [row.id for row in rows]
+    assert [deliver(m.id) for m in messages] == ["sent"] * len(EACH)
+
+
+def test_a_reader_who_administers_as_well_is_none(app: object) -> None:
+    here = Force3()
+    rows = [here.complaint(), here.tip(), here.threat()]
+    people.posting(person=here.focal.person, post=org.post(office=here.head, role=Role.ADMINISTRATOR))
+    assert here.tip().office_id == here.head.id
+    find_readers()
+    db.session.expire_all()
+    assert {row.office_id for row in rows} == {here.head.id}

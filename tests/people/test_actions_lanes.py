@@ -151,6 +151,15 @@ def test_letting_out_takes_one_person_and_closes_what_was_asked(post: Post) -> N
         settled(offer, reader)
 
 
+def test_letting_out_is_announced_outside_as_letting_in_is(post: Post) -> None:
+    row, reader = reader_of(post)
+    with unit():
+        lanes.let_out(actor=reader, now=NOW, posting=db.session.merge(row))
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert (message.kind, message.about["lane"]) == ("people.lane_closed", "complaint")
+    assert deliver(message.id) == "sent"
+
+
 def test_offers_in_sight_and_the_judgement_on_each_agree(post: Post) -> None:
     reader_of(post)
     offer = asked(post)

@@ -25,7 +25,7 @@ from engagement.dialogue import actions as dialogue
 from engagement.dialogue.models import Message
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import clock, sealing
-from engagement.kernel.actor import VISITOR, Actor, Holding
+from engagement.kernel.actor import JOB, VISITOR, Actor, Holding
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.signals import concern_raised
@@ -299,6 +299,21 @@ def declare_conflict(*, actor: Actor, now: datetime, concern: Concern) -> Concer
     return concern
 
 
+def find_reader(*, now: datetime, concern: Concern) -> None:
+    """Let a matter that nobody reads where it is go to who reads such; with nobody left, the outside address is told."""
+    if concern.state not in AT_WORK or routing.is_read(concern, now):
+        return
+    reader = routing.reader_now(concern, now)
+    if reader is None:
+        tell_outside(concern, now)
+        return
+    before = concern.office_id
+    concern.office_id, concern.office = reader.office_id, reader.office
+    concern.owner_post_id = concern.owner_post = None
+    concern.state = State.RAISED
+    left(concern, "concerns.go_on", actor=JOB, now=now, from_office_id=before, office_id=concern.office_id)
+
+
 def tell_outside(concern: Concern, now: datetime) -> bool:
     """Tell the outside address, once and without a word of it, that a matter waits that nobody here answers.
 
@@ -306,7 +321,13 @@ def tell_outside(concern: Concern, now: datetime) -> bool:
     """
     if concern.outside_told_at is not None or not mail_in(concern.force.oversight_address):
         return False
-    outbox.post("concerns.waits", recipient_kind="force", recipient_id=concern.force_id, now=now)
+    outbox.post(
+        "concerns.waits",
+        recipient_kind="force",
+        recipient_id=concern.force_id,
+        now=now,
+        concern_id=concern.id,
+    )
     concern.outside_told_at = now
     left(concern, "concerns.tell_outside", actor=VISITOR, now=now)
     return True

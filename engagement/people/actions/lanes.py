@@ -72,7 +72,7 @@ def settle(*, actor: Actor, now: datetime, offer: LaneOffer, yes: bool) -> LaneO
 
 
 def let_out(*, actor: Actor, now: datetime, posting: Posting) -> Posting:
-    """Close every sealed lane to a posting, at once and by one person: less sight needs no second."""
+    """Close every sealed lane to a posting, at once and by one person: less sight needs no second; announce it outside."""
     before, posting.lanes = posting.lanes, ""
     for offer in queries.open_offers(posting.id):
         offer.settled_at, offer.settled_by_id = now, actor.person_id
@@ -87,6 +87,8 @@ def let_out(*, actor: Actor, now: datetime, posting: Posting) -> Posting:
         of_post=posting.post_id,
         lanes=before,
     )
+    for lane in before.split():
+        _announce("people.lane_closed", now, posting, lane)
     return posting
 
 
@@ -111,7 +113,6 @@ def readers(force: Force, lane: str, now: datetime) -> list[Posting]:
 
 def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int | None) -> Posting:
     """Open a lane to a posting and announce it outside. Refuses one that has ended, and whoever administers."""
-    force = posting.post.office.force
     if posting.ended_at is not None:
         raise Refusal(N_("This posting has ended already."))
     every = queries.postings_not_over(posting.person, now)
@@ -130,9 +131,16 @@ def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int
         lane=lane,
         **facts,
     )
+    _announce("people.lane_opened", now, posting, lane)
+    return posting
+
+
+def _announce(kind: str, now: datetime, posting: Posting, lane: str) -> None:
+    """Tell the outside address, where it takes mail, which post reads a lane from now on or no longer does."""
+    force = posting.post.office.force
     if mail_in(force.oversight_address):
         outbox.post(
-            "people.lane_opened",
+            kind,
             recipient_kind="force",
             recipient_id=force.id,
             now=now,
@@ -140,4 +148,3 @@ def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int
             posting_id=posting.id,
             lane=lane,
         )
-    return posting
