@@ -43,5 +43,7 @@ def give_codes() -> None:
 @every("41")
 def purge() -> None:
     """Delete raw texts when they are 30 days old: the number in them goes with them."""
-    with database.unit():
-        texts.purge(now=clock.now())
+    gone = texts.BATCH
+    while gone == texts.BATCH:
+        with database.unit():
+            gone = texts.purge(now=clock.now())

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
 from engagement.concerns.models import Concern
 from engagement.events.models.joining import JoinCode
 from engagement.intake import jobs
-from engagement.intake.actions import answers
+from engagement.intake.actions import answers, texts
 from engagement.intake.models import TextIn
 from engagement.kernel.database import db
 from engagement.organisation.models import Office
@@ -38,6 +39,20 @@ def test_what_came_lies_sealed_and_is_deleted_after_thirty_days(  # T14
     frozen.shift(timedelta(days=31))
     jobs.purge()
     assert db.session.scalar(select(func.count(TextIn.id))) == 0
+
+
+def test_all_that_is_old_goes_at_once_and_how_many_nobody_decided_is_known(
+    texting: Handset, office: Office, frozen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "BATCH", 2)
+    for turn in range(5):
+        texting.text(f"You have won prize {turn}", sender="JAZZ")
+    frozen.shift(timedelta(days=31))
+    jobs.purge()
+    assert db.session.scalar(select(func.count(TextIn.id))) == 0
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "intake.purge_held")).all()
+    assert sum(each.facts["texts"] for each in entries) == 5
+    assert {each.force_id for each in entries} == {office.force_id}
 
 
 def test_a_worker_killed_while_it_reads_leaves_each_text_once(

@@ -63,6 +63,21 @@ def test_a_text_that_is_let_through_is_read_as_usual_and_the_rest_is_left_togeth
     assert db.session.scalar(select(func.count(Concern.id))) == 2
 
 
+def test_what_a_person_lets_through_is_not_held_again_for_being_one_of_many(
+    client: PageClient, texting: Handset, office: Office
+) -> None:
+    for turn in range(20):
+        texting.post("Our bridge was washed away today", sender=f"0300{turn:07d}")
+    texting.work()
+    made = db.session.scalar(select(func.count(Concern.id)))
+    who = people.actor_at(organisation.post(office=office))
+    (first, _), *rest = queries.held(who, 50)
+    signed_in(client, office).send(f"/texts/{first.ref}/read")
+    texting.work()
+    assert db.session.scalar(select(func.count(Concern.id))) == (made or 0) + 1
+    assert queries.held_count(who) == len(rest)
+
+
 def test_officers_of_another_office_see_and_decide_nothing(
     client: PageClient, flooded: Handset, office: Office
 ) -> None:

@@ -55,6 +55,7 @@ class Asked:
     words: str
     address: str  # of the sender
     contact: Contact
+    released: bool = False  # a person let it through
 
     def reply(self, what: str, **ids: int) -> None:
         """Answer with one text, unless its reader stopped them or gets too many."""
@@ -86,8 +87,10 @@ def act(
     contacts.verify(contact, now)  # it came from that phone: what goes back there is wanted, until STOP
     contact.short_code, contact.locale = row.number, locale
     row.contact_id, row.contact = contact.id, contact
-    row.state, row.decided_at = TextState.DONE, now
-    asked = Asked(actor=actor, now=now, row=row, said=said, words=words, address=sender, contact=contact)
+    released, row.state, row.decided_at = row.decided_at is not None, TextState.DONE, now
+    asked = Asked(
+        actor=actor, now=now, row=row, said=said, words=words, address=sender, contact=contact, released=released
+    )  # fmt: skip
     _DO[said.means](asked)
     audit.record(
         actor=actor, now=now, verb="intake.text", subject=row, means=said.means, contact_id=contact.id,
@@ -249,13 +252,8 @@ def _concern(asked: Asked) -> None:
     if same is not None:
         _came_again(asked, same)
         return
-    since = asked.now - HOUR
-    crowd = queries.senders_alike(asked.row.words, since) > MOST_ALIKE
-    if crowd or queries.concerns_since(asked.row.force_id, since) >= MOST_CONCERNS:
-        asked.row.state, asked.row.decided_at = TextState.HELD, None
-        return
     office = _holder(asked)
-    if office is None:
+    if office is None or _one_of_many(asked):
         asked.row.state, asked.row.decided_at = TextState.HELD, None
         return
     concern = raising.raise_concern(
@@ -276,6 +274,15 @@ def _concern(asked: Asked) -> None:
         office=office,
     )
     asked.row.concern_id = concern.id
+
+
+def _one_of_many(asked: Asked) -> bool:
+    """Whether too many say the same, or too much comes at all, for it to be read by itself; a person's word stands."""
+    since = asked.now - HOUR
+    return not asked.released and (
+        queries.senders_alike(asked.row.words, since) > MOST_ALIKE
+        or queries.concerns_since(asked.row.force_id, since) >= MOST_CONCERNS
+    )
 
 
 def _category(asked: Asked) -> str:

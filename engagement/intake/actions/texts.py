@@ -1,5 +1,6 @@
 """Taking in texts: each is kept, sealed, once, before anything is decided; parts are put together; what is old goes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from engagement.intake.models import TEXTS, TextIn, TextNumber
 from engagement.intake.queries import texts as queries
 from engagement.intake.rules import MOST_FROM_ONE, MOST_TEXT, PARTS_WAIT, TEXTS_KEPT, WITHIN, TextState
 from engagement.kernel import sealing
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import JOB, Actor
 from engagement.kernel.database import db
 from engagement.kernel.jobs import enqueue
 from engagement.kernel.refusals import N_, Refusal
@@ -137,6 +138,7 @@ def release(*, actor: Actor, now: datetime, text: TextIn) -> TextIn:
         return text
     _check_held(text)
     text.state, text.tries = TextState.WAITING, 0
+    text.decided_at = now  # that it is one of many does not hold it again
     _record(actor, now, "intake.release_text", text)
     enqueue(ROUTE)
     return text
@@ -179,11 +181,19 @@ def set_number(*, actor: Actor, now: datetime, number: str, office: Office) -> T
 
 
 def purge(*, now: datetime) -> int:
-    """Delete one batch of raw texts that are older than they are kept, and return how many."""
-    old = select(TextIn.id).where(TextIn.received_at < now - TEXTS_KEPT).limit(BATCH)
-    ids = db.session.scalars(old).all()
-    db.session.execute(delete(TextIn).where(TextIn.id.in_(ids)))
-    return len(ids)
+    """Delete one batch of raw texts that are older than they are kept, and return how many.
+
+    How many of them nobody decided about stays in the trail.
+    """
+    old = select(TextIn.id, TextIn.force_id, TextIn.state).where(TextIn.received_at < now - TEXTS_KEPT)
+    rows = db.session.execute(old.limit(BATCH)).all()
+    undecided = Counter(row.force_id for row in rows if row.state == TextState.HELD)
+    for force_id, texts in undecided.items():
+        audit.record_of(
+            "forces", force_id, actor=JOB, now=now, verb="intake.purge_held", force_id=force_id, texts=texts
+        )
+    db.session.execute(delete(TextIn).where(TextIn.id.in_([row.id for row in rows])))
+    return len(rows)
 
 
 def mark_of(text: str, force: Force) -> bytes:
