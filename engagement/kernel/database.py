@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
+import structlog
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -33,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from engagement.kernel import codes
 from engagement.kernel.refusals import Busy, Stale
 
+log = structlog.get_logger()
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -126,7 +128,7 @@ def unit() -> Iterator[Session]:
     """Open the one write transaction: ends the read before it, commits at the end, rolls back on any error.
 
     On SQLite it begins IMMEDIATE, so that the lock is taken before anything is read and a second writer waits.
-    What `after_commit` was given runs when the rows are safe.
+    What `after_commit` was given runs when the rows are safe; its faults are logged and change no answer.
     """
     session = db.session()
     if session.info.get("unit"):
@@ -153,11 +155,19 @@ def unit() -> Iterator[Session]:
         waiting = session.info["after_commit"]
         session.info["unit"] = False
         for call in waiting:
-            call()
+            _afterwards(call)
     finally:
         session.info["unit"] = False
         session.info["after_commit"] = []
         session.info.pop("connection", None)
+
+
+def _afterwards(call: Callable[[], None]) -> None:
+    """Run what waited for the commit. Where the queue is away, the sweeps find the work: the rows are the truth."""
+    try:
+        call()
+    except Exception as problem:
+        log.exception("not done after the commit", kind=type(problem).__name__, exc_info=problem)
 
 
 def is_busy(problem: OperationalError) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from engagement.audit.models import AuditEntry
 from engagement.concerns import files
+from engagement.concerns.actions import attaching as taking_in
 from engagement.concerns.actions import desk
 from engagement.concerns.attachments import MOST_FILES, Attachment, FileState
 from engagement.concerns.models import Concern
@@ -17,6 +18,7 @@ from engagement.concerns.views import attaching
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import clock, redrawing
 from engagement.kernel.database import db
+from engagement.kernel.refusals import Busy
 from tests.concerns.conftest import Town
 from tests.concerns.test_views_report import GOOD, code_in
 from tests.factories import concerns, people
@@ -95,6 +97,21 @@ def test_a_photo_that_came_with_a_concern_is_opened_by_its_raiser_without_place_
     assert answer.data.startswith(b"\xff\xd8")
     assert MARK.encode() not in answer.data
     assert MARK not in kept()
+
+
+def test_a_slip_says_that_the_file_did_not_come(
+    client: PageClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(**_values: object) -> Attachment:
+        raise Busy
+
+    monkeypatch.setattr(taking_in, "attach", busy)
+    answer = send(client, town, photo())
+    slip = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "Your file came with it." not in slip
+    assert "Your words came. Your file did not. Send it again on your page." in slip
+    assert code_in(slip)
 
 
 def test_bytes_lie_sealed_before_and_after_the_worker(client: PageClient, town: Town) -> None:

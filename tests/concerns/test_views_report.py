@@ -1,12 +1,15 @@
 """The web door and the slip."""
 
+import io
 import re
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select, text
 
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries
+from engagement.concerns.attachments import Attachment, FileState
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane, State
 from engagement.kernel import codes
@@ -15,6 +18,7 @@ from engagement.kernel.database import db
 from engagement.kernel.sealing import receipt_digest
 from tests.concerns.conftest import Town
 from tests.factories import events, organisation
+from tests.kernel.test_redrawing import photo
 from tests.pages import PageClient
 
 GOOD = {"lane": "concern", "category": "street_light", "words": "Dark bus stand.", "answer": "code"}
@@ -82,6 +86,24 @@ def test_the_code_is_shown_once_and_kept_nowhere(
     assert row.ref in again
     assert re.search(r"\d{4} \d{4} \d{4} \d{4}", again) is None
     assert db.session.scalar(select(func.count(Concern.id))) == 1
+
+
+def test_the_code_is_shown_also_while_the_queue_is_away(
+    client: PageClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_values: object) -> None:
+        raise ConnectionError("no queue at redis://queue:6379")
+
+    monkeypatch.setattr(current_app.extensions["jobs"], "ask", away)
+    picture = io.BytesIO(photo())
+    fields = {**GOOD, "where": town.place.ref, "operation_id": "op-1", "file": (picture, "a.jpg")}
+    answer = client.post("/concerns/new", data=fields, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    slip = answer.get_data(as_text=True)
+    code = code_in(slip).replace(" ", "")
+    assert "Your file came with it." in slip  # the sweep draws it
+    assert db.session.scalars(select(Concern)).one().receipt == receipt_digest(code)
+    assert db.session.scalars(select(Attachment)).one().state == FileState.SENT
 
 
 def test_who_wants_no_answer_gets_no_code(client: PageClient, town: Town) -> None:

@@ -1,5 +1,6 @@
 """The doors of the sealed lanes, and the way back with the code."""
 
+import io
 import re
 
 import pytest
@@ -7,13 +8,16 @@ import time_machine
 from sqlalchemy import func, select
 
 from engagement.concerns import queries
+from engagement.concerns.actions import attaching
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane
 from engagement.kernel import sealing
 from engagement.kernel.database import db, unit
+from engagement.kernel.refusals import Busy
 from tests.concerns.test_views_report import code_in
 from tests.factories import organisation as org
 from tests.factories.sealed import MARKER, Force3
+from tests.kernel.test_redrawing import photo
 from tests.pages import PageClient
 
 LANES = ("threat", "tip", "complaint")
@@ -35,6 +39,21 @@ def test_the_resident_chooses_the_lane_in_plain_words(client: PageClient, here: 
         assert f'href="/concerns/new/{lane}"' in html
     for words in ("Question", "Suggestion", "Concern", "A police officer did wrong", "A life is threatened"):
         assert words in html
+
+
+def test_a_slip_of_a_sealed_matter_says_that_the_file_did_not_come(
+    client: PageClient, here: Force3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(**_values: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(attaching, "attach", busy)
+    sent = {**fields(here, "tip"), "file": (io.BytesIO(photo()), "a.jpg")}
+    answer = client.post("/concerns/new/tip", data=sent, content_type="multipart/form-data")
+    slip = answer.get_data(as_text=True)
+    assert code_in(slip)
+    assert "Your words came. Your file did not. Send it again on your page." in slip
+    assert "Your file came with it." not in slip
 
 
 def test_a_lane_that_nobody_reads_is_not_offered_and_takes_nothing(client: PageClient, app: object) -> None:

@@ -103,7 +103,7 @@ def _raise(
     if not done:
         return None
     concern, who = form.result, bearer.nobody()
-    attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
+    came = attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
     return received(
         concern,
         code,
@@ -111,14 +111,15 @@ def _raise(
         agency=kind.done_by,
         danger=emergency.found(words),
         caught=caught,
-        file=bool(form.raw),
+        file=bool(form.raw) and came,
+        lost=not came,
     )
 
 
 def received(concern: object, code: str | None, digest: str | None, **said: object) -> ResponseReturnValue:
     """Return the slip. A form sent twice made one concern, whose code was shown the first time only.
 
-    `said`: danger, the words tell of it; caught, a code was taken out of them; file, one came with it; agency, who does the work.
+    `said`: danger, the words tell of it; caught, a code was taken out of them; file, one came with it; lost, one did not; agency, who does the work.
     """
     repeated = getattr(concern, "receipt", None) != digest
     shown = None if repeated or code is None else codes.grouped(code)

@@ -119,9 +119,10 @@ def _take_in(lane: Lane, form: Any, force: Force, **more: Any) -> ResponseReturn
     if not done:
         return None
     concern, who = form.result, bearer.nobody()
-    attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
+    came = attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
     danger = emergency.found(words)
-    return received(concern, code, digest, danger=danger, caught=caught, file=bool(form.raw))
+    file = bool(form.raw) and came
+    return received(concern, code, digest, danger=danger, caught=caught, file=file, lost=not came)
 
 
 def _shown(lane: Lane, form: Any, force: Force) -> ResponseReturnValue:
