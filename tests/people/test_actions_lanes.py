@@ -12,6 +12,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.kernel.actor import COMMAND, Actor, Role
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
+from engagement.organisation.actions import offices
 from engagement.organisation.models import Post
 from engagement.people import permissions, queries
 from engagement.people.actions import lanes
@@ -158,6 +159,47 @@ def test_letting_out_is_announced_outside_as_letting_in_is(post: Post) -> None:
     message = db.session.scalars(select(OutboxMessage)).one()
     assert (message.kind, message.about["lane"]) == ("people.lane_closed", "complaint")
     assert deliver(message.id) == "sent"
+
+
+def changed(action: object, actor: Actor, **given: object) -> None:
+    with unit():
+        given = {
+            key: db.session.merge(value) if key in {"post", "office", "parent"} else value
+            for key, value in given.items()
+        }
+        action(actor=actor, now=NOW, version=None, names={"en": "New"}, **given)
+    db.session.expire_all()
+
+
+def test_another_role_of_the_post_closes_its_lanes_and_its_offers_and_a_new_name_does_not(post: Post) -> None:
+    row, _reader = reader_of(post)
+    offer = asked(post)
+    other, _actor = reader_of(org.post(office=post.office))
+    admin = people.actor_at(org.post(office=post.office, role=Role.ADMINISTRATOR))
+    changed(offices.change_post, admin, post=post, role=post.role)
+    assert row.lanes == "complaint"
+    changed(offices.change_post, admin, post=post, role=Role.OVERSIGHT)
+    assert (row.lanes, other.lanes) == ("", "complaint")
+    assert offer.settled_at == NOW
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "people.close_lanes", AuditEntry.subject_id == row.id)
+    ).one()
+    assert (entry.person_id, entry.facts["lanes"]) == (admin.person_id, "complaint")
+
+
+def test_moving_an_office_closes_the_lanes_of_all_at_and_beneath_it(app: Flask) -> None:
+    head = org.office(force=org.force(), kind="force")
+    one, two = org.office(parent=head, kind="district"), org.office(parent=head, kind="district")
+    station = org.office(parent=one)
+    circle = org.office(parent=station)
+    moved = [reader_of(org.post(office=each))[0] for each in (station, circle)]
+    stays = [reader_of(org.post(office=each))[0] for each in (head, one, two)]
+    admin = people.actor_at(org.post(office=head, role=Role.ADMINISTRATOR))
+    changed(offices.change_office, admin, office=station)
+    assert {row.lanes for row in moved} == {"complaint"}
+    changed(offices.change_office, admin, office=station, parent=two)
+    assert {row.lanes for row in moved} == {""}
+    assert {row.lanes for row in stays} == {"complaint"}
 
 
 def test_offers_in_sight_and_the_judgement_on_each_agree(post: Post) -> None:

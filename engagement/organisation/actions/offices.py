@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, update
 
 from engagement.audit import actions as audit
+from engagement.kernel import signals
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import LocaleMap, db
 from engagement.kernel.freshness import bump
@@ -76,6 +77,7 @@ def change_office(
     Refuses what somebody else changed meanwhile, a place under itself, and a kind that does not fit.
     """
     office.edited(version)
+    before = office.path
     check_point(longitude, latitude)
     if office.parent_id is not None:
         _place(actor, office, parent or office.parent, kind or office.kind)
@@ -84,6 +86,8 @@ def change_office(
     office.longitude, office.latitude = longitude, latitude
     _record(actor, now, "organisation.change_office", office, office)
     bump(f"station:{office.id}")
+    if office.path != before:
+        signals.office_moved.send(office, actor=actor, now=now)
     return office
 
 
@@ -152,10 +156,13 @@ def change_post(
         raise Refusal(
             N_("This is the last administrator's post of the force. Open another one first."), field="role"
         )
+    before = post.role
     post.role, post.names = role, named(names)
     post.mailbox = post.mailbox if mailbox is None else mailbox
     _record(actor, now, "organisation.change_post", post, post.office)
     bump(f"station:{post.office_id}", "organisation")
+    if post.role != before:
+        signals.post_role_changed.send(post, actor=actor, now=now)
     return post
 
 

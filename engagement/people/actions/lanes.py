@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from engagement.audit import actions as audit
 from engagement.channels import outbox
@@ -10,7 +10,7 @@ from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Kind, Role
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
-from engagement.organisation.models import Force, Post
+from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import mail_in
 from engagement.people import queries
 from engagement.people.models import LaneOffer, Posting
@@ -90,6 +90,15 @@ def let_out(*, actor: Actor, now: datetime, posting: Posting) -> Posting:
     for lane in before.split():
         _announce("people.lane_closed", now, posting, lane)
     return posting
+
+
+def let_out_at(*, actor: Actor, now: datetime, where: ColumnElement[bool]) -> None:
+    """Close the lanes of all who hold some posts: what they may read there has changed, and two let them in anew."""
+    asked = exists().where(LaneOffer.posting_id == Posting.id, LaneOffer.settled_at.is_(None))
+    query = select(Posting).join(Post, Post.id == Posting.post_id).join(Office, Office.id == Post.office_id)
+    query = query.where(where, Posting.ended_at.is_(None), or_(Posting.lanes != "", asked))
+    for posting in db.session.scalars(query.order_by(Posting.id)).all():
+        let_out(actor=actor, now=now, posting=posting)
 
 
 def _record(actor: Actor, now: datetime, verb: str, offer: LaneOffer) -> None:
