@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.events.models import Event
@@ -101,6 +101,7 @@ class TextIn(Base, Referenced):
     received_at: Mapped[datetime]
     state: Mapped[TextState] = mapped_column(String(12))
     tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    danger: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # words that say so
     joins: Mapped[str | None] = mapped_column(String(90), index=True)  # which parts are one text
     part: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     parts: Mapped[int] = mapped_column(Integer, default=1, server_default="1")

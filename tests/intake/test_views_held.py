@@ -1,5 +1,6 @@
 """Texts that wait for a person: each different one once, the rarest first; who decides, and what becomes of it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from engagement.intake.models import TextIn
 from engagement.intake.permissions import DECIDE_TEXT
 from engagement.intake.queries import texts as queries
 from engagement.intake.rules import MOST_FROM_ONE, TextState
+from engagement.intake.views import held
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from engagement.organisation.models import Office
@@ -76,6 +78,24 @@ def test_what_a_person_lets_through_is_not_held_again_for_being_one_of_many(
     texting.work()
     assert db.session.scalar(select(func.count(Concern.id))) == (made or 0) + 1
     assert queries.held_count(who) == len(rest)
+
+
+def test_danger_stands_first_and_all_that_waits_can_be_reached(
+    client: PageClient, texting: Handset, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "MOST", 2)
+    for words in ("Prize one", "Prize two", "Prize three", "firing in the bazaar", "firing in the bazaar"):
+        texting.post(words, sender="JAZZ")
+    first = signed_in(client, office).get("/texts").get_data(as_text=True)
+    assert first.index("firing") < first.index("Prize one")
+    assert "Prize two" not in first
+    further = re.search(r'href="(/texts\?after=[^"]+)" rel="next"', first)
+    assert further
+    second = client.get(further[1]).get_data(as_text=True)
+    assert "Prize two" in second
+    assert "Prize three" in second
+    assert "firing" not in second
+    assert 'rel="next"' not in second
 
 
 def test_officers_of_another_office_see_and_decide_nothing(

@@ -108,7 +108,10 @@ def _sort(rows: Sequence[TextIn]) -> None:
         return  # nobody reads it here
     if len(rows) == 1:
         first.words = mark_of(text, first.force)
-    if goes_above(keywords.read(text), first.force_id):
+    said = keywords.read(text)
+    for each in rows:
+        each.danger = said.danger
+    if goes_above(said, first.force_id):
         own = max((each.office for each in rows), key=lambda each: len(each.path))
         above = own.parent and concerns.desk_office(first.force, own.parent)
         for each in rows:

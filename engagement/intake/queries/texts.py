@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from engagement.channels.models import OutboxMessage
@@ -180,18 +180,23 @@ def held_count(who: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(held_visible_to(who).subquery())) or 0
 
 
-def held(who: Actor, most: int) -> list[tuple[TextIn, int]]:
-    """Return held texts in sight, the same words of one sender once with how often they came; two statements."""
+def held(who: Actor, most: int, skip: int = 0) -> list[tuple[TextIn, int]]:
+    """Return held texts in sight, the same words of one sender once with how often they came; two statements.
+
+    What speaks of danger stands first, then what came least often.
+    """
     inner = held_visible_to(who).subquery()
     counted = (
         select(func.min(inner.c.id), func.count())
         .group_by(inner.c.sender, inner.c.words)
-        .order_by(func.count(), func.min(inner.c.id))
+        .order_by(func.max(case((inner.c.danger, 1), else_=0)).desc(), func.count(), func.min(inner.c.id))
+        .offset(skip)
         .limit(most)
     )
     times = {int(first): int(often) for first, often in db.session.execute(counted)}
     rows = db.session.scalars(select(TextIn).where(TextIn.id.in_(times)).options(joinedload(TextIn.office)))
-    return sorted(((row, times[row.id]) for row in rows), key=lambda each: (each[1], each[0].id))
+    found = {row.id: row for row in rows}
+    return [(found[key], often) for key, often in times.items() if key in found]
 
 
 def held_like(row: TextIn) -> Sequence[TextIn]:

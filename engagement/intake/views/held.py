@@ -1,6 +1,6 @@
 """Texts that wait for a person: too many from one phone, the same words from many, a sender that is no phone."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.concerns import receipts
@@ -9,7 +9,7 @@ from engagement.intake.actions import texts
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
 from engagement.intake.views.routes import blueprint
-from engagement.kernel import headers, sealing
+from engagement.kernel import codes, headers, sealing
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.form_base import Form
@@ -22,14 +22,19 @@ MOST = 50
 @blueprint.get("/texts")
 @requires(permissions.TEXTS)
 def held() -> ResponseReturnValue:
-    """Show each different text once, what came least often first: a real one is not buried under a flood."""
+    """Show each different text once, danger and what came least often first: a real one is not buried under a flood."""
     headers.private()
     return _page(Form())
 
 
 def _page(form: Form) -> ResponseReturnValue:
-    rows = [{"text": row, "words": _words(row), "times": times} for row, times in queries.held(actor(), MOST)]
-    return page(rows=rows, form=form, zone=present.current_force().zone), form.status
+    cursor = codes.unsign("held", request.args.get("after", ""))
+    skip = cursor if isinstance(cursor, int) else 0
+    found = queries.held(actor(), MOST + 1, skip)
+    rows = [{"text": row, "words": _words(row), "times": times} for row, times in found[:MOST]]
+    more = url_for("intake.held", after=codes.sign("held", skip + MOST)) if len(found) > MOST else None
+    zone = present.current_force().zone
+    return page(rows=rows, form=form, zone=zone, further=more, start=skip > 0), form.status
 
 
 def _words(row: TextIn) -> str | None:
