@@ -13,6 +13,7 @@ from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
 from engagement.organisation import queries as organisation
 
+AGAIN_AFTER = timedelta(days=1)  # a message outside that did not go is written anew, at most once a day
 LEFT_AFTER = timedelta(minutes=2)  # a file that no worker has drawn by then was left by a crash
 
 
@@ -62,9 +63,12 @@ def find_readers() -> None:
 
 @every("25")
 def tell_of_dormant() -> None:
-    """Each hour, tell the outside address of complaints that wait longer than the force allows; each once."""
+    """Each hour, tell the outside address of complaints that wait longer than the force allows; again what did not go."""
     now = clock.now()
     for force in organisation.all_forces():
         for concern in queries.dormant(force, now - timedelta(days=force.dormant_days)):
             with unit():
                 sealed.tell_outside(fresh(concern), now)
+        with unit():
+            for concern in queries.untold(force, now - AGAIN_AFTER):
+                sealed.tell_again(concern=concern, now=now)

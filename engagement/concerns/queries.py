@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_,
 from sqlalchemy.orm import joinedload, selectinload
 
 from engagement.audit.models import AuditEntry
+from engagement.channels.actions import STUCK
+from engagement.channels.models import OutboxMessage
 from engagement.concerns import sight
 from engagement.concerns.clocks import Clock
 from engagement.concerns.models import Concern, Handover
@@ -24,6 +26,7 @@ from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality, Office, Post
 
+WAITS = "concerns.waits"  # the message to the outside address
 WHOLE = (
     joinedload(Concern.force),
     joinedload(Concern.office).joinedload(Office.parent),
@@ -146,6 +149,16 @@ def dormant(force: Force, before: datetime, most: int = 100) -> Sequence[Concern
         Concern.outside_told_at.is_(None),
     )
     return db.session.scalars(query.order_by(Concern.id).limit(most)).all()
+
+
+def untold(force: Force, before: datetime) -> Sequence[Concern]:
+    """Return the matters that still wait and whose last message to the outside address, from before then, did not go."""
+    query = select(OutboxMessage).where(OutboxMessage.kind == WAITS, OutboxMessage.recipient_id == force.id)
+    last = {row.about.get("concern_id"): row for row in db.session.scalars(query.order_by(OutboxMessage.id))}
+    keys = [key for key, row in last.items() if key and row.state in STUCK and row.created_at <= before]
+    unanswered = or_(Concern.answered_at.is_(None), Concern.answered_at < Concern.outside_told_at)
+    rows = select(Concern).where(Concern.id.in_(keys), Concern.state.in_(sorted(AT_WORK)), unanswered)
+    return db.session.scalars(rows.order_by(Concern.id)).all()
 
 
 def sealed_at_work(force: Force) -> Sequence[Concern]:

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from engagement.channels.delivery import deliver
 from engagement.channels.models import OutboxMessage
 from engagement.concerns.actions import desk, sealed
 from engagement.concerns.jobs import find_readers, tell_of_dormant
+from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db, unit
@@ -36,6 +38,35 @@ def test_the_outside_address_is_told_once_of_a_complaint_that_nobody_answers_and
     db.session.refresh(quiet)
     assert quiet.outside_told_at is not None
     assert deliver(messages[0].id) == "sent"
+
+
+@pytest.mark.parametrize("state", ["failed", "uncertain"])
+def test_a_message_outside_that_did_not_go_is_written_anew_each_day_until_one_goes(
+    app: object, state: str
+) -> None:
+    here = Force3(oversight_address="commission@example.org", dormant_days=5)
+    old = datetime.now(UTC) - timedelta(days=6)
+    row, answered = here.complaint(now=old), here.complaint(now=old)
+    tell_of_dormant()
+
+    def messages(concern: Concern) -> list[OutboxMessage]:
+        found = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        return [each for each in found if each.about["concern_id"] == concern.id]
+
+    def end(concern: Concern, how: str, *, ago: int) -> None:
+        with unit():
+            last = messages(concern)[-1]
+            last.state, last.created_at = how, datetime.now(UTC) - timedelta(hours=ago)
+        tell_of_dormant()
+        tell_of_dormant()
+
+    said = {"words": MARKER, "language": "en", "operation_id": "r-1"}
+    done(desk.reply, actor=here.focal.actor, now=datetime.now(UTC), concern=answered, **said)
+    end(answered, state, ago=25)
+    assert len(messages(answered)) == 1
+    for how, ago, then in ((state, 23, 1), (state, 25, 2), (state, 25, 3), ("sent", 25, 3)):
+        end(row, how, ago=ago)
+        assert len(messages(row)) == then
 
 
 def leave(*readers: Reader) -> None:

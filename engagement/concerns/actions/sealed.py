@@ -321,16 +321,26 @@ def tell_outside(concern: Concern, now: datetime) -> bool:
     """
     if concern.outside_told_at is not None or not mail_in(concern.force.oversight_address):
         return False
+    concern.outside_told_at = now
+    _tell(concern, now)
+    return True
+
+
+def tell_again(*, now: datetime, concern: Concern) -> None:
+    """Tell the outside address once more: the message before did not go, and no outbox page shows it to anybody."""
+    if mail_in(concern.force.oversight_address):
+        _tell(concern, now)
+
+
+def _tell(concern: Concern, now: datetime) -> None:
     outbox.post(
-        "concerns.waits",
+        queries.WAITS,
         recipient_kind="force",
         recipient_id=concern.force_id,
         now=now,
         concern_id=concern.id,
     )
-    concern.outside_told_at = now
     left(concern, "concerns.tell_outside", actor=VISITOR, now=now)
-    return True
 
 
 def _say(
