@@ -25,6 +25,7 @@ from engagement.kernel.refusals import Refusal
 from engagement.people.models import Contact
 from tests.factories import events, organisation
 from tests.factories.answers import given
+from tests.pages import PageClient
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NUMBER = "0300 1234567"
@@ -149,3 +150,12 @@ def test_a_meeting_by_invitation_has_no_code(app: Flask) -> None:
     event = a_meeting(invite_only=True)
     with unit():
         assert joining.give(event=event, now=NOW) == ""
+
+
+def test_the_form_says_that_a_phone_number_will_do_where_texts_go_out(
+    app: Flask, client: PageClient, clock: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/events/{a_meeting().ref}/rsvp"
+    assert "text on your phone" not in client.get(address).get_data(as_text=True)
+    monkeypatch.setitem(app.extensions, "settings", _with_gateway(app))
+    assert "by e-mail or as a text on your phone" in client.get(address).get_data(as_text=True)

@@ -1,6 +1,7 @@
 """Help and privacy: what they promise must be on them, and the addresses that other pages link to."""
 
 from tests.factories import organisation as org
+from tests.factories.texts import numbered
 from tests.pages import PageClient
 
 
@@ -11,6 +12,18 @@ def test_help_names_the_emergency_number_and_who_hears_complaints(client: PageCl
     assert "Ombudsperson, Prishtina" in html
     for anchor in ("kept", "oversight", "not-yet", "follow"):
         assert f'id="{anchor}"' in html
+
+
+def test_help_says_how_texts_work_once_a_number_is_set(client: PageClient) -> None:
+    office = org.office()
+    html = client.get("/help").get_data(as_text=True)
+    assert "You cannot join or ask by SMS yet" in html
+    assert 'id="texts"' not in html
+    numbered("8484", office)
+    html = client.get("/help").get_data(as_text=True)
+    assert "You cannot join or ask by SMS yet" not in html
+    assert "8484" in html
+    assert 'id="texts"' in html
 
 
 def test_privacy_says_who_controls_the_data(client: PageClient) -> None:

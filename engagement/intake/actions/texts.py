@@ -19,6 +19,7 @@ from engagement.intake.rules import MOST_FROM_ONE, MOST_TEXT, PARTS_WAIT, TEXTS_
 from engagement.kernel import sealing
 from engagement.kernel.actor import JOB, Actor
 from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
 from engagement.kernel.jobs import enqueue
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Force, Office
@@ -179,6 +180,7 @@ def set_number(*, actor: Actor, now: datetime, number: str, office: Office) -> T
     if number not in force.short_codes:
         force.short_codes = [*force.short_codes, number]
     db.session.flush()
+    bump("organisation")  # pages name the number
     audit.record(actor=actor, now=now, verb="intake.set_number", subject=row, office=office.id)
     return row
 
