@@ -30,11 +30,14 @@ from engagement.demo.cast import Cast
 from engagement.demo.chronicle import Calendar, Chronicle, hold_mail
 from engagement.demo.signing import SignIn
 from engagement.demo.titles import ALBANIAN, KARACHI, PAKISTANI, Titles
+from engagement.events.actions import joining
+from engagement.events.queries.joining import without_code
 from engagement.kernel import codes, database, sealing
 from engagement.kernel.database import Base, db
 from engagement.people import factors
 
 KEPT_APART = {"alembic_version", "data_version"}
+MOST_CODES = 1_000
 SHOWN = (
     (PAKISTANI, "officer0", "Community officer, Badhber", "officer@example.org"),
     (
@@ -110,6 +113,8 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
     chronicle.run()
     with database.unit():
         _troubled_mail(now, casts[0].stations[0].office.id)
+        for event in without_code(now, MOST_CODES):
+            joining.give(event=event, now=now)
     if scale > 1:
         bulk.more(casts, now=now, times=scale - 1, say=say)
     signing.keep(data_dir, list(ways.shown.values()), [(label, code) for label, code, _digest in receipts])

@@ -46,6 +46,7 @@ class Titles:
     overseer: Names = field(
         default_factory=dict
     )  # who reads complaints about police; nobody where it is empty
+    texts: str = ""  # the number that people text; none where it is empty
     reads: dict[str, str] = field(default_factory=dict)  # who reads another language than English
 
 
@@ -55,6 +56,7 @@ PAKISTANI = Titles(
     locales=("en", "ur", "ps"),
     speaks=("ur", "en", "ps"),
     emergency="15",
+    texts="8484",
     oversight="Public Safety Commission, Civil Secretariat, Peshawar",
     overseer={
         "en": "Complaints desk, Public Safety Commission",
@@ -160,6 +162,7 @@ ALBANIAN = Titles(
 KARACHI = replace(
     PAKISTANI,
     slug="sindh-police",
+    texts="8485",
     locales=("en", "ur"),
     speaks=("ur", "en", "ur"),
     oversight="Provincial Public Safety Commission, Karachi",

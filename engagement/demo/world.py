@@ -13,6 +13,7 @@ from engagement.demo.chronicle import Calendar, Chronicle
 from engagement.demo.places import Beat
 from engagement.demo.signing import SignIn
 from engagement.demo.titles import ALBANIAN, PAKISTANI, Titles
+from engagement.intake.actions import texts
 from engagement.kernel.actor import COMMAND, Role
 from engagement.kernel.database import db
 from engagement.organisation.actions import founding, offices, venues
@@ -61,6 +62,8 @@ def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Way
     )  # fmt: skip
     region = _open(administrator.office, OfficeKind.REGION, titles.region, now)
     district = _open(region, titles.middle, titles.district, now)
+    if titles.texts:
+        texts.set_number(actor=COMMAND, now=now, number=titles.texts, office=region)
     cast = Cast(
         force=force,
         calendar=calendar,

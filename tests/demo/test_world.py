@@ -34,6 +34,7 @@ from engagement.events.models import (
 from engagement.events.queries import agenda, events_visible_to
 from engagement.events.queries import councils as council_queries
 from engagement.events.queries import modules as module_queries
+from engagement.events.queries.joining import without_code
 from engagement.events.rules import Kind, PromiseState, RsvpState, State
 from engagement.home.queries import projects as project_queries
 from engagement.kernel import sealing
@@ -284,3 +285,9 @@ def test_a_zone_of_the_police_holds_workshops_with_modules_over_three_districts(
     assert any(module.planned < coming.series_number for module in due)
     numbers = project_queries.numbers(queries.projects(force.id))
     assert numbers.reach.meetings == len(closed)
+
+
+def test_people_can_text_the_demo(world):
+    force = db.session.scalars(select(Force).where(Force.slug == "kp-police")).one()
+    assert force.short_codes == ["8484"]
+    assert without_code(NOW, 1) == []
