@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.String(length=12), nullable=False),
         sa.Column("agency", sa.JSON(), nullable=False),
         sa.Column("offered", sa.Boolean(), nullable=False),
-        sa.Column("version", BIG, server_default="1", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["force_id"], ["forces.id"], name=op.f("fk_categories_force_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
         sa.UniqueConstraint("force_id", "key", name=op.f("uq_categories_force_id_key")),
