@@ -41,7 +41,26 @@ class Ways:
 
 def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Ways, now: datetime) -> Cast:
     """Found a force and set up all that stands in it."""
-    calendar = Calendar(chronicle.now, titles.zone)
+    cast = _founded(Calendar(chronicle.now, titles.zone), titles, now)
+    outlines = places.outlines(beats)
+    staff = _Staffing(cast, titles, ways, now)
+    parts = {"administrator": cast.administrator, "head": cast.head, "chief": cast.chief, "pro": cast.pro}
+    if cast.overseer:
+        parts["overseer"] = cast.overseer
+    for part, post in parts.items():
+        staff.fill(post, part, woman=part == "pro")
+    if cast.overseer:
+        sealed.let_in(cast, now)
+    for number, beat in enumerate(beats):
+        cast.stations.append(_station(cast, titles, beat, number, now))
+    for number, (station, beat) in enumerate(zip(cast.stations, beats, strict=True)):
+        staff.station(station, number)
+        _places(cast, titles, station, beat, outlines, now)
+    return cast
+
+
+def _founded(calendar: Calendar, titles: Titles, now: datetime) -> Cast:
+    """Found a force with the offices over its stations, and open their posts."""
     force = Force(
         slug=titles.slug,
         names=dict(titles.force),
@@ -76,20 +95,6 @@ def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Way
     )
     if titles.overseer:
         cast.overseer = sealed.overseer(administrator.office, titles, now)
-    outlines = places.outlines(beats)
-    staff = _Staffing(cast, titles, ways, now)
-    parts = {"administrator": administrator, "head": cast.head, "chief": cast.chief, "pro": cast.pro}
-    if cast.overseer:
-        parts["overseer"] = cast.overseer
-    for part, post in parts.items():
-        staff.fill(post, part, woman=part == "pro")
-    if cast.overseer:
-        sealed.let_in(cast, now)
-    for number, beat in enumerate(beats):
-        cast.stations.append(_station(cast, titles, beat, number, now))
-    for number, (station, beat) in enumerate(zip(cast.stations, beats, strict=True)):
-        staff.station(station, number)
-        _places(cast, titles, station, beat, outlines, now)
     return cast
 
 
