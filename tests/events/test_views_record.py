@@ -207,6 +207,15 @@ class TestRecord:
         assert (row.words, row.public_words) == ("Fifty spoke.", "Many spoke.")
         assert station.event.state == State.CLOSED
 
+    def test_a_public_summary_that_may_name_somebody_stops_until_its_writer_decides(self, station):
+        station.minutes()
+        words = "Ring 0300-1234567."
+        stopped = station.wording(public_words=words)
+        assert (stopped.status_code, words in stopped.get_data(as_text=True)) == (422, True)
+        assert queries.minutes(station.event).public_words == ""
+        assert station.wording(public_words=words, names_nobody="y").status_code == 303
+        assert queries.minutes(station.event).public_words == words
+
     def test_the_page_lists_what_the_public_would_not_read_yet(self, station):
         station.minutes()
         station.promise()

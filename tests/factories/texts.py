@@ -18,11 +18,21 @@ from engagement.kernel.actor import COMMAND
 from engagement.kernel.database import db, fresh, unit
 from engagement.organisation.models import Office
 from tests.channels.gateway import Phones, gateway
+from tests.factories import organisation
 
 TOKEN = "the gateway's own token"
 AMINA = "03001234567"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _numbers = count(1)
+
+
+def two_tiers(office: Office) -> tuple[Office, Office]:
+    """Make an office and one beneath it in the force of `office`, each with an officer."""
+    head = organisation.office(force=office.force)
+    station = organisation.office(force=office.force, parent=head)
+    for each in (head, station):
+        organisation.post(office=each)
+    return head, station
 
 
 class Handset:

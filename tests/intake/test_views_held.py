@@ -16,7 +16,7 @@ from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from engagement.organisation.models import Office
 from tests.factories import organisation, people
-from tests.factories.texts import Handset, numbered
+from tests.factories.texts import Handset, numbered, two_tiers
 from tests.pages import PageClient
 
 
@@ -135,8 +135,7 @@ def test_receipt_codes_are_shown_to_nobody(client: PageClient, texting: Handset,
 def test_held_words_about_police_wait_at_the_office_above(
     texting: Handset, office: Office, parts: int
 ) -> None:
-    head = organisation.office(force=office.force)
-    station = organisation.office(force=office.force, parent=head)
+    head, station = two_tiers(office)
     above, here = (people.actor_at(organisation.post(office=each)) for each in (head, station))
     numbered("2000", station)
     words = "thana wale rishwat mangte hain"
@@ -151,8 +150,7 @@ def test_held_words_about_police_wait_at_the_office_above(
 
 
 def test_every_part_of_a_flood_about_police_waits_above(texting: Handset, office: Office) -> None:
-    head = organisation.office(force=office.force)
-    station = organisation.office(force=office.force, parent=head)
+    head, station = two_tiers(office)
     above, here = (people.actor_at(organisation.post(office=each)) for each in (head, station))
     numbered("2000", station)
     for turn in range(MOST_FROM_ONE):

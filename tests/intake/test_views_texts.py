@@ -26,7 +26,7 @@ from engagement.kernel.database import db, fresh, unit
 from engagement.organisation.models import Office
 from engagement.people.models import Contact
 from tests.factories import concerns, events, organisation, people, problems
-from tests.factories.texts import AMINA, NOW, Handset, handset, numbered
+from tests.factories.texts import AMINA, NOW, Handset, handset, numbered, two_tiers
 
 OTHER = "03339876543"
 
@@ -135,10 +135,7 @@ def test_a_text_to_a_districts_number_is_the_districts_item(
 def test_the_same_words_to_the_province_and_a_district_are_one_concern_with_two_contacts(
     texting: Handset, office: Office
 ) -> None:
-    head = organisation.office(force=office.force)
-    organisation.post(office=head)
-    station = organisation.office(force=office.force, parent=head)
-    organisation.post(office=station)
+    head, station = two_tiers(office)
     numbered("1000", head)
     numbered("2000", station)
     (first,) = texting.text("The culvert is broken", to="1000")
@@ -151,10 +148,7 @@ def test_the_same_words_to_the_province_and_a_district_are_one_concern_with_two_
 
 
 def test_words_about_police_go_to_the_office_above_the_number(texting: Handset, office: Office) -> None:
-    head = organisation.office(force=office.force)
-    organisation.post(office=head)
-    station = organisation.office(force=office.force, parent=head)
-    organisation.post(office=station)
+    head, station = two_tiers(office)
     numbered("2000", station)
     texting.text("thana wale rishwat mangte hain", to="2000")
     assert only_concern().office_id == head.id
@@ -163,10 +157,7 @@ def test_words_about_police_go_to_the_office_above_the_number(texting: Handset, 
 def test_what_a_force_guards_goes_to_the_office_above_as_something_else(
     texting: Handset, office: Office
 ) -> None:
-    head = organisation.office(force=office.force)
-    organisation.post(office=head)
-    station = organisation.office(force=office.force, parent=head)
-    organisation.post(office=station)
+    head, station = two_tiers(office)
     numbered("2000", station)
     guarded = taxonomy.CategoryRow(
         force_id=office.force_id, key="drugs", names={}, sensitivity=Sensitivity.SENSITIVE, agency={}

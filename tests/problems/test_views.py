@@ -236,6 +236,28 @@ def test_sight_of_problems_and_tasks_is_the_same_by_rule_and_by_query(world: Wor
         assert seen == permissions.READ_TASK.allows(who, task), post.role
 
 
+@pytest.mark.parametrize("field", ["public_title", "public_words"])
+def test_public_words_that_may_name_somebody_stop_until_their_writer_decides(
+    world: World, client: PageClient, field: str
+) -> None:
+    problem = a_problem(world)
+    client.sign_in(world.constable)
+    words = {"public_title": "It is dark", "public_words": "Lamps came."} | {field: "Ring 0300-1234567."}
+    given = {f"wording-{name}": value for name, value in words.items()} | {"wording-version": "1"}
+    stopped = client.send(f"/problems/{problem.ref}/wording", **given)
+    page = stopped.get_data(as_text=True)
+    assert (stopped.status_code, "Ring 0300-1234567." in page, "wording-names_nobody" in page) == (
+        422,
+        True,
+        True,
+    )
+    reread(problem)
+    assert problem.wording == Wording.NONE
+    client.send(f"/problems/{problem.ref}/wording", **given, **{"wording-names_nobody": "y"})
+    reread(problem)
+    assert (problem.wording, getattr(problem, field)) == (Wording.WRITTEN, "Ring 0300-1234567.")
+
+
 def test_unreviewed_words_stand_on_no_public_page(world: World, client: PageClient) -> None:
     a_problem(world, public_title="Hidden", public_words="Hidden", wording=Wording.WRITTEN)
     assert "Hidden" not in client.get("/you-said-we-did").get_data(as_text=True)

@@ -1,6 +1,7 @@
 """Letting a posting into a sealed lane: the first by the command line, each further one by two, one of them in it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
@@ -77,16 +78,7 @@ def let_out(*, actor: Actor, now: datetime, posting: Posting) -> Posting:
     for offer in queries.open_offers(posting.id):
         offer.settled_at, offer.settled_by_id = now, actor.person_id
     db.session.flush()
-    audit.record(
-        actor=actor,
-        now=now,
-        verb="people.close_lanes",
-        subject=posting,
-        post=actor.as_post(posting.post.office.path),
-        person=posting.person_id,
-        of_post=posting.post_id,
-        lanes=before,
-    )
+    _tell(actor, now, "people.close_lanes", posting, lanes=before)
     for lane in before.split():
         _announce("people.lane_closed", now, posting, lane)
     return posting
@@ -129,19 +121,22 @@ def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int
         raise Refusal(N_("Whoever administers reads no sealed matter."))
     posting.lanes = " ".join(sorted({*posting.lanes.split(), lane}))
     db.session.flush()
+    _tell(actor, now, "people.open_lane", posting, lane=lane, **facts)
+    _announce("people.lane_opened", now, posting, lane)
+    return posting
+
+
+def _tell(actor: Actor, now: datetime, verb: str, posting: Posting, **facts: Any) -> None:
     audit.record(
         actor=actor,
         now=now,
-        verb="people.open_lane",
+        verb=verb,
         subject=posting,
         post=actor.as_post(posting.post.office.path),
         person=posting.person_id,
         of_post=posting.post_id,
-        lane=lane,
         **facts,
     )
-    _announce("people.lane_opened", now, posting, lane)
-    return posting
 
 
 def _announce(kind: str, now: datetime, posting: Posting, lane: str) -> None:
