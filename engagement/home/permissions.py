@@ -7,7 +7,8 @@ from engagement.channels.models import OutboxMessage
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Office
-from engagement.organisation.permissions import administers
+from engagement.organisation.permissions import READ as KNOW
+from engagement.organisation.permissions import administers, serves
 
 READERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 ANSWERABLE = (Role.COMMANDER, Role.SUPERVISOR)
@@ -40,3 +41,4 @@ READ_WORDS = Permission("outbox.words", _reads, sight=READ)  # an administrator 
 RESEND = Permission(
     "outbox.resend", lambda who, sent: sent.message.state in STUCK and _sees(who, sent), sight=READ
 )
+PROFILE = Permission("read the profile of a place", serves, sight=KNOW)  # by whose office serves it

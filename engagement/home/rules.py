@@ -1,6 +1,7 @@
 """The words of pages that mix rooms: kinds and states of messages, masks. Pure."""
 
 import re
+from datetime import date, timedelta
 
 from engagement.kernel.refusals import N_
 
@@ -46,6 +47,13 @@ STATE_WORDS = {
     "uncertain": N_("May not have arrived"),
     "dropped": N_("No longer needed"),
 }
+# The profile of a place: whole months, so that two prints of one time say the same.
+SPANS = {3: N_("3 months"), 6: N_("6 months"), 12: N_("12 months")}
+SPAN = 6
+REPEAT_WITHIN, REPEAT_AT = (
+    timedelta(days=180),
+    3,
+)  # field.md §4: the same category and place three times in 180 days
 _ANSWERED = re.compile(r"the mail server answered (\d{3})")
 _GATEWAY = re.compile(r"the SMS gateway answered (\d{3})")
 HIDDEN = "•••"
@@ -74,3 +82,19 @@ def masked_address(address: str) -> str:
 def masked(words: str) -> str:
     """Return the words of a message without what opens something: links, and numbers of five digits or more."""
     return _CODE.sub(HIDDEN, _ADDRESS.sub(HIDDEN, words))
+
+
+def span_asked(asked: str) -> int:
+    """Return for how many months a profile was asked; six where that is none of those offered."""
+    return next((months for months in SPANS if str(months) == asked), SPAN)
+
+
+def first_of(months: int, today: date) -> date:
+    """Return the first day of so many months, of which the present one is the last."""
+    count = today.year * 12 + today.month - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def repeats(lately: int) -> bool:
+    """Whether a category is a repeat problem of a place: raised three times within 180 days."""
+    return lately >= REPEAT_AT

@@ -59,6 +59,7 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "health.metrics",
     "health.process",
     "health.ready",
+    "home.profile_sheet",
     "home.robots",
     "home.shell_script",
     "intake.manifest",

@@ -1,5 +1,7 @@
 """Masks: what may be shown of an address, and of the words of a message."""
 
+from datetime import date
+
 import pytest
 
 from engagement.channels.delivery import DOUBT
@@ -50,3 +52,13 @@ def test_why_a_message_did_not_go_is_a_sentence_that_can_be_translated(
     kept: str, said: tuple[str, dict[str, str]]
 ) -> None:
     assert rules.reason_words(kept) == said
+
+
+def test_a_profile_is_of_whole_months_the_present_one_among_them():
+    assert rules.first_of(3, date(2026, 11, 22)) == date(2026, 9, 1)
+    assert rules.first_of(12, date(2026, 1, 31)) == date(2025, 2, 1)
+    assert [rules.span_asked(asked) for asked in ("3", "12", "7", "")] == [3, 12, 6, 6]
+
+
+def test_the_third_in_180_days_is_a_repeat():
+    assert [rules.repeats(n) for n in (0, 2, 3)] == [False, False, True]
