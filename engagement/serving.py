@@ -114,12 +114,16 @@ def _check_port_is_free(options: Options) -> None:
 
 
 def head() -> str:
-    """Return the newest migration's revision; files are numbered, so the last one is the head."""
-    newest = max(VERSIONS.glob("[0-9]*.py"))
-    found = re.search(r'^revision\b[^=]*=\s*["\'](.+?)["\']', newest.read_text(), re.MULTILINE)
-    if not found:
-        raise SettingsError(f"{newest.name} names no revision.")
-    return found[1]
+    """Return the newest migration's revision: the one that no other comes after."""
+    texts = [path.read_text() for path in VERSIONS.glob("[0-9]*.py")]
+    named, before = (
+        {found[1] for text in texts if (found := re.search(pattern, text, re.MULTILINE))}
+        for pattern in (r'^revision\b[^=]*=\s*["\'](.+?)["\']', r'^down_revision\b[^=]*=\s*["\'](.+?)["\']')
+    )
+    heads = named - before
+    if len(heads) != 1:
+        raise SettingsError(f"The migrations end in several places: {', '.join(sorted(heads))}.")
+    return heads.pop()
 
 
 def _revision(settings: Settings) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from engagement.concerns import files, queries, routing
-from engagement.concerns.actions import attaching, sealed
+from engagement.concerns.actions import attaching, replies, sealed
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
 from engagement.kernel.actor import JOB
@@ -72,3 +72,10 @@ def tell_of_dormant() -> None:
         with unit():
             for concern in queries.untold(force, now - AGAIN_AFTER):
                 sealed.tell_again(concern=concern, now=now)
+
+
+@every("35", "3")
+def purge_drafts() -> None:
+    """Each night, delete what somebody began to write and left for thirty days."""
+    with unit():
+        replies.purge_drafts(now=clock.now())

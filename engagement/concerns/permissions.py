@@ -15,6 +15,7 @@ from engagement.organisation.permissions import SEE as SEE_OFFICE
 # An administrator and oversight hold no place here: they see no words of raisers at a desk. Sealed lanes: sight.py.
 DESK_ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
 REVIEWERS = (Role.COMMANDER, Role.SUPERVISOR)
+WRITERS = (*REVIEWERS, Role.ADMINISTRATOR)  # of ready answers, each for their own office
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +71,9 @@ READ = Permission("read a concern", _reads)
 READ_FILE = Permission("open a file of a concern", lambda who, row: _reads(who, row.concern))
 CATEGORIES = Permission(
     "say what concerns are about", lambda who, head: who.over(head.path, Role.ADMINISTRATOR), sight=SEE_OFFICE
+)
+READY = Permission(
+    "write ready answers", lambda who, office: who.over(office.path, *WRITERS), sight=SEE_OFFICE
 )
 LIST = Permission("list concerns", lambda who, _none: bool(who.paths(*DESK_ROLES)))
 TRIAGE = Permission("triage a concern", _works, sight=READ)

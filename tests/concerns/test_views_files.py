@@ -22,6 +22,7 @@ from engagement.kernel.refusals import Busy
 from tests.concerns.conftest import Town
 from tests.concerns.test_views_report import GOOD, code_in
 from tests.factories import concerns, people
+from tests.factories.sealed import Force3
 from tests.kernel.test_redrawing import MARK, huge, paper, photo, zipped
 from tests.pages import PageClient
 
@@ -265,3 +266,21 @@ def test_the_trail_says_that_a_file_came_and_was_drawn(client: PageClient, mine:
     drawn()
     verbs = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.subject_kind == "concerns")).all()
     assert verbs[-2:] == ["concerns.attach", "concerns.redraw"]
+
+
+def test_a_reader_of_a_sealed_matter_adds_a_file_that_the_raiser_opens_with_the_code(  # 001.21
+    client: PageClient,
+) -> None:
+    here = Force3(slug="kp")
+    matter = here.complaint(code=CODE)
+    client.sign_in(here.focal.person)
+    fields = {
+        "file-operation_id": "op-f",
+        "file-file": (io.BytesIO(photo()), "a.jpg"),
+        "csrf_token": client.token(),
+    }
+    sent = client.post(f"/oversight/{matter.ref}/files", data=fields, content_type="multipart/form-data")
+    assert sent.status_code == 303
+    drawn()
+    assert (row().speaker, row().post_id, row().at.minute) == (Speaker.POST, here.focal.post.id, 0)
+    assert f'value="file:{row().ref}"' in opened(client.application.test_client())

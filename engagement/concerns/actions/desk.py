@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from engagement.concerns import taxonomy
-from engagement.concerns.actions import attaching
+from engagement.concerns.actions import attaching, replies
 from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
@@ -103,6 +103,8 @@ def own(
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
     concern.owner_post_id, concern.owner_post = post.id, post
     holding = post_of(actor, concern)
+    if concern.office_id != post.office_id:
+        replies.forget_drafts(concern)
     concern.office_id, concern.office = post.office_id, post.office
     if first:
         concern.owned_at = now
@@ -198,6 +200,7 @@ def reply(
     )
     if repeated:
         return message
+    replies.forget_draft(concern, actor.person_id)
     if concern.answered_at is None:
         concern.answered_at = now
     if (reports or settles) and concern.reported_at is None:
@@ -244,6 +247,7 @@ def misplace(*, actor: Actor, now: datetime, concern: Concern, version: int | No
     move(concern, State.MISPLACED)
     dialogue.erase(thread=concern.thread, actor=actor, now=now, post=post_of(actor, concern))
     attaching.erase(concern)
+    replies.forget_drafts(concern)
     if concern.words is not None:
         # Overwritten before it is let go, so that the page of the database holds nothing of it.
         concern.words = bytes(len(concern.words))

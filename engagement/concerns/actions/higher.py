@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from engagement.concerns import queries, routing
+from engagement.concerns.actions import replies
 from engagement.concerns.actions.changes import left
 from engagement.concerns.clocks import LONGEST_STOP, REPORT, missed
 from engagement.concerns.models import Concern
@@ -26,6 +27,7 @@ def take_higher(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     if above is None:
         raise Refusal(N_("There is no office above. Go to the address past the police."))
     before = concern.office_id
+    replies.forget_drafts(concern)
     concern.office_id, concern.office = above.id, above
     if concern.owner_post_id is not None:
         post = routing.head_of(concern, now)

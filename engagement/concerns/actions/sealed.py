@@ -7,6 +7,7 @@ from datetime import date, datetime
 from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.concerns import queries, routing, sight
+from engagement.concerns.actions import replies
 from engagement.concerns.actions.changes import leave_queue, left, move
 from engagement.concerns.lanes import Decision
 from engagement.concerns.models import AccusedPost, BarredPerson, Concern, Handover
@@ -250,6 +251,7 @@ def pass_on(
     move(concern, State.OWNED)
     concern.owner_post_id, concern.owner_post = owner.id, owner
     if post is not None:
+        replies.forget_drafts(concern)
         concern.office_id, concern.office = post.office_id, post.office
     concern.owned_at, concern.passed_on_at = concern.owned_at or now, now
     leave_queue(concern, now)
@@ -285,6 +287,7 @@ def declare_conflict(*, actor: Actor, now: datetime, concern: Concern) -> Concer
     if actor.person_id is None or not sight.reads_sealed(actor, concern):
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
     left(concern, "concerns.conflict", actor=actor, now=now, person=actor.person_id)
+    replies.forget_draft(concern, actor.person_id)
     concern.barred.append(BarredPerson(person_id=actor.person_id, why="conflict", at=now))
     db.session.flush()
     if actor.holds(concern.owner_post_id):
@@ -308,6 +311,7 @@ def find_reader(*, now: datetime, concern: Concern) -> None:
         tell_outside(concern, now)
         return
     before = concern.office_id
+    replies.forget_drafts(concern)
     concern.office_id, concern.office = reader.office_id, reader.office
     concern.owner_post_id = concern.owner_post = None
     concern.state = State.RAISED

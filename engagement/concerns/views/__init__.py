@@ -9,6 +9,7 @@ from engagement.concerns.views import (
     oversight,
     paper,
     public,
+    ready,
     report,
     sealed,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "oversight",
     "paper",
     "public",
+    "ready",
     "report",
     "sealed",
 ]

@@ -27,6 +27,7 @@ uploads.allow("concerns.new", ROOM_FOR_ONE)
 uploads.allow("concerns.follow", ROOM_FOR_ONE)
 uploads.allow("concerns.followed", ROOM_FOR_ONE)
 uploads.allow("concerns.attach_file", ROOM_FOR_ONE)
+uploads.allow("concerns.attach_sealed", ROOM_FOR_ONE)
 for _lane in ("threat", "tip", "complaint"):
     uploads.allow(f"concerns.{_lane}", ROOM_FOR_ONE)
 

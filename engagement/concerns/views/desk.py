@@ -16,7 +16,6 @@ from engagement.concerns.forms import (
     MisplaceForm,
     OwnForm,
     ReferForm,
-    ReplyForm,
     ReviewForm,
     TriageForm,
     WordForm,
@@ -33,7 +32,7 @@ from engagement.concerns.rules import (
     is_overdue,
     links,
 )
-from engagement.concerns.views import attaching, talk
+from engagement.concerns.views import answering, attaching, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.kernel import clock, codes
@@ -73,6 +72,7 @@ def desk() -> ResponseReturnValue:
             asked=asked,  # missing and out of sight are the same
             states=STATE_WORDS,
             lanes=OPEN_LANE_WORDS,
+            writes_ready=bool(who.paths(*permissions.WRITERS)),
         )
     )
 
@@ -162,7 +162,11 @@ def own(concern: Concern) -> ResponseReturnValue:
 @requires(permissions.REPLY, find=queries.concern)
 def reply(concern: Concern) -> ResponseReturnValue:
     """Answer the raiser."""
-    form = ReplyForm.sent(prefix="reply")
+    form = answering.sent(concern)
+    did = answering.only(concern, form) if request.method == "POST" else ""
+    if did:
+        back = url_for("concerns.work", ref=concern.ref, _anchor="answer")
+        return redirect(back, 303) if did == "kept" else _work(concern, form.status, reply=form)
 
     def values() -> dict[str, Any]:
         return {
@@ -263,7 +267,7 @@ def _forms(concern: Concern, posts: Any) -> dict[str, Form]:
         "own": OwnForm(
             prefix="own", data={"post": chosen.ref if chosen else None, "due": concern.due_on, **seen}
         ).fill(posts),
-        "reply": ReplyForm(prefix="reply"),
+        "reply": answering.blank(concern),
         "file": FileForm(),
         "word": WordForm(prefix="word", data={"public_words": concern.public_words, **seen}),
         "review": ReviewForm(prefix="review", data=seen),
@@ -303,5 +307,6 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         stands=stands(queries.clock_of(concern), clock.now()),
         late=is_overdue(State(concern.state), concern.due_on, today),
         words={"lane": LANE_WORDS, "state": STATE_WORDS},
+        **answering.shown(concern),
     )
     return private((html, status))

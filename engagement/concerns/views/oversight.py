@@ -11,14 +11,14 @@ from engagement.concerns import permissions, queries, routing, sight
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher, sealed
 from engagement.concerns.clocks import missed, stands
-from engagement.concerns.forms import ClockForm, DecideForm, PassOnForm, ReplyForm
+from engagement.concerns.forms import ClockForm, DecideForm, FileForm, PassOnForm
 from engagement.concerns.lanes import DECISION_WORDS, Decision
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, State, is_overdue, links
-from engagement.concerns.views import attaching, talk
+from engagement.concerns.views import answering, attaching, talk
 from engagement.concerns.views.desk import ranked
 from engagement.concerns.views.routes import blueprint, private
-from engagement.dialogue.rules import language_of
+from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, headers, sealing
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
@@ -76,7 +76,11 @@ def take(concern: Concern) -> ResponseReturnValue:
 @requires(permissions.HANDLE, find=queries.concern)
 def answer_sealed(concern: Concern) -> ResponseReturnValue:
     """Answer the raiser, who reads it with their code."""
-    form: ReplyForm = ReplyForm.sent(prefix="reply")
+    form = answering.sent(concern)
+    did = answering.only(concern, form)
+    if did:
+        back = url_for("concerns.oversee", ref=concern.ref, _anchor="answer")
+        return redirect(back, 303) if did == "kept" else _opened(concern, form.status, form)
     words = form.words.data or ""
     return _carry(
         concern,
@@ -88,6 +92,18 @@ def answer_sealed(concern: Concern) -> ResponseReturnValue:
         settles=bool(form.settles.data),
         reports=bool(form.reports.data),
     )
+
+
+@blueprint.post("/oversight/<ref>/files")
+@requires(permissions.HANDLE, find=queries.concern)
+def attach_sealed(concern: Concern) -> ResponseReturnValue:
+    """Add a photo or a PDF to the talk; its raiser opens it with their code."""
+    form: FileForm = FileForm.sent()
+    if form.accepted() and attaching.attach(form, concern, actor(), Speaker.POST, form.operation_id.data):
+        flash(_("Sent. You can open it here in a minute."))
+    for _field, sentence in form.faults():
+        flash(sentence, "error")
+    return redirect(url_for("concerns.oversee", ref=concern.ref, _anchor="files"), 303)
 
 
 @blueprint.post("/oversight/<ref>/decision")
@@ -170,7 +186,8 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
     units = routing.units_for(concern, now) if permissions.PASS_ON.allows(who, concern) else []
     clocks = queries.clock_of(concern)
     forms = {
-        "reply": ReplyForm(prefix="reply"),
+        "reply": answering.blank(concern),
+        "file": FileForm(),
         "decide": DecideForm(prefix="decide"),
         "pass": PassOnForm(prefix="pass").fill(units),
         "clock": ClockForm(prefix="clock"),
@@ -201,6 +218,7 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         missed=missed(clocks, now, today),
         lane=_(LANE_WORDS[concern.lane]),
         decision=_(DECISION_WORDS[Decision(concern.decision)]) if concern.decision else "",
+        **answering.shown(concern),
         taken=[(row, _envelope(row.data_taken)) for row in queries.handovers_of(concern)],
     )
     return private((html, status))

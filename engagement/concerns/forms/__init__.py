@@ -304,15 +304,6 @@ class OwnForm(Form):
         return self
 
 
-class ReplyForm(Form):
-    """An answer to the raiser."""
-
-    words = Words(_l("Your answer"), most=MOST_WORDS, least=1)
-    reports = BooleanField(_l("This says what we found and what we will do."))
-    settles = BooleanField(_l("This answers the question. Ask if it does."))
-    operation_id = OperationField()
-
-
 class WordForm(Form):
     """What the public may read."""
 
