@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from engagement.concerns import files, queries, routing
-from engagement.concerns.actions import attaching, replies, sealed
+from engagement.concerns import files, openings, queries, routing
+from engagement.concerns.actions import attaching, breaking, replies, sealed
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
 from engagement.kernel.actor import JOB
@@ -72,6 +72,15 @@ def tell_of_dormant() -> None:
         with unit():
             for concern in queries.untold(force, now - AGAIN_AFTER):
                 sealed.tell_again(concern=concern, now=now)
+
+
+@every("*/5")
+def end_openings() -> None:
+    """Write down which emergencies are over; sight ended by itself."""
+    now = clock.now()
+    for row in openings.lapsed(now):
+        with unit():
+            breaking.lapse(actor=JOB, now=now, opening=fresh(row))
 
 
 @every("35", "3")

@@ -1,5 +1,6 @@
 """The words of the lanes, as residents and readers meet them; what may be decided on a complaint. Pure."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from engagement.concerns.rules import Lane
@@ -45,3 +46,5 @@ READ_BY_WORDS = {
     Lane.TIP: N_("Read by the few who were let in to tips. Never public, on no map, in no search."),
     Lane.COMPLAINT: N_("Never seen by the officer, that office or anybody under it. Oversight sees it."),
 }
+# A matter opened in an emergency: how long one may agree to it, and how long it then stays open.
+ASKED_FOR = OPEN_FOR = timedelta(hours=24)

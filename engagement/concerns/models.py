@@ -20,7 +20,7 @@ from engagement.concerns.rules import SEALED_LANES, Door, Lane, State
 from engagement.dialogue.models import Thread
 from engagement.events.models import Event
 from engagement.kernel import codes, sealing
-from engagement.kernel.database import Base, Versioned
+from engagement.kernel.database import Base, Referenced, Versioned
 from engagement.kernel.wording import Worded
 from engagement.organisation.models import Force, Locality, Office, Post
 from engagement.people.models import Contact, Person
@@ -94,6 +94,7 @@ class Concern(Base, Versioned, Worded):
     contact: Mapped[Contact | None] = relationship()
     accused: Mapped[list["AccusedPost"]] = relationship(order_by="AccusedPost.id")
     barred: Mapped[list["BarredPerson"]] = relationship(order_by="BarredPerson.id")
+    openings: Mapped[list["Opening"]] = relationship(order_by="Opening.id", back_populates="concern")
 
 
 class AccusedPost(Base):
@@ -143,3 +144,29 @@ class Handover(Base):
     agreed: Mapped[bool] = mapped_column(Boolean)  # the raiser agreed to it
 
     to_post: Mapped[Post | None] = relationship()
+
+
+class Opening(Base, Referenced):
+    """A sealed matter opened in an emergency: asked for by one person, agreed to by another, for a time."""
+
+    __tablename__ = "concern_openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[int] = mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("posts.id")
+    )  # in whose name it was asked for, and is read
+    reason: Mapped[bytes] = mapped_column(LargeBinary)  # sealed as the words are
+    asked_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    until: Mapped[datetime | None]  # open until then; none: nobody agreed
+    opened_at: Mapped[datetime | None]  # when it was first read
+    reads: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    ended_at: Mapped[datetime | None]
+
+    concern: Mapped[Concern] = relationship(back_populates="openings")
+    post: Mapped[Post] = relationship()
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+    settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
 from engagement.concerns import queries, texting
-from engagement.concerns.models import Concern
+from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import OPEN_LANES, Lane
 from engagement.kernel import codes
 from engagement.kernel.database import db
@@ -16,6 +16,7 @@ from engagement.kernel.locale import in_language
 from engagement.organisation.models import Force
 from engagement.organisation.rules import mail_in
 from engagement.people.actions import contacts
+from engagement.people.models import Person
 
 LINK = "concerns.link"
 
@@ -151,3 +152,56 @@ def waits(message: OutboxMessage) -> Notice | None:
             _("This message holds nothing of it. Ask the force who reads its complaints."),
         ),
     )
+
+
+@notice("concerns.opening_asked")
+def opening_asked(message: OutboxMessage) -> Notice | None:
+    """To who may agree: somebody asks that a sealed matter is opened to them. Nothing of the matter."""
+    person, row = _second(message)
+    if person is None or row is None or row.settled_at is not None:
+        return None
+    return Notice(
+        address=person.email,
+        locale=person.locale,
+        subject=_("Somebody asks to open a sealed matter"),
+        paragraphs=(
+            _("Its readers are said to be away. It opens only if you or another second person agrees."),
+            _("This message holds nothing of it. Sign in to read the reason."),
+        ),
+        link=absolute("concerns.emergencies"),
+        link_words=_("Look at it"),
+    )
+
+
+@notice("concerns.opening_agreed")
+def opening_agreed(message: OutboxMessage) -> Notice | None:
+    """To oversight, inside and outside, to the readers and to who asked: the glass was broken. Nothing of the matter."""
+    subject = _("A sealed matter was opened in an emergency")
+    said = (
+        _("One person asked with a reason, a second one agreed. It stands open for one day."),
+        _("Each reading is in the trail, and its readers see it. This message holds nothing of the matter."),
+    )
+    if message.recipient_kind == "force":
+        force = db.session.get(Force, message.recipient_id)
+        address = mail_in(force.oversight_address) if force else ""
+        if force is None or not address:
+            return None
+        where = _("It is in %(force)s.", force=in_language(force.names))
+        return Notice(address=address, locale=force.locales[0], subject=subject, paragraphs=(where, *said))
+    person, row = _second(message)
+    if person is None or row is None:
+        return None
+    return Notice(
+        address=person.email,
+        locale=person.locale,
+        subject=subject,
+        paragraphs=said,
+        link=absolute("concerns.emergencies"),
+        link_words=_("Look at it"),
+    )
+
+
+def _second(message: OutboxMessage) -> tuple[Person | None, Opening | None]:
+    person = db.session.get(Person, message.recipient_id)
+    row = db.session.get(Opening, int(message.about["opening_id"]))
+    return (person if person and person.active else None), row

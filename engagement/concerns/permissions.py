@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engagement.concerns import sight
-from engagement.concerns.models import Concern
+from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import OPEN_LANES, Lane, State
 from engagement.events.models import Event
 from engagement.events.permissions import READ as READ_EVENT
@@ -59,12 +59,21 @@ def _bears(_who: Actor, opened: Opened) -> bool:
     return ("concern", opened.concern.id) in opened.bearer.bears
 
 
-def _handles(who: Actor, concern: Concern) -> bool:
+def _answers(who: Actor, concern: Concern) -> bool:
     return concern.state != State.MISPLACED and sight.reads_sealed(who, concern)
 
 
-def _handles_in(*lanes: Lane) -> Rule:
-    return lambda who, concern: concern.lane in lanes and _handles(who, concern)
+def _handles(who: Actor, concern: Concern) -> bool:
+    """Only who was let in: an emergency neither owns nor decides, and nobody declares themselves too near to it."""
+    return _answers(who, concern) and sight.regular(who, concern) is not None
+
+
+def _agrees(who: Actor, row: Opening) -> bool:
+    return sight.may_agree(who, row)
+
+
+def _handles_in(judges: Rule, *lanes: Lane) -> Rule:
+    return lambda who, concern: concern.lane in lanes and judges(who, concern)
 
 
 READ = Permission("read a concern", _reads)
@@ -86,8 +95,17 @@ MISPLACE = Permission("say that a concern does not belong here", _works, sight=R
 SEALED = Permission("list sealed matters", lambda who, _none: sight.let_in(who))
 OPEN_SEALED = Permission("read a sealed matter", sight.reads_sealed)
 HANDLE = Permission("handle a sealed matter", _handles, sight=OPEN_SEALED)
-DECIDE = Permission("decide a complaint", _handles_in(Lane.COMPLAINT), sight=OPEN_SEALED)
-PASS_ON = Permission("pass a sealed matter on", _handles_in(Lane.TIP, Lane.THREAT), sight=OPEN_SEALED)
+ANSWER_SEALED = Permission("answer in a sealed matter", _answers, sight=OPEN_SEALED)
+DECIDE = Permission("decide a complaint", _handles_in(_handles, Lane.COMPLAINT), sight=OPEN_SEALED)
+PASS_ON = Permission(
+    "pass a sealed matter on", _handles_in(_answers, Lane.TIP, Lane.THREAT), sight=OPEN_SEALED
+)
+ASK_OPENING = Permission("ask that a sealed matter is opened in an emergency", sight.may_ask)
+EMERGENCIES = Permission(
+    "see emergencies of sealed matters", lambda who, _none: sight.breaks(who) or sight.let_in(who)
+)
+BREAK = Permission("break the glass", lambda who, _none: sight.breaks(who))
+AGREE = Permission("agree that a sealed matter is opened", _agrees)
 SHOWN = Permission("read the public part of a concern", _shown, anyone=True)
 FOLLOW = Permission("follow one's own concern", _bears, anyone=True)
 

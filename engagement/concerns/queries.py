@@ -35,6 +35,7 @@ WHOLE = (
     joinedload(Concern.event),
     joinedload(Concern.thread),
     joinedload(Concern.contact),
+    joinedload(Concern.openings),  # in the same statement, so that who may not see it waits no longer
 )
 LISTED = (
     joinedload(Concern.locality),

@@ -187,3 +187,29 @@ def units_for(concern: Concern, now: datetime) -> Sequence[Post]:
         row.post for row in rows if row.person_id not in barred and row.post.office_id != concern.office_id
     ]
     return list(dict.fromkeys(post for post in posts if post.role != Role.OVERSIGHT))
+
+
+def overseers_of(concern: Concern, now: datetime) -> set[int]:
+    """Return the keys of those who oversee the office of a matter and whom it is not about."""
+    force = concern.force
+    today = clock.to_local(now, force.zone).date()
+    query = select(Posting.person_id, Office.path).join(Post, Post.id == Posting.post_id)
+    query = query.join(Office, Office.id == Post.office_id).join(Person, Person.id == Posting.person_id)
+    query = query.where(Post.force_id == force.id, Post.role == Role.OVERSIGHT, Person.active.is_(True))
+    rows = db.session.execute(query.where(held(today, now), ~_administers(today, now)))
+    above = {person for person, path in rows if concern.office.path.startswith(path)}
+    return above - _barred(concern, now)
+
+
+def seconds_of(concern: Concern, now: datetime) -> list[int]:
+    """Return the keys of all who may agree that a matter is opened: in its lane, wherever they serve, or overseeing."""
+    rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
+    there = {row.person_id for row in rows} - _barred(concern, now)
+    return sorted(there | overseers_of(concern, now))
+
+
+def readers_at(concern: Concern, now: datetime) -> set[int]:
+    """Return the keys of those who read a sealed matter at the office that holds it."""
+    rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
+    here = {row.person_id for row in rows if row.post.office_id == concern.office_id}
+    return here - _barred(concern, now)

@@ -2,23 +2,53 @@
 
 A sealed lane is read by those whose posting was let into it, at the office that holds the matter; a complaint by
 oversight above as well. Whoever it is about is barred: the person who served there on the day or since, wherever they
-serve now, and whoever serves there today (field.md T2, T3). Both ways of saying it stand side by side: change both.
+serve now, and whoever serves there today (field.md T2, T3). In an emergency it opens to one person more, for a time, once
+a second one agreed (T4). Both ways of saying it stand side by side: change both.
 """
 
-from sqlalchemy import ColumnElement, exists, false, literal, or_, select
+from datetime import datetime
 
-from engagement.concerns.models import AccusedPost, BarredPerson, Concern
-from engagement.concerns.rules import SEALED_LANES, Lane
+from sqlalchemy import ColumnElement, exists, false, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from engagement.concerns.lanes import ASKED_FOR
+from engagement.concerns.models import AccusedPost, BarredPerson, Concern, Opening
+from engagement.concerns.rules import SEALED_LANES, Lane, State
+from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Holding, Role
 from engagement.organisation.models import Office
+
+BREAKERS = (Role.SUPERVISOR, Role.OVERSIGHT)  # who may ask that a matter is opened in an emergency
 
 
 def opening(who: Actor, concern: Concern) -> Holding | None:
     """Return the holding by which `who` would read a sealed matter; an administrator has none, whatever else they hold."""
+    return regular(who, concern) or in_emergency(who, concern)
+
+
+def regular(who: Actor, concern: Concern) -> Holding | None:
+    """Return the holding by which `who` was let in to read a sealed matter."""
     if concern.lane not in SEALED_LANES or _administers(who):
         return None
     fitting = [holding for holding in who.holdings if _opens(holding, concern)]
     return who.acting if who.acting in fitting else next(iter(fitting), None)
+
+
+def in_emergency(who: Actor, concern: Concern) -> Holding | None:
+    """Return the holding by which a sealed matter was opened to `who` in an emergency, while that lasts."""
+    if concern.lane not in SEALED_LANES or not breaks(who):
+        return None
+    mine = {
+        row.post_id
+        for row in concern.openings
+        if row.asked_by_id == who.person_id and lasts(row, clock.now())
+    }
+    return next((each for each in _breakers(who, concern) if each.post_id in mine), None)
+
+
+def lasts(row: Opening, now: datetime) -> bool:
+    """Whether a matter stands open by an opening that was agreed to."""
+    return row.until is not None and row.until > now and row.ended_at is None
 
 
 def is_barred(who: Actor, concern: Concern) -> bool:
@@ -36,15 +66,60 @@ def reads_sealed(who: Actor, concern: Concern) -> bool:
 
 def sealed_to(who: Actor) -> ColumnElement[bool]:
     """Say of a concern that it is sealed and that `who` may read it; the pair of `reads_sealed`."""
-    ways = [_way(holding, lane) for holding in who.holdings for lane in sorted(holding.lanes & SEALED_LANES)]
-    if not ways or _administers(who):
+    if _administers(who):
         return false()
+    ways = [_way(holding, lane) for holding in who.holdings for lane in sorted(holding.lanes & SEALED_LANES)]
+    ways += [_opened(who, holding) for holding in who.holdings if holding.role in BREAKERS]
+    return or_(*ways) & _not_barred(who) if ways else false()
+
+
+def _not_barred(who: Actor) -> ColumnElement[bool]:
     person = exists().where(BarredPerson.concern_id == Concern.id, BarredPerson.person_id == who.person_id)
     served = or_(*(_serves_beneath(holding) for holding in who.holdings))
     office = exists(select(AccusedPost.id).join(Office, Office.id == AccusedPost.office_id)).where(
         AccusedPost.concern_id == Concern.id, served
     )
-    return or_(*ways) & ~person & ~office
+    return ~person & ~office
+
+
+def breaks(who: Actor) -> bool:
+    """Whether `who` stands where a sealed matter may be opened to them in an emergency."""
+    return not _administers(who) and any(holding.role in BREAKERS for holding in who.holdings)
+
+
+def may_ask(who: Actor, concern: Concern) -> bool:
+    """Whether `who` may ask that this matter is opened to them: from above, not barred, not among its readers."""
+    sealed = concern.lane in SEALED_LANES and concern.state != State.MISPLACED
+    if not sealed or not breaks(who) or not _breakers(who, concern):
+        return False
+    return opening(who, concern) is None and not is_barred(who, concern)
+
+
+def may_agree(who: Actor, row: Opening) -> bool:
+    """Whether `who` is the second person for an opening: in that lane or overseeing, not barred, not who asked.
+
+    The pair of `agreed_by`.
+    """
+    concern = row.concern
+    waits = row.settled_at is None and row.asked_at > clock.now() - ASKED_FOR
+    if not waits or concern.lane not in SEALED_LANES or row.asked_by_id == who.person_id or _administers(who):
+        return False
+    return any(_seconds(holding, concern) for holding in who.holdings) and not is_barred(who, concern)
+
+
+def agreed_by(who: Actor) -> ColumnElement[bool]:
+    """Say of an opening and its concern that `who` may agree to it; the pair of `may_agree`."""
+    ways: list[ColumnElement[bool]] = [
+        (Concern.lane == lane) & (Concern.force_id == holding.force_id)
+        for holding in who.holdings
+        for lane in sorted(holding.lanes & SEALED_LANES)
+    ]
+    ways += [_beneath(holding) for holding in who.holdings if holding.role is Role.OVERSIGHT]
+    if not ways or _administers(who):
+        return false()
+    sealed = Concern.lane.in_(sorted(SEALED_LANES))
+    waits = sealed & Opening.settled_at.is_(None) & (Opening.asked_at > clock.now() - ASKED_FOR)
+    return waits & (Opening.asked_by_id != who.person_id) & or_(*ways) & _not_barred(who)
 
 
 def let_in(who: Actor) -> bool:
@@ -64,6 +139,23 @@ def _opens(holding: Holding, concern: Concern) -> bool:
     return holding.office_id == concern.office_id
 
 
+def breaking(who: Actor, concern: Concern) -> Holding:
+    """Return the holding by which `who` asks that a matter is opened: the acting one first, else the nearest."""
+    fitting = _breakers(who, concern)
+    return who.acting if who.acting in fitting else max(fitting, key=lambda each: len(each.office_path))
+
+
+def _breakers(who: Actor, concern: Concern) -> list[Holding]:
+    path = concern.office.path
+    return [each for each in who.holdings if each.role in BREAKERS and path.startswith(each.office_path)]
+
+
+def _seconds(holding: Holding, concern: Concern) -> bool:
+    if holding.role is Role.OVERSIGHT and concern.office.path.startswith(holding.office_path):
+        return True
+    return concern.lane in holding.lanes and holding.force_id == concern.force_id
+
+
 def _oversees(holding: Holding, lane: str) -> bool:
     return holding.role is Role.OVERSIGHT and lane == Lane.COMPLAINT
 
@@ -77,9 +169,24 @@ def _serves_under(holding: Holding, accused: AccusedPost) -> bool:
 
 def _way(holding: Holding, lane: str) -> ColumnElement[bool]:
     if _oversees(holding, lane):
-        beneath = select(Office.id).where(Office.path.startswith(holding.office_path))
-        return (Concern.lane == lane) & Concern.office_id.in_(beneath)
+        return (Concern.lane == lane) & _beneath(holding)
     return (Concern.lane == lane) & (Concern.office_id == holding.office_id)
+
+
+def _opened(who: Actor, holding: Holding) -> ColumnElement[bool]:
+    row = aliased(Opening)  # the query around it may read openings itself
+    mine = exists().where(
+        row.concern_id == Concern.id,
+        row.asked_by_id == who.person_id,
+        row.post_id == holding.post_id,
+        row.until > clock.now(),
+        row.ended_at.is_(None),
+    )
+    return Concern.lane.in_(sorted(SEALED_LANES)) & mine & _beneath(holding)
+
+
+def _beneath(holding: Holding) -> ColumnElement[bool]:
+    return Concern.office_id.in_(select(Office.id).where(Office.path.startswith(holding.office_path)))
 
 
 def _serves_beneath(holding: Holding) -> ColumnElement[bool]:

@@ -56,6 +56,13 @@ STAFF_TABS = (
     Tab("problems.listed", "links", N_("Problems"), ("/problems", "/tasks"), problems.LIST),
     Tab("organisation.workspace", "home", N_("Organisation"), ("/organisation",), organisation.ORGANISE),
     Tab("people.directory", "people", N_("People"), ("/people",), people.DIRECTORY),
+    Tab(
+        "concerns.emergencies",
+        "lock",
+        N_("In an emergency"),
+        ("/oversight/emergency",),
+        concerns.BREAK,
+    ),
     Tab("home.outbox", "mail", N_("Outbox"), ("/outbox",), permissions.OUTBOX),
 )
 VENUES = Tab("organisation.venues", "pin", N_("Venues"), ("/organisation/venues",), organisation.FURNISH)

@@ -28,6 +28,8 @@ MESSAGE_WORDS = {
     "concerns.owned": N_("It has an owner"),
     "concerns.replied": N_("There is a reply"),
     "concerns.waits": N_("A sealed matter waits, to the outside address"),
+    "concerns.opening_asked": N_("Somebody asks to open a sealed matter"),
+    "concerns.opening_agreed": N_("A sealed matter was opened in an emergency"),
     "concerns.misplaced": N_("It does not belong here"),
     "problems.told": N_("What was done, and is it fixed?"),
     "intake.reply": N_("Answer to a text"),

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
+from engagement.kernel import clock
 from engagement.kernel.access import Guard
 from engagement.kernel.actor import VISITOR, Actor, Holding, Kind, Role
 from engagement.kernel.database import Base
@@ -27,6 +28,7 @@ DEPTH = 4
 GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default says
     "Concern": {"lane": "concern", "locality_id": 1},
     "LaneOffer": {"lane": "complaint"},
+    "Opening": {"asked_at": clock.now(), "reads": 0},
     "SignIn": {"person_id": OWNER_POST},  # the officer's own
 }
 STANDS_IN = {  # what a rule asks about and what differs from row to row
@@ -34,6 +36,7 @@ STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Concern": {"state": "engagement.concerns.rules.State"},
     "Event": {"state": "engagement.events.rules.State"},
     "Invitation": {"post.role": "engagement.kernel.actor.Role"},
+    "Opening": {"concern.lane": "engagement.concerns.rules.Lane"},
     "Post": {"role": "engagement.kernel.actor.Role"},
     "Posting": {"post.role": "engagement.kernel.actor.Role"},
     "Problem": {"stage": "engagement.problems.rules.Stage"},

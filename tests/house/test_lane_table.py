@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engagement.concerns import permissions
-from engagement.concerns.models import Concern
+from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import Lane, State
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor
@@ -33,6 +33,8 @@ VERBS: tuple[tuple[str, Permission], ...] = (
     ("answer and hand on, sealed", permissions.HANDLE),
     ("decide", permissions.DECIDE),
     ("pass on to who acts", permissions.PASS_ON),
+    ("ask to open it in an emergency", permissions.ASK_OPENING),
+    ("agree to that as the second person", permissions.AGREE),
     ("read the reviewed public words", permissions.SHOWN),
 )
 LET_IN = subjects.ACTORS["let in"]
@@ -50,13 +52,22 @@ def concern(lane: Lane, *, about: bool) -> Concern:
     return row
 
 
+def allows(permission: Permission, who: Actor, row: Concern) -> bool:
+    """Judge on the matter, or on an opening of it that somebody else asked for."""
+    if permission is not permissions.AGREE:
+        return permission.allows(who, row)
+    asked = subjects.stand(Opening)
+    asked.concern, asked.asked_by_id = row, subjects.WRITER
+    return permission.allows(who, asked)
+
+
 def lines() -> Iterator[str]:
     yield "| lane | what | " + " | ".join(COLUMNS) + " |"
     yield "|---|---|" + "---|" * len(COLUMNS)
     for lane in Lane:
         for words, permission in VERBS:
             cells = [
-                "yes" if permission.allows(who, concern(lane, about="about" in name)) else "–"
+                "yes" if allows(permission, who, concern(lane, about="about" in name)) else "–"
                 for name, who in COLUMNS.items()
             ]
             if "yes" in cells:

@@ -157,3 +157,37 @@ def test_database_files_and_logs_hold_no_word(
     assert [p.name for p in folder.rglob("*") if p.is_file() and marker in p.read_bytes()] == []
     told = capfd.readouterr()
     assert SEALED not in told.out + told.err
+
+
+def test_a_matter_opened_in_an_emergency_is_found_by_who_asked_and_its_readers_alone(
+    app: Flask, here: Town
+) -> None:
+    # T4: two people; everywhere else, and for everybody else, it stays missing
+    ref = here.sealed["complaint"]
+    opening = here.named["/oversight/emergency/"]["ref"]
+    assert pushed(app, here, "supervisor").get(f"/oversight/{ref}").status_code == 404
+    assert pushed(app, here, "focal").send(f"/oversight/emergency/{opening}", yes="y").status_code == 302
+    asker = pushed(app, here, "supervisor")
+    assert ref in _read(asker.get("/oversight/emergency"))
+    assert SEALED in _read(asker.get(f"/oversight/{ref}"))
+    assert asker.get(f"/concerns?q={ref}").headers["Location"].endswith(f"/concerns/{ref}/work")
+    for who in ("commander", "officer", "pro", "administrator"):
+        assert leaks(app, here, who, (*LISTS, "/oversight/emergency")) == [], who
+    assert "read 1 time" in _read(pushed(app, here, "focal").get(f"/oversight/{ref}"))
+    assert pushed(app, here, "focal").send(f"/oversight/{ref}/close").status_code == 302
+    assert asker.get(f"/oversight/{ref}").status_code == 404
+    assert ref not in _read(asker.get("/oversight/emergency"))
+
+
+@pytest.mark.usefixtures("clock_stands")
+def test_asking_for_what_is_not_there_and_for_what_one_is_barred_from_answer_alike(
+    app: Flask, here: Town
+) -> None:
+    why = "Its readers are on leave until Monday."
+    told = []
+    for ref in ("ZZZZZZ", here.sealed["threat"]):
+        client = pushed(app, here, "supervisor")
+        answer = client.send("/oversight/emergency", matter=ref, reason=why)
+        told += [(answer.status_code, answer.headers["Location"], _read(client.get("/oversight/emergency")))]
+    hidden = re.compile(r'value="[^"]+"')
+    assert hidden.sub("", str(told[0])) == hidden.sub("", str(told[1]))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from engagement.channels.models import OutboxMessage
-from engagement.concerns.actions import desk
+from engagement.concerns.actions import breaking, desk
 from engagement.concerns.notices import LINK
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane
@@ -146,6 +146,7 @@ def town() -> Town:
         {
             **named,
             "/oversight/": {"ref": matters["complaint"]},
+            "/oversight/emergency/": {"ref": matters.pop("opening")},
             "/people/lanes/": {"ref": matters.pop("offer")},
         },
         matters,
@@ -329,7 +330,12 @@ def _sealed(ground: Ground, people_there: dict[str, Person]) -> dict[str, str]:
             select(Posting).where(Posting.person_id == people_there["supervisor"].id)
         ).one()
         offer = lanes.ask(actor=asker, now=ground.now, posting=newcomer, lane="tip")
-    return {**{lane: row.ref for lane, row in rows.items()}, "offer": offer.ref}
+        supervisor = people.actor_at(ground.posts["supervisor"], person=people_there["supervisor"])
+        asks = {"actor": supervisor, "now": ground.now, "reason": f"{SEALED}: its readers are on leave"}
+        breaking.ask(concern=rows["complaint"], **asks)
+        breaking.ask(concern=rows["tip"], **asks)
+    opening = rows["complaint"].openings[0].ref
+    return {**{lane: row.ref for lane, row in rows.items()}, "offer": offer.ref, "opening": opening}
 
 
 def minutes(event: Event) -> Minutes:

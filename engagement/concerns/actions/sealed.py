@@ -7,7 +7,7 @@ from datetime import date, datetime
 from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.concerns import queries, routing, sight
-from engagement.concerns.actions import replies
+from engagement.concerns.actions import breaking, replies
 from engagement.concerns.actions.changes import leave_queue, left, move
 from engagement.concerns.lanes import Decision
 from engagement.concerns.models import AccusedPost, BarredPerson, Concern, Handover
@@ -166,9 +166,17 @@ def _check(lane: Lane, said: Said, accused: Collection[Accused]) -> None:
 
 
 def saw(*, actor: Actor, now: datetime, concern: Concern) -> None:
-    """Record that somebody read a sealed matter; the trail is not theirs to change."""
-    holding = sight.opening(actor, concern)
-    audit.record(actor=actor, now=now, verb="concerns.read", subject=concern, post=holding, lane=concern.lane)
+    """Record that somebody read a sealed matter, and by which emergency; the trail is not theirs to change."""
+    by = breaking.read(actor=actor, now=now, concern=concern)
+    audit.record(
+        actor=actor,
+        now=now,
+        verb="concerns.read",
+        subject=concern,
+        post=sight.opening(actor, concern),
+        lane=concern.lane,
+        **({"opening": by.id} if by else {}),
+    )
 
 
 def take(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
@@ -245,7 +253,9 @@ def pass_on(
         agreed=agreed,
     )
     db.session.add(row)
-    owner = post or concern.owner_post or (db.session.get(Post, by.post_id) if by else None)
+    own = sight.regular(actor, concern)  # who broke the glass owns nothing by it
+    mine = db.session.get(Post, own.post_id) if own else routing.head_of(concern, now)
+    owner = post or concern.owner_post or mine
     if owner is None:
         raise Refusal(N_("Take it on first."))
     move(concern, State.OWNED)

@@ -246,6 +246,21 @@ class PassOnForm(Form):
             raise ValidationError(_("Choose a post, or write which unit outside."))
 
 
+class EmergencyForm(Form):
+    """Which sealed matter is to be opened in an emergency, and why."""
+
+    matter = OneLine(_l("Reference of the matter"), most=40, least=1)
+    reason = Words(
+        _l("Why can it not wait, and who of its readers did you try to reach?"), most=1000, least=20
+    )
+
+
+class AgreeForm(Form):
+    """Whether the second person agrees: the button says it."""
+
+    yes = HiddenField()
+
+
 class ClockForm(Form):
     """For whom the clock is stopped."""
 

@@ -3,6 +3,7 @@
 from engagement.concerns.views import (
     categories,
     desk,
+    emergencies,
     files,
     follow,
     meeting,
@@ -19,6 +20,7 @@ __all__ = [
     "blueprint",
     "categories",
     "desk",
+    "emergencies",
     "files",
     "follow",
     "meeting",

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import permissions, queries, routing, sight
+from engagement.concerns import openings, permissions, queries, routing, sight
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher, sealed
 from engagement.concerns.clocks import missed, stands
@@ -21,7 +21,7 @@ from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, headers, sealing
 from engagement.kernel.access import requires
-from engagement.kernel.actor import actor
+from engagement.kernel.actor import Actor, actor
 from engagement.kernel.database import unit
 from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
@@ -73,7 +73,7 @@ def take(concern: Concern) -> ResponseReturnValue:
 
 
 @blueprint.post("/oversight/<ref>/reply")
-@requires(permissions.HANDLE, find=queries.concern)
+@requires(permissions.ANSWER_SEALED, find=queries.concern)
 def answer_sealed(concern: Concern) -> ResponseReturnValue:
     """Answer the raiser, who reads it with their code."""
     form = answering.sent(concern)
@@ -171,10 +171,15 @@ def _carry(
     if form.accepted() and form.carries_out(action, actor=actor(), concern=concern, **values, **chosen()):
         flash(_("Saved."))
         seen = permissions.OPEN_SEALED.allows(actor(), concern)
-        return redirect(
-            url_for("concerns.oversee", ref=concern.ref) if seen else url_for("concerns.oversight")
-        )
+        return redirect(url_for("concerns.oversee", ref=concern.ref) if seen else _lists(actor())[1])
     return _opened(concern, form.status, form)
+
+
+def _lists(who: Actor) -> tuple[str, str]:
+    """Return the page on which the matter stands for `who`, by name and address."""
+    if permissions.SEALED.allows(who):
+        return _("Sealed matters"), url_for("concerns.oversight")
+    return _("In an emergency"), url_for("concerns.emergencies")
 
 
 def _opened(concern: Concern, status: int = 200, refused: Any = None) -> ResponseReturnValue:
@@ -205,8 +210,10 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         and holding.post_id == concern.owner_post_id,
         may={
             name: getattr(permissions, name.upper()).allows(who, concern)
-            for name in ("handle", "decide", "pass_on")
+            for name in ("handle", "decide", "pass_on", "answer_sealed")
         },
+        lists=_lists(who),
+        broken=[(row, openings.reason_of(row), sight.lasts(row, now)) for row in openings.agreed(concern)],
         story=talk.story_of(concern, own=False),
         sign_of_words=queries.mark_of(concern),
         files=attaching.lines(concern, own=False),
