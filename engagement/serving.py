@@ -180,8 +180,9 @@ def _flask(*arguments: str) -> None:
 
 
 # What keeps a worker small, read when the process starts that the workers are forked from: code without the columns
-# that underline a traceback, one arena of glibc's for all threads, and large pieces given back.
+# that underline a traceback and without docstrings, one arena of glibc's for all threads, large pieces given back.
 LEAN = {
+    "PYTHONOPTIMIZE": "2",
     "PYTHONNODEBUGRANGES": "1",
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "65536",
