@@ -4,7 +4,7 @@ A force has a row only for what it renamed, hid, guarded otherwise, gave to an a
 copy until the topic "organisation" is bumped, which every change here does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,6 +20,7 @@ from engagement.concerns.rules import (
     GUARDED,
     NOT_POLICE,
     Category,
+    Lane,
     Sensitivity,
 )
 from engagement.kernel.database import Base, LocaleMap, Versioned, db
@@ -27,6 +28,13 @@ from engagement.kernel.freshness import Kept, keep_topics
 from engagement.kernel.locale import in_language
 from engagement.kernel.refusals import N_, Refusal
 
+# What each guarded category that every force begins with is brought as; one that a force added: a tip.
+DOORS = {
+    Category.KIDNAPPING: Lane.THREAT,
+    Category.EXTORTION: Lane.THREAT,
+    Category.HOMICIDE: Lane.TIP,
+    Category.CONDUCT: Lane.COMPLAINT,
+}
 TOPIC = "organisation"
 WORDS: dict[str, str] = {str(key): words for key, words in ALL_CATEGORY_WORDS.items()}
 SIGNS: dict[str, str] = {str(key): sign for key, sign in CATEGORY_SIGNS.items()}
@@ -102,6 +110,17 @@ def kinds_of(force_id: int | None) -> dict[str, Kind]:
 def open_kinds(force_id: int | None, present: str = "") -> list[Kind]:
     """Return what an open door of a force offers, and `present`, which a concern has already."""
     return [kind for kind in kinds_of(force_id).values() if kind.open or kind.key == present]
+
+
+def guarded_ways(force_id: int | None, lanes: Collection[Lane]) -> list[tuple[Kind, Lane]]:
+    """Return the sealed categories of a force, each with the door that takes it, where somebody reads what comes there."""
+    kinds = [kind for kind in kinds_of(force_id).values() if kind.offered]
+    ways = [
+        (kind, DOORS.get(Category(kind.key), Lane.TIP) if kind.key in BEGUN else Lane.TIP)
+        for kind in kinds
+        if kind.sensitivity is Sensitivity.SEALED
+    ]
+    return [(kind, lane) for kind, lane in ways if lane in lanes]
 
 
 def kind_of(force_id: int | None, key: str) -> Kind:

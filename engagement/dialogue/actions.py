@@ -89,3 +89,15 @@ def erase(*, thread: Thread, actor: Actor, now: datetime, post: Holding | None =
     db.session.expire(thread)
     audit.record(actor=actor, now=now, verb="dialogue.erase", subject=thread, post=post, messages=gone)
     return gone
+
+
+def reseal(*, thread: Thread, force: Force, lane: str) -> None:
+    """Move a thread into another lane: each message is overwritten and written anew under the key of that lane."""
+    for message in queries.messages_of(thread):
+        words = sealing.read(message.words)
+        message.words = bytes(len(message.words))
+        db.session.flush()
+        message.words = sealing.store(words, force=force.ref, lane=lane)
+        message.at = sealing.kept_time(lane, message.at)
+    thread.lane = lane
+    db.session.flush()

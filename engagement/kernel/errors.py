@@ -7,6 +7,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from engagement.kernel import logs
 from engagement.kernel.database import db
 from engagement.kernel.locale import say
 from engagement.kernel.refusals import Refusal
@@ -35,7 +36,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 def _fault(problem: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    log.error("fault", endpoint=request.endpoint, kind=type(problem).__name__, exc_info=problem)
+    log.error("fault", endpoint=logs.named(request.endpoint), kind=type(problem).__name__, exc_info=problem)
     return _told(InternalServerError.code)
 
 

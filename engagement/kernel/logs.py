@@ -28,6 +28,9 @@ MAIL = re.compile(r"\S+@\S+")
 ADDRESS = re.compile(r"\w+://\S+|/\S+")
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
+NEUTRAL = "door"  # how a route is called in a log that must not name it
+_unnamed: set[str] = set()
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Observer = Callable[[str, int, float], None]
 log = structlog.get_logger()
@@ -37,6 +40,16 @@ def note(environ: dict[str, Any], *, endpoint: str | None, kind: str = "visitor"
     """Say which view answers and what kind of actor asked, for the line of this request."""
     environ[ENDPOINT] = endpoint
     environ[KIND] = kind
+
+
+def unnamed(*endpoints: str) -> None:
+    """Say that no log line and no metric names these routes: beside a network's log it would say what somebody brought."""
+    _unnamed.update(endpoints)
+
+
+def named(endpoint: str | None) -> str:
+    """Return what a log calls a route."""
+    return NEUTRAL if endpoint in _unnamed else endpoint or "none"
 
 
 class Telling:
@@ -65,7 +78,7 @@ class Telling:
             self._tell(environ, request_id, answered, perf_counter() - began)
 
     def _tell(self, environ: dict[str, Any], request_id: str, status: int, seconds: float) -> None:
-        endpoint = environ.get(ENDPOINT) or "none"
+        endpoint = named(environ.get(ENDPOINT))
         for observe in self.observers:
             observe(endpoint, status, seconds)
         method = environ["REQUEST_METHOD"]

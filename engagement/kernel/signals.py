@@ -28,6 +28,10 @@ concern_raised = _names.signal("concern-raised", doc="sender: Concern.")
 concern_owned = _names.signal("concern-owned", doc="sender: Concern; a post took it.")
 concern_confirmed = _names.signal("concern-confirmed", doc="sender: Concern; the raiser said it is fixed.")
 concern_reopened = _names.signal("concern-reopened", doc="sender: Concern; the raiser said it is not.")
+concern_sealed = _names.signal(
+    "concern-sealed",
+    doc="sender: Concern; it was open and is sealed now: each room that copied its words or names it lets go of them.",
+)
 post_role_changed = _names.signal("post-role-changed", doc="sender: Post; it may do other things now.")
 office_moved = _names.signal("office-moved", doc="sender: Office; it stands elsewhere, with all beneath it.")
 posting_started = _names.signal("posting-started", doc="sender: Posting; from today on, or later.")

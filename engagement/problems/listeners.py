@@ -7,9 +7,9 @@ from engagement.concerns.models import Concern
 from engagement.events.models import Event
 from engagement.events.readout import ReadOut
 from engagement.kernel.actor import Actor
-from engagement.kernel.signals import concern_confirmed, concern_reopened, last_time_asked
+from engagement.kernel.signals import concern_confirmed, concern_reopened, concern_sealed, last_time_asked
 from engagement.problems import queries
-from engagement.problems.actions import telling
+from engagement.problems.actions import hiding, telling
 
 
 @concern_confirmed.connect
@@ -20,6 +20,11 @@ def _confirmed(concern: Concern, *, actor: Actor, now: datetime) -> None:
 @concern_reopened.connect
 def _reopened(concern: Concern, *, actor: Actor, now: datetime) -> None:
     telling.heard(actor=actor, now=now, concern=concern, fixed=False)
+
+
+@concern_sealed.connect
+def _sealed(concern: Concern, *, actor: Actor, now: datetime) -> None:
+    hiding.hide(actor=actor, now=now, concern=concern)
 
 
 @last_time_asked.connect

@@ -30,6 +30,7 @@ VERBS: tuple[tuple[str, Permission], ...] = (
     ("write public words", permissions.WORD),
     ("review them", permissions.REVIEW),
     ("say it does not belong here", permissions.MISPLACE),
+    ("move it into a sealed lane", permissions.SEAL),
     ("answer and hand on, sealed", permissions.HANDLE),
     ("decide", permissions.DECIDE),
     ("pass on to who acts", permissions.PASS_ON),

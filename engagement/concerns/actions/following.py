@@ -9,7 +9,7 @@ from engagement.dialogue import actions as dialogue
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
 from engagement.dialogue.rules import Speaker
-from engagement.kernel import clock
+from engagement.kernel import clock, sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.signals import concern_confirmed, concern_reopened
@@ -50,7 +50,7 @@ def confirm(*, actor: Actor, now: datetime, concern: Concern, provisional: bool 
             left(concern, "concerns.confirm", actor=actor, now=now, provisional=False)
         return concern
     move(concern, State.CONFIRMED)
-    concern.confirmed_at, concern.provisional = now, provisional
+    concern.confirmed_at, concern.provisional = sealing.kept_time(concern.lane, now), provisional
     left(concern, "concerns.confirm", actor=actor, now=now, provisional=provisional)
     concern_confirmed.send(concern, actor=actor, now=now)
     return concern
@@ -68,7 +68,7 @@ def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     if concern.state != State.TOLD:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
     move(concern, State.OWNED)
-    concern.reopened_at, concern.reopened = now, concern.reopened + 1
+    concern.reopened_at, concern.reopened = sealing.kept_time(concern.lane, now), concern.reopened + 1
     concern.due_on = due_on(Lane(concern.lane), clock.to_local(now, concern.force.zone).date())
     left(
         concern,

@@ -8,7 +8,7 @@ from engagement.concerns.actions.changes import left
 from engagement.concerns.clocks import LONGEST_STOP, REPORT, missed
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import AT_WORK, OPEN_LANES, State
-from engagement.kernel import clock
+from engagement.kernel import clock, sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.refusals import N_, Refusal
 
@@ -34,7 +34,7 @@ def take_higher(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
         concern.owner_post_id, concern.owner_post = (post.id, post) if post else (None, None)
         if post is None:
             concern.state = State.RAISED
-    concern.higher_at, concern.stopped_at, concern.waits_for = now, None, ""
+    concern.higher_at, concern.stopped_at, concern.waits_for = sealing.kept_time(concern.lane, now), None, ""
     concern.due_on = today + REPORT
     left(
         concern,

@@ -84,7 +84,8 @@ class OutOf(SelectField):
         return [choice.value for choice in self.choices or ()]
 
 
-def _words_of(marked: Mapping[Any, str]) -> dict[Any, Any]:
+def words_of(marked: Mapping[Any, str]) -> dict[Any, Any]:
+    """Return marked words as a form shows them, each in the reader's language."""
     return {key: _l(word) for key, word in marked.items()}
 
 
@@ -135,8 +136,8 @@ def offer(form: Form, kinds: Sequence[Kind]) -> None:
 class RaiseForm(Attached):
     """A concern or a question on the web: no name, no account."""
 
-    lane = OneOf(_l("What do you bring?"), _words_of(OPEN_LANE_WORDS), default=Lane.CONCERN.value)
-    category = OneOf(_l("What is it about?"), _words_of(CATEGORY_WORDS))
+    lane = OneOf(_l("What do you bring?"), words_of(OPEN_LANE_WORDS), default=Lane.CONCERN.value)
+    category = OneOf(_l("What is it about?"), words_of(CATEGORY_WORDS))
     words = Words(_l("What is happening?"), most=MOST_WORDS, least=1)
     where = OutOf(_l("Where?"), default=NOT_SURE)
     answer = OneOf(_l("How may we answer you?"), ANSWER_WORDS, default=Answer.CODE.value)
@@ -164,7 +165,7 @@ class RaiseForm(Attached):
 class CaptureForm(Form):
     """A concern at a meeting: what it is about and the words."""
 
-    category = OneOf(_l("What is it about?"), _words_of(CATEGORY_WORDS))
+    category = OneOf(_l("What is it about?"), words_of(CATEGORY_WORDS))
     words = Words(_l("Their words"), most=MOST_WORDS, least=1)
     operation_id = OperationField()
 
@@ -193,7 +194,7 @@ class ComplaintForm(Attached):
     """A complaint about police: which office and whom there, not where the raiser lives."""
 
     office = OutOf(_l("Which office is it about?"))
-    who = OneOf(_l("Whom there?"), _words_of(ABOUT_WORDS), default=About.OTHER.value)
+    who = OneOf(_l("Whom there?"), words_of(ABOUT_WORDS), default=About.OTHER.value)
     above = BooleanField(_l("The office above it is part of this too"))
     on_day = Day(_l("On which day? Empty: I do not know"))
     words = Words(_l("What happened?"), most=MOST_WORDS, least=1)
@@ -215,7 +216,7 @@ class ComplaintForm(Attached):
 class DecideForm(Form):
     """What was found on a complaint, and why, to the raiser."""
 
-    decision = OneOf(_l("What was found?"), _words_of(DECISION_WORDS))
+    decision = OneOf(_l("What was found?"), words_of(DECISION_WORDS))
     words = Words(_l("What the raiser reads"), most=MOST_WORDS, least=1)
     operation_id = OperationField()
 
@@ -246,21 +247,6 @@ class PassOnForm(Form):
             raise ValidationError(_("Choose a post, or write which unit outside."))
 
 
-class EmergencyForm(Form):
-    """Which sealed matter is to be opened in an emergency, and why."""
-
-    matter = OneLine(_l("Reference of the matter"), most=40, least=1)
-    reason = Words(
-        _l("Why can it not wait, and who of its readers did you try to reach?"), most=1000, least=20
-    )
-
-
-class AgreeForm(Form):
-    """Whether the second person agrees: the button says it."""
-
-    yes = HiddenField()
-
-
 class ClockForm(Form):
     """For whom the clock is stopped."""
 
@@ -289,8 +275,8 @@ class TalkForm(Form):
 class TriageForm(Form):
     """What a concern is and where."""
 
-    lane = OneOf(_l("It is a"), _words_of(OPEN_LANE_WORDS))
-    category = OneOf(_l("What is it about?"), _words_of(CATEGORY_WORDS))
+    lane = OneOf(_l("It is a"), words_of(OPEN_LANE_WORDS))
+    category = OneOf(_l("What is it about?"), words_of(CATEGORY_WORDS))
     locality = OutOf(_l("Where?"), default=NOT_SURE)
     version = VersionField()
 
@@ -360,7 +346,7 @@ class CategoryForm(Form):
     name_ps = OneLine(_l("Name in Pashto"), most=MOST_NAME)
     name_sq = OneLine(_l("Name in Albanian"), most=MOST_NAME)
     name_sr = OneLine(_l("Name in Serbian"), most=MOST_NAME)
-    sensitivity = OneOf(_l("Who reads it?"), _words_of(SENSITIVITY_WORDS), default=Sensitivity.ORDINARY.value)
+    sensitivity = OneOf(_l("Who reads it?"), words_of(SENSITIVITY_WORDS), default=Sensitivity.ORDINARY.value)
     agency_en = OneLine(_l("Agency in English"), most=MOST_NAME)
     agency_ur = OneLine(_l("Agency in Urdu"), most=MOST_NAME)
     agency_ps = OneLine(_l("Agency in Pashto"), most=MOST_NAME)

@@ -295,7 +295,7 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         mine=next((post for post in posts if who.holds(post.id)), None),
         may={
             name: getattr(permissions, name.upper()).allows(who, concern)
-            for name in ("triage", "own", "reply", "word", "review", "misplace")
+            for name in ("triage", "own", "reply", "word", "review", "misplace", "seal")
         },
         story=talk.story_of(concern, own=False),
         files=attaching.lines(concern, own=False),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from engagement.concerns import openings, permissions, queries, sight
 from engagement.concerns.actions import breaking
-from engagement.concerns.forms import AgreeForm, EmergencyForm
+from engagement.concerns.forms.sealed import AgreeForm, EmergencyForm
 from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import LANE_WORDS
 from engagement.concerns.views.routes import blueprint, private

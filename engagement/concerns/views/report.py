@@ -44,16 +44,18 @@ def new() -> ResponseReturnValue:
         slip = _raise(form, force, places, event)
         if slip is not None:
             return slip
+    lanes = routing.sealed_lanes_of(force, clock.now())
     html = page(
         form=form,
         force=force,
+        guarded=taxonomy.guarded_ways(force.id, lanes),
         others=[each for each in forces if each.id != force.id],
         event=event,
         signs={kind.key: kind.sign for kind in kinds},
         can=CAN.values(),
         cannot=CANNOT.values(),
         dangers=emergency,
-        sealed=routing.sealed_lanes_of(force, clock.now()),
+        sealed=lanes,
         several=len(forces) > 1,
         closed="" if queries.desk_office(force) else _(raising.NOT_OPEN),
     )

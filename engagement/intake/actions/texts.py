@@ -1,5 +1,6 @@
 """Taking in texts: each is kept, sealed, once, before anything is decided; parts are put together; what is old goes."""
 
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy import delete, select
 from engagement.audit import actions as audit
 from engagement.concerns import queries as concerns
 from engagement.concerns import taxonomy
+from engagement.concerns.models import Concern
 from engagement.concerns.rules import Sensitivity
 from engagement.intake import keywords
 from engagement.intake.keywords import Said
@@ -29,6 +31,7 @@ from engagement.people import phones
 ROUTE = "intake.route"
 BATCH = 500
 AWAKE = timedelta(seconds=20)
+MARK = 32  # bytes of a keyed mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +202,19 @@ def purge(*, now: datetime) -> int:
         )
     db.session.execute(delete(TextIn).where(TextIn.id.in_([row.id for row in rows])))
     return len(rows)
+
+
+def forget(*, concern: Concern) -> None:
+    """Overwrite the words of the texts that became a matter which was sealed since, all their parts; who sent them stays."""
+    rows = db.session.scalars(select(TextIn).where(TextIn.concern_id == concern.id)).all()
+    joins = [row.joins for row in rows if row.joins]
+    parts = db.session.scalars(select(TextIn).where(TextIn.joins.in_(joins))).all()
+    for row in {*rows, *parts}:
+        sender, _words = opened(row)
+        row.sealed = bytes(len(row.sealed))
+        db.session.flush()
+        row.sealed, row.words = sealed_of(sender, "", row.force), secrets.token_bytes(MARK)
+    db.session.flush()
 
 
 def mark_of(text: str, force: Force) -> bytes:

@@ -1,0 +1,228 @@
+"""A matter of the open desk is sealed: nothing of it stays open, who moved it loses sight, its raiser does not."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from engagement.audit.models import AuditEntry
+from engagement.channels.models import OutboxMessage
+from engagement.channels.models import State as Sending
+from engagement.concerns import files, permissions, queries, receipts
+from engagement.concerns.actions import attaching, desk, following, higher, moving, replies
+from engagement.concerns.attachments import Attachment
+from engagement.concerns.models import Concern
+from engagement.concerns.routing import Accused
+from engagement.concerns.rules import Lane, State
+from engagement.dialogue import queries as said
+from engagement.dialogue.rules import Speaker
+from engagement.intake.actions import texts
+from engagement.intake.models import TextIn
+from engagement.intake.rules import TextState
+from engagement.kernel import clock, codes, sealing
+from engagement.kernel.actor import VISITOR
+from engagement.kernel.database import db
+from engagement.kernel.redrawing import Sort
+from engagement.kernel.refusals import Refusal
+from engagement.kernel.wording import Wording
+from engagement.people.actions import contacts
+from engagement.problems.models import ProblemConcern, StageNote, Task
+from engagement.problems.rules import Stage
+from tests.concerns.test_sight import seen
+from tests.factories import organisation as org
+from tests.factories.concerns import concern, done
+from tests.factories.problems import problem, task
+from tests.factories.saving import saved
+from tests.factories.sealed import EACH, Force3
+
+MARK = "marker-open-words"
+LONG = f"{MARK}: he comes at night to the house behind the mill"
+
+
+@pytest.fixture
+def here(app: object) -> Force3:
+    return Force3()
+
+
+def open_matter(here: Force3, **given: Any) -> Concern:
+    return concern(locality=here.place, office=here.station, words=LONG, **given)
+
+
+def seal(here: Force3, row: Concern, lane: Lane = Lane.TIP, **given: Any) -> Concern:
+    values = {"actor": here.officer.actor, "now": clock.now(), "concern": row, "lane": lane, **given}
+    if lane == Lane.COMPLAINT and "accused" not in given:
+        values["accused"] = [Accused(here.station, here.sho.post, None)]
+    moved: Concern = done(moving.seal, **values)
+    return moved
+
+
+def where_it_stands(mark: str = MARK) -> list[str]:
+    """The tables in whose rows the words stand as they are."""
+    return [
+        table.name
+        for table in db.metadata.sorted_tables
+        if any(mark in repr(tuple(row)) for row in db.session.execute(text(f"SELECT * FROM {table.name}")))
+    ]
+
+
+@pytest.mark.parametrize("lane", EACH)
+def test_it_is_read_by_those_let_in_and_by_nobody_at_the_desk_any_more(here: Force3, lane: Lane) -> None:
+    row = open_matter(here)
+    assert seen(row, here.officer.actor, here.sho.actor, here.dpo.actor) == [True, True, True]
+    seal(here, row, lane)
+    assert seen(row, here.officer.actor, here.sho.actor, here.dpo.actor) == [False, False, False]
+    assert seen(row, here.focal.actor) == [True]
+    assert (row.lane, row.office_id, row.state, row.owner_post_id) == (
+        lane,
+        here.district.id,
+        State.RAISED,
+        None,
+    )
+    assert queries.words_of(row) == LONG
+
+
+def test_no_open_copy_stays_in_any_table(here: Force3) -> None:
+    # T1
+    row = open_matter(here)
+    done(desk.own, actor=here.sho.actor, now=clock.now(), concern=row, post=here.officer.post)
+    reply = {"words": LONG, "language": "en", "operation_id": "r-1"}
+    done(desk.reply, actor=here.officer.actor, now=clock.now(), concern=row, **reply)
+    done(replies.keep_draft, actor=here.officer.actor, now=clock.now(), concern=row, words=LONG)
+    row.public_words, row.wording, row.referred_to, row.waits_for = MARK, Wording.WRITTEN, MARK, MARK
+    saved(row)
+    gathered = problem(
+        concern=row, owner=here.officer.post, title=LONG[:40], public_title=LONG, public_words=MARK
+    )
+    saved(StageNote(problem_id=gathered.id, stage=Stage.SCAN, words=LONG, language="en", at=clock.now()))
+    task(problem=gathered, post=here.officer.post, words=LONG)
+    assert set(where_it_stands()) == {
+        "concerns",
+        "messages",
+        "reply_drafts",
+        "problems",
+        "stage_notes",
+        "tasks",
+    }
+    seal(here, row)
+    db.session.expire_all()
+    assert where_it_stands() == []
+    assert [said.words_of(each) for each in said.messages_of(row.thread)] == [LONG]
+    assert db.session.scalars(select(ProblemConcern)).all() == []
+    assert (row.event_id, row.locality_id, row.public_words, row.wording) == (None, None, "", "none")
+
+
+def test_of_a_problem_that_others_made_only_what_repeats_it_is_overwritten(here: Force3) -> None:
+    row, other = open_matter(here), concern(locality=here.place, office=here.station)
+    gathered = problem(concern=row, owner=here.officer.post, title="Dark bus stand", public_words="Two lamps were repaired.")  # fmt: skip
+    saved(ProblemConcern(problem_id=gathered.id, concern_id=other.id, linked_at=clock.now()))
+    kept = task(problem=gathered, post=here.officer.post, words="Repair two lamps")
+    told = task(problem=gathered, post=here.officer.post, words=f"See to it: {LONG[20:60]}")
+    seal(here, row)
+    db.session.expire_all()
+    links = db.session.scalars(select(ProblemConcern.concern_id)).all()
+    assert (gathered.title, gathered.public_words, list(links)) == (
+        "Dark bus stand",
+        "Two lamps were repaired.",
+        [other.id],
+    )
+    assert [db.session.get_one(Task, each.id).words for each in (kept, told)] == ["Repair two lamps", "–"]
+
+
+def test_files_lie_under_the_key_of_the_lane_and_open_still(here: Force3) -> None:
+    row = open_matter(here)
+    envelope = sealing.store_bytes(b"picture", force=here.force.ref, lane=row.lane)
+    done(attaching.attach, actor=VISITOR, now=clock.now(), concern=row, sort=Sort.PHOTO, envelope=envelope, speaker=Speaker.RAISER, operation_id="f")  # fmt: skip
+    seal(here, row, Lane.THREAT)
+    file = db.session.scalars(select(Attachment)).one()
+    assert file.sent is not None
+    assert file.sent[1:9] != envelope[1:9]  # another key
+    assert files.bytes_of(file.sent) == b"picture"
+
+
+def test_texts_as_they_came_lose_their_words(here: Force3) -> None:
+    row = open_matter(here)
+    sender, words = "+923001234567", texts.sealed_of("+923001234567", LONG, here.force)
+    came = {"force_id": here.force.id, "office_id": here.station.id, "number": "8123", "received_at": clock.now(), "state": TextState.DONE}  # fmt: skip
+    kept = saved(
+        TextIn(gateway_id="g", sender=bytes(32), words=bytes(32), sealed=words, concern_id=row.id, **came)
+    )
+    seal(here, row)
+    db.session.expire_all()
+    assert texts.opened(kept) == (sender, "")
+    assert kept.words != bytes(32)
+
+
+def test_the_raisers_code_follows_it_still_and_their_phone_gets_no_text(here: Force3) -> None:
+    code = "1234567890123456"
+    row = open_matter(here, code=code)
+    contact = done(contacts.contact_of_number, force=here.force, address="+923001234567", locale="en", now=clock.now())  # fmt: skip
+    key, row.contact_id = contact.id, contact.id
+    saved(row)
+    waiting = OutboxMessage(kind="concerns.replied", recipient_kind="contact", recipient_id=key, about={"concern_id": row.id}, created_at=clock.now(), not_before=clock.now(), message_id=codes.reference(), office_id=here.station.id)  # fmt: skip
+    saved(waiting)
+    seal(here, row)
+    db.session.expire_all()
+    found = receipts.found(code)
+    assert found is not None
+    assert found.id == row.id
+    assert (waiting.state, waiting.office_id) == (Sending.DROPPED, here.district.id)
+
+
+def test_a_complaint_bars_all_who_serve_there_and_goes_past_them(here: Force3) -> None:
+    row = open_matter(here)
+    with pytest.raises(Refusal):
+        seal(here, row, Lane.COMPLAINT, accused=())
+    seal(here, row, Lane.COMPLAINT)
+    assert {each.person_id for each in row.barred} >= {here.sho.person.id, here.officer.person.id}
+    assert seen(row, here.oversight.actor) == [True]
+
+
+def test_where_nobody_is_let_in_it_is_refused_and_stays_as_it_was(app: object) -> None:
+    force = org.force()
+    office = org.office(force=force, kind="district")
+    row = concern(office=office, words=LONG)
+    with pytest.raises(Refusal):
+        done(moving.seal, actor=VISITOR, now=clock.now(), concern=row, lane=Lane.TIP)
+    db.session.expire_all()
+    assert (row.lane, queries.words_of(row)) == (Lane.CONCERN, LONG)
+
+
+def test_the_trail_says_that_it_was_sealed_and_no_word(here: Force3) -> None:
+    row = open_matter(here)
+    seal(here, row, Lane.THREAT)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.seal")).one()
+    assert (entry.person_id, entry.facts["from_lane"], entry.facts["lane"]) == (
+        here.officer.person.id,
+        "concern",
+        "threat",
+    )
+    with pytest.raises(Refusal):
+        seal(here, row)
+
+
+def test_only_who_works_it_at_the_desk_may_seal_it(here: Force3) -> None:
+    row = open_matter(here)
+    assert [permissions.SEAL.allows(each.actor, row) for each in (here.officer, here.neighbour, here.administrator, here.oversight)] == [True, False, False, False]  # fmt: skip
+
+
+def test_the_proof_of_filing_holds_after_it_was_sealed(here: Force3) -> None:
+    row = open_matter(here)
+    before = queries.mark_of(row)
+    assert queries.mark_of(seal(here, row)) == before != ""
+
+
+def test_what_a_raiser_does_in_a_sealed_lane_is_kept_by_the_hour(here: Force3) -> None:
+    # T5: a minute could be laid beside a camera or a network's log
+    at = datetime(2026, 11, 24, 9, 41, 17, tzinfo=clock.now().tzinfo)
+    whole = at.replace(minute=0, second=0)
+    row, other, late = here.tip(), here.tip(), here.threat()
+    for each in (row, other):
+        each.state, each.owner_post_id = State.TOLD, here.focal.post.id
+        saved(each)
+    bearer = replace(VISITOR, bears=frozenset({("concern", row.id)}))
+    done(following.confirm, actor=bearer, now=at, concern=row)
+    done(following.reopen, actor=bearer, now=at, concern=other)
+    done(higher.take_higher, actor=bearer, now=at + timedelta(days=9), concern=late)
+    assert (row.confirmed_at, other.reopened_at, late.higher_at) == (whole, whole, whole + timedelta(days=9))

@@ -1,0 +1,70 @@
+"""The page on which the desk seals a matter; the doors to which guarded categories lead."""
+
+from typing import Any
+
+import pytest
+
+from engagement.concerns.models import Concern
+from engagement.kernel import logs
+from engagement.kernel.database import db
+from tests.concerns.test_views_oversight import signed_in
+from tests.factories.concerns import concern
+from tests.factories.sealed import Force3
+from tests.pages import PageClient
+
+WORDS = "marker-open-words of a thing that must stay hidden"
+
+
+@pytest.fixture
+def here(app: object) -> Force3:
+    return Force3(slug="kp")
+
+
+def sent(client: PageClient, row: Concern, **more: str) -> Any:
+    values = {"lane": "tip", "sure": "y", "version": str(row.version), **more}
+    return client.send(f"/concerns/{row.ref}/seal", **values)
+
+
+def test_an_officer_seals_it_and_finds_the_desk_without_it(client: PageClient, here: Force3) -> None:
+    row = concern(locality=here.place, office=here.station, words=WORDS)
+    officer = signed_in(client, here.officer)
+    assert f"/concerns/{row.ref}/seal" in officer.get(f"/concerns/{row.ref}/work").get_data(as_text=True)
+    assert sent(officer, row, sure="").status_code == 422
+    answer = sent(officer, row)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/concerns")
+    assert officer.get(f"/concerns/{row.ref}/work").status_code == 404
+    assert row.ref not in officer.get("/concerns").get_data(as_text=True)
+    reader = signed_in(client, here.focal)
+    assert WORDS in reader.get(f"/oversight/{row.ref}").get_data(as_text=True)
+
+
+def test_a_complaint_asks_which_office_and_its_people_lose_it(client: PageClient, here: Force3) -> None:
+    row = concern(locality=here.place, office=here.station, words=WORDS)
+    officer = signed_in(client, here.officer)
+    assert sent(officer, row, lane="complaint").status_code == 422
+    assert sent(officer, row, lane="complaint", office=here.station.ref, who="head").status_code == 302
+    db.session.expire_all()
+    assert [each.post_id for each in row.accused] == [here.sho.post.id]
+
+
+def test_guarded_categories_lead_to_the_door_that_takes_them(client: PageClient, here: Force3) -> None:
+    # 001.3
+    page = client.get("/concerns/new").get_data(as_text=True)
+    for door, name in (
+        ("threat", "Kidnapping"),
+        ("threat", "Extortion"),
+        ("tip", "Homicide"),
+        ("complaint", "Conduct of an officer"),
+    ):
+        assert f'<a href="/concerns/new/{door}">{name}</a>' in page
+
+
+def test_no_log_names_the_door_by_which_something_was_brought(
+    client: PageClient, here: Force3, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # T1, T5
+    told = []
+    for door in ("", "/threat", "/tip", "/complaint"):
+        client.get(f"/concerns/new{door}")
+        told.append(capfd.readouterr().err.rpartition('"endpoint":"')[2].partition('"')[0])
+    assert told == [logs.NEUTRAL] * 4
