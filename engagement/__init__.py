@@ -10,6 +10,7 @@ Floors, top to bottom; a room imports only from floors beneath it (pyproject.tom
     factory                      builds the app; the only place that knows every room
     commands | demo              the command line; a believable world to click through
     home                         pages that mix rooms: front page, desk, outbox, help
+    feedback                     what people answer: polls
     problems                     problems built from concerns; SARA stages, tasks, answers
     concerns                     what people bring, and the thread with who brought it
     events                       meetings: plan, RSVP, door, record, promises

@@ -46,6 +46,7 @@ ROOMS = (
     "dialogue",
     "concerns",
     "problems",
+    "feedback",
     "intake",
     "home",
     "demo",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engagement.concerns import permissions as concerns
 from engagement.events import permissions as events
+from engagement.feedback import permissions as feedback
 from engagement.home import permissions
 from engagement.kernel.access import PUBLIC, STAFF, Permission
 from engagement.kernel.actor import Actor, actor
@@ -66,6 +67,7 @@ STAFF_TABS = (
     Tab("home.outbox", "mail", N_("Outbox"), ("/outbox",), permissions.OUTBOX),
 )
 VENUES = Tab("organisation.venues", "pin", N_("Venues"), ("/organisation/venues",), organisation.FURNISH)
+POLLS = Tab("feedback.polls", "chat", N_("Polls"), ("/polls",), feedback.LIST)
 
 
 def navigation() -> list[Link]:
@@ -81,7 +83,7 @@ def tabs_of(who: Actor) -> list[Tab]:
 
 def further(who: Actor) -> list[Link]:
     """Return the ways that did not fit beside the tabs."""
-    return [_link(tab) for tab in (*tabs_of(who)[MOST:], VENUES) if tab.permission.allows(who)]
+    return [_link(tab) for tab in (*tabs_of(who)[MOST:], VENUES, POLLS) if tab.permission.allows(who)]
 
 
 def ways(who: Actor) -> list[Link]:

@@ -37,6 +37,7 @@ STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Event": {"state": "engagement.events.rules.State"},
     "Invitation": {"post.role": "engagement.kernel.actor.Role"},
     "Opening": {"concern.lane": "engagement.concerns.rules.Lane"},
+    "Poll": {"event.state": "engagement.events.rules.State"},
     "Post": {"role": "engagement.kernel.actor.Role"},
     "Posting": {"post.role": "engagement.kernel.actor.Role"},
     "Problem": {"stage": "engagement.problems.rules.Stage"},

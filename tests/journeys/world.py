@@ -31,7 +31,7 @@ from engagement.people.actions import contacts, lanes
 from engagement.people.models import Person, Posting
 from engagement.problems.models import StageNote
 from engagement.problems.rules import Stage
-from tests.factories import answers, concerns, councils, events, invitations, people, problems, sealed
+from tests.factories import answers, concerns, councils, events, invitations, people, polls, problems, sealed
 from tests.factories import organisation as org
 from tests.factories.concerns import done
 from tests.factories.intake import Phone
@@ -175,7 +175,12 @@ def _offices(ground: Ground) -> Names:
             force_id=officer.force_id, names={"en": "Rule of Law"}, funder="EU", starts_on=date(2026, 1, 1), number=1
         )
     )  # fmt: skip
+    asked = polls.poll(
+        writer=people.actor_at(officer), office=ground.station, locality=place, now=ground.now,
+        closes_on=ground.now.date() + timedelta(days=9), reviewer=people.actor_at(ground.chief),
+    )  # fmt: skip
     return {
+        "/polls/": {"ref": asked.ref},
         "/invitations/": {"token": codes.sign(people_queries.INVITING, invitation.ref)},
         "/localities/": {"slug": place.slug},
         "/stations/": {"slug": ground.station.slug},

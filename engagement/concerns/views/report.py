@@ -8,6 +8,7 @@ from engagement.concerns import emergency, queries, receipts, routing, taxonomy
 from engagement.concerns.actions import raising
 from engagement.concerns.forms import Answer, RaiseForm, offer
 from engagement.concerns.promises import CAN, CANNOT
+from engagement.concerns.rules import OPEN_LANES
 from engagement.concerns.views import attaching, bearer
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
@@ -36,7 +37,7 @@ def new() -> ResponseReturnValue:
     first = _first_place(event, places)
     force = _shown(event, places, first)
     organisation.enter(force)
-    form: RaiseForm = RaiseForm.sent(data={"event": event.ref if event else "", **first})
+    form: RaiseForm = RaiseForm.sent(data={"event": event.ref if event else "", **_first_lane(), **first})
     kinds = taxonomy.open_kinds(force.id)
     offer(form, kinds)
     form.fill(_grouped(sorted(forces, key=lambda each: each.id != force.id), places))
@@ -140,6 +141,12 @@ def received(concern: object, code: str | None, digest: str | None, **said: obje
 def _event(ref: str) -> Event | None:
     found = events.event(ref) if 0 < len(ref) <= codes.REFERENCE_LENGTH and "\0" not in ref else None
     return found if found is not None and READ_EVENT.allows(actor(), found) else None
+
+
+def _first_lane() -> dict[str, str]:
+    """Return the lane that a link asks for: one that is read at the desk."""
+    asked = request.args.get("lane", "")
+    return {"lane": asked} if asked in {lane.value for lane in OPEN_LANES} else {}
 
 
 def _first_place(event: Event | None, places: list[Locality]) -> dict[str, str]:

@@ -37,6 +37,7 @@ from engagement.events.models import Event, Minutes, Photo, Promise
 from engagement.events.queries import record
 from engagement.events.queries.listing import COLUMNS, Row
 from engagement.events.rules import Kind, PhotoState, PromiseState, State
+from engagement.feedback.models import Poll
 from engagement.home.queries.outbox import in_sight
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
@@ -262,6 +263,7 @@ def _reviews(who: Actor) -> Any:
         first("problem", Problem, Problem.ref, Problem.office_id),
         first("promise", Promise, Promise.ref, Event.office_id),
         first("concern", Concern, Concern.ref, Concern.office_id),
+        first("poll", Poll, Poll.ref, Poll.office_id),
     ).subquery()
     shown: Any = (all_kinds.c.kind, all_kinds.c.ref, all_kinds.c.words, all_kinds.c.language)
     # The first of each kind, then the second of each: no kind crowds out another.

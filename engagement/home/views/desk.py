@@ -36,6 +36,7 @@ ADDRESSES = {  # endpoint, and how it calls the public name
     "meeting": ("events.manage", "reference"),
     "promise": ("events.promise", "reference"),
     "minutes": ("events.record", "reference"),
+    "poll": ("feedback.poll", "ref"),
     "photo": ("events.photo", "reference"),
 }
 Row = dict[str, Any]
@@ -225,5 +226,6 @@ def _review(row: queries.ToReview) -> Row:
         "promise": _("Promise"),
         "minutes": _("Minutes"),
         "photo": _("Photo"),
+        "poll": _("Poll"),
     }
     return {"row": row, "what": words[row.kind], "url": _address(row.kind, row.ref)}

@@ -12,13 +12,13 @@ from engagement.concerns.taxonomy import Kind
 from engagement.events.rules import STATE_WORDS
 from engagement.home import permissions, rules
 from engagement.home.queries import profile as queries
-from engagement.home.suppression import LEAST, parts_told, told
 from engagement.home.views.routes import blueprint
 from engagement.kernel import headers, paper
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.locale import OWN_NAMES, speaking
 from engagement.kernel.pages import page
+from engagement.kernel.suppression import LEAST, parts_told, told
 from engagement.organisation import present
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Locality
@@ -73,7 +73,7 @@ def _shown(place: Locality) -> dict[str, Any]:
         "months": months,
         "found": found,
         "rows": rows,
-        "most": max((row.count or LEAST for row in rows), default=LEAST),
+        "most": max([row.count or 0 for row in rows] + [2 * LEAST]),
         "total": told(sum(found.raised.values())),
         "overdue": told(found.overdue),
         "promises": found.promises,

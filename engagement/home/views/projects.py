@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from engagement.events.rules import AGE_WORDS, SEX_WORDS, AgeBand, Sex
 from engagement.home.queries import projects as queries
 from engagement.home.queries.projects import Numbers
-from engagement.home.suppression import LEAST, parts_told, told
 from engagement.home.views.routes import blueprint
 from engagement.kernel import headers
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import actor
 from engagement.kernel.links import absolute
 from engagement.kernel.pages import page
+from engagement.kernel.suppression import LEAST, parts_told, told
 from engagement.organisation import permissions, present
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Project

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement.home.suppression import parts_told, told
+from engagement.kernel.suppression import parts_told, told
 
 pytestmark = pytest.mark.rules
 

@@ -1,0 +1,35 @@
+"""Reads of polls: who reads which, and that nothing is told of fewer than ten."""
+
+from typing import Any
+
+from engagement.events.rules import State
+from engagement.feedback import permissions, queries
+from engagement.feedback.models import Poll
+from engagement.kernel.actor import VISITOR
+from engagement.kernel.database import db
+from tests.factories import events, organisation, people, polls
+from tests.feedback.conftest import CLOSED, Town
+
+
+def test_of_fewer_than_ten_nothing_is_told(town: Town, time_machine: Any):
+    row = town.poll()
+    polls.pressed(row, 9, 0)
+    time_machine.move_to(CLOSED, tick=False)
+    result = queries.result_of(row)
+    assert not result.told
+    assert [part.pressed for part in result.parts] == [None, None]
+    assert "Fewer than 10 people answered." in town.text(row)
+
+
+def test_the_query_and_the_rule_agree(town: Town):
+    far = organisation.post(office=organisation.station())
+    meeting = events.event(office=town.station, locality=town.place, state=State.DRAFT)
+    rows = [
+        town.poll(),
+        town.poll(out=False),
+        town.poll(event=meeting),
+        town.poll(event=events.event(office=town.station)),
+    ]
+    for who in (VISITOR, town.writer, town.reader, people.actor_at(far)):
+        seen = set(db.session.scalars(queries.polls_visible_to(who).with_only_columns(Poll.id)))
+        assert seen == {row.id for row in rows if permissions.READ.allows(who, row)}
