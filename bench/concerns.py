@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 
 from bench import inside, worlds
 from bench.pages import Line
-from engagement.concerns.models import Concern
-from engagement.concerns.rules import Lane
+from engagement.concerns import alike, likeness, queries
+from engagement.concerns.models import Concern, ConcernKey
+from engagement.concerns.rules import Lane, State
 from engagement.dialogue.models import Thread
 from engagement.kernel import clock, sealing
 from engagement.kernel.actor import COMMAND
@@ -20,7 +21,22 @@ from engagement.kernel.database import db, unit
 from engagement.people.actions import lanes
 from engagement.people.models import Posting
 
-FEW, MANY = 1_000, 100_000
+FEW, MANY, LIKELY = 1_000, 100_000, 50_000
+ABOUT = (
+    "The street light is out since Monday near",
+    "raat ko batti nahi hoti andhera hai",
+    "گلی میں بتی بند ہے قریب",
+    "Garbage is not collected at",
+    "kachra para hai sath",
+    "پانی کا پائپ ٹوٹا ہوا ہے",
+    "Loud music until midnight behind",
+    "Motorcycles race and make wheelies on",
+)
+PLACES = tuple(
+    f"{a}{b}"
+    for a in ("gul", "sham", "kar", "mard", "bad", "tor", "zar", "nish")
+    for b in ("abad", "pur", "garhi", "kalay", "mandi")
+)
 TURNS = 60
 BATCH = 10_000
 OPEN = ("/concerns/new", {"lane": "concern", "category": "street_light", "where": ""})
@@ -37,6 +53,7 @@ def run(app: Flask, *, say: Callable[[Line], None]) -> None:
     _intake(app, say)
     _receipt(app, say)
     _desk(app, person, say)
+    _likely(app, say)
 
 
 def _intake(app: Flask, say: Callable[[Line], None]) -> None:
@@ -96,6 +113,46 @@ def _desk(app: Flask, person: str, say: Callable[[Line], None]) -> None:
             note = f"{cost.ms:.1f} ms CPU, {first[page]:.1f} with {FEW}"
             say(Line(f"{name} / with {FEW}", cost.ms / first[page], 3, at_least=False, note=note))
             say(Line(f"{name}, statements", cost.statements, 10, at_least=False, note=""))
+
+
+def _likely(app: Flask, say: Callable[[Line], None]) -> None:
+    """Find likely duplicates at one station of 50,000 concerns with varied words, all of which somebody still owes."""
+    with app.app_context():
+        with unit() as session:
+            rows = list(session.scalars(select(Concern).where(Concern.lane == Lane.CONCERN).limit(LIKELY)))
+            session.execute(delete(ConcernKey))
+            for number, row in enumerate(rows):
+                row.search_text, row.state = likeness.folded(_words(number)), State.RAISED
+            session.flush()
+            keys = [
+                {"office_id": row.office_id, "key": key, "concern_id": row.id}
+                for row in rows
+                for key in likeness.keys_of(row.search_text)
+            ]
+            for begun in range(0, len(keys), BATCH):
+                session.execute(insert(ConcernKey), keys[begun : begun + BATCH])
+            if db.engine.dialect.name == "postgresql":
+                session.execute(text("ANALYZE"))
+        who = worlds.actor()
+        took: list[float] = []
+        found = 0
+        for turn in range(TURNS):
+            row = queries.concern(rows[turn * 797 % len(rows)].ref)
+            if row is None:
+                raise RuntimeError("the concern is gone")
+            began = time.perf_counter()
+            found += bool(alike.likely_for(row, who))
+            took.append((time.perf_counter() - began) * 1000)
+        db.session.remove()
+    note = f"{max(took):.0f} ms at most; something likely for {found} of {TURNS}"
+    name = f"likely duplicates among {len(rows) // 1000},000, ms"
+    say(Line(name, statistics.median(took[5:]), 50, at_least=False, note=note))
+
+
+def _words(number: int) -> str:
+    """Return one of many matters in English, roman Urdu or Urdu, with a place of its own."""
+    about = ABOUT[number % len(ABOUT)]
+    return f"{about} {PLACES[number // len(ABOUT) % len(PLACES)]} {PLACES[number // 997 % len(PLACES)]}"
 
 
 def _fill(total: int) -> None:

@@ -155,14 +155,20 @@ def commander() -> str:
         return person.fs_uniquifier
 
 
+def actor() -> Actor:
+    """Return the commander of the station as its desk knows them."""
+    post = db.session.query(Post).filter_by(slug="sho").one()
+    holding = Holding(post.id, 0, Role.COMMANDER, post.office_id, post.office.path, post.force_id)
+    return Actor(Kind.PERSON, person_id=1, holdings=(holding,), acting=holding)
+
+
 def desk_of_work(app: Flask, rows: int = 60) -> None:
     """Raise concerns at the station through the real action, each owned by its commander."""
     with app.app_context():
         force = db.session.query(Force).one()
         place = db.session.query(Locality).one()
         post = db.session.query(Post).one()
-        holding = Holding(post.id, 0, Role.COMMANDER, post.office_id, post.office.path, force.id)
-        sho = Actor(Kind.PERSON, person_id=1, holdings=(holding,), acting=holding)
+        sho = actor()
         with unit():
             for number in range(rows):
                 concern = raising.raise_concern(

@@ -17,7 +17,9 @@ WORKERS = "2"
 
 def main(arguments: list[str]) -> int:
     """Run everything, or what `arguments` pick; return the exit code."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the many processes of the tests would each compile all again
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # the many processes of the tests would each compile all again
     failed = 0
     if not arguments:
         failed += _said("lint", subprocess.run(["script/lint"], check=False).returncode)

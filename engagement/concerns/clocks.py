@@ -40,6 +40,13 @@ def stands(clock: Clock, now: datetime) -> bool:
     return clock.stopped_at is not None and now - clock.stopped_at <= LONGEST_STOP
 
 
+def days_late(clock: Clock, now: datetime, today: date) -> int:
+    """Return by how many days an answer that somebody still owes is late; 0 before, and while its clock stands."""
+    if clock.state not in AT_WORK or clock.due_on is None or stands(clock, now):
+        return 0
+    return max(0, (today - clock.due_on).days)
+
+
 def missed(clock: Clock, now: datetime, today: date) -> Missed | None:
     """Return the first promise that was not kept, or None. Contact is owed whoever else is waited for."""
     if clock.state not in AT_WORK:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from engagement.concerns import files, openings, queries, routing
-from engagement.concerns.actions import attaching, breaking, replies, sealed
+from engagement.concerns.actions import attaching, breaking, indexing, replies, sealed
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
 from engagement.kernel.actor import JOB
@@ -48,6 +48,13 @@ def sweep_files() -> None:
     """Draw what a crash left."""
     for file_id in files.waiting(clock.now() - LEFT_AFTER):
         redraw_file(file_id)
+
+
+@every("40")
+def index_older() -> None:
+    """Each hour, index open concerns whose words were not searched yet."""
+    with unit():
+        indexing.keep_older()
 
 
 @every("20")

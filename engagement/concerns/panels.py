@@ -8,7 +8,7 @@ from flask import render_template
 
 from engagement.concerns import queries, taxonomy
 from engagement.concerns.permissions import CAPTURE
-from engagement.concerns.rules import AT_WORK, STATE_WORDS, State, is_overdue, links
+from engagement.concerns.rules import AT_WORK, STATE_WORDS, State, links
 from engagement.events.models import Event
 from engagement.events.queries import record as records
 from engagement.events.rules import State as EventState
@@ -89,7 +89,8 @@ def _raised_before(event: Event) -> list[dict[str, Any]]:
     rows = queries.shown_of(before)
     if not rows:
         return []
-    today = clock.to_local(clock.now(), event.zone).date()
+    now = clock.now()
+    today = clock.to_local(now, event.zone).date()
     # What is late is another matter tomorrow.
     keep_until(datetime.combine(today + timedelta(days=1), time(0), ZoneInfo(event.zone)))
     return [
@@ -97,9 +98,7 @@ def _raised_before(event: Event) -> list[dict[str, Any]]:
             "concern": row,
             "about": taxonomy.called(row.force_id, row.category),
             "links": links(State(row.state)),
-            "late": (today - row.due_on).days
-            if row.due_on and is_overdue(State(row.state), row.due_on, today)
-            else 0,
+            "late": queries.late(row, now, today),
         }
         for row in rows
     ]

@@ -11,7 +11,7 @@ from engagement.audit.models import AuditEntry
 from engagement.channels.actions import STUCK
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import sight
-from engagement.concerns.clocks import Clock
+from engagement.concerns.clocks import LONGEST_STOP, Clock, days_late
 from engagement.concerns.models import Concern, Handover
 from engagement.concerns.permissions import DESK_ROLES
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, SEALED_LANES, Lane, Light, State
@@ -88,8 +88,13 @@ def concerns_visible_to(who: Actor) -> Select[Concern]:
 
 
 def open_to(who: Actor) -> Select[Concern]:
-    """Return the concerns of the open lanes that `who` may read: what desks, lists and counts are made of."""
-    return select(Concern).where(_at_desk(who))
+    """Return the concerns of the open lanes that `who` may read, linked ones once: what lists and counts are made of."""
+    return select(Concern).where(_at_desk(who), once())
+
+
+def once() -> ColumnElement[bool]:
+    """Say of a concern that it is counted by itself, not with another that it was linked to."""
+    return Concern.same_as_id.is_(None)
 
 
 def _at_desk(who: Actor) -> ColumnElement[bool]:
@@ -100,14 +105,15 @@ def _at_desk(who: Actor) -> ColumnElement[bool]:
     return Concern.lane.in_(sorted(OPEN_LANES)) & Concern.office_id.in_(under)
 
 
-def sealed_queue(who: Actor, today: date) -> Select[Any]:
+def sealed_queue(who: Actor, today: date, now: datetime) -> Select[Any]:
     """Return the sealed matters in sight that somebody still owes, each with its rank: overdue ones first."""
     owed = or_(
         Concern.state.in_(sorted(AT_WORK)),
         Concern.call_back_on.is_not(None) & Concern.called_back_at.is_(None),
     )
     query = concerns_visible_to(who).where(Concern.lane.in_(sorted(SEALED_LANES)), owed)
-    return query.options(*LISTED).add_columns(rank(today).label("rank")).order_by("rank", Concern.id)
+    place = rank(today, now - LONGEST_STOP).label("rank")
+    return query.options(*LISTED).add_columns(place).order_by("rank", Concern.id)
 
 
 def sealed_done(who: Actor, most: int = 30) -> Sequence[Concern]:
@@ -131,6 +137,11 @@ def clock_of(row: Concern) -> Clock:
         due_on=row.due_on,
         stopped_at=row.stopped_at,
     )
+
+
+def late(row: Concern, now: datetime, today: date) -> int:
+    """Return by how many days a concern is late."""
+    return days_late(clock_of(row), now, today)
 
 
 def handovers_of(row: Concern) -> Sequence[Handover]:
@@ -169,19 +180,26 @@ def sealed_at_work(force: Force) -> Sequence[Concern]:
     return db.session.scalars(whole.where(Concern.state.in_(sorted(AT_WORK))).order_by(Concern.id)).all()
 
 
-def overdue(today: date) -> ColumnElement[bool]:
-    """Say of a concern that the day by which an answer is owed has passed while somebody still owes it."""
-    return Concern.state.in_(sorted(AT_WORK)) & (Concern.due_on < today)
+def overdue(today: Any, since: Any) -> Any:
+    """Say of a concern that somebody still owes an answer whose day has passed, and that its clock does not stand since `since`."""
+    runs = or_(Concern.stopped_at.is_(None), Concern.stopped_at < since)
+    return Concern.state.in_(sorted(AT_WORK)) & (Concern.due_on < today) & runs
 
 
-def rank(today: date) -> ColumnElement[int]:
+def rank(today: Any, since: Any) -> ColumnElement[int]:
     """Order of the desk: 0 overdue or opened again, 1 at work, 2 all else."""
     again = (Concern.state == State.OWNED) & Concern.reopened_at.is_not(None)
-    return case((or_(overdue(today), again), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=DONE)
+    return case((or_(overdue(today, since), again), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=DONE)
 
 
 def desk(
-    who: Actor, today: date, *, state: State | None = None, lane: Lane | None = None, mine: bool = False
+    who: Actor,
+    today: date,
+    now: datetime,
+    *,
+    state: State | None = None,
+    lane: Lane | None = None,
+    mine: bool = False,
 ) -> Select[Any]:
     """Return concerns in sight as the desk lists them, each with its rank: overdue and opened again first, then the oldest."""
     query = open_to(who).options(*LISTED)
@@ -193,17 +211,17 @@ def desk(
         query = query.where(Concern.lane == lane)
     if mine:
         query = query.where(Concern.owner_post_id.in_([h.post_id for h in who.holdings]))
-    return query.add_columns(rank(today).label("rank")).order_by("rank", Concern.id)
+    return query.add_columns(rank(today, now - LONGEST_STOP).label("rank")).order_by("rank", Concern.id)
 
 
 def leaf(
-    query: Select[Any], today: date, *, after: tuple[int, int] | None, size: int
+    query: Select[Any], today: date, now: datetime, *, after: tuple[int, int] | None, size: int
 ) -> Sequence[tuple[Concern, int]]:
     """Read `size` rows of `desk` after the row of that rank and key; two statements at most.
 
     What somebody still owes is read by its index; the many that are done follow by key, so that nothing sorts them all.
     """
-    place, owed = rank(today), Concern.state.in_(sorted(AT_WORK))
+    place, owed = rank(today, now - LONGEST_STOP), Concern.state.in_(sorted(AT_WORK))
     found: list[tuple[Concern, int]] = []
     if after is None or after[0] < DONE:
         first = query.where(owed)
@@ -260,20 +278,6 @@ def localities_of(force_id: int) -> Sequence[Locality]:
     return db.session.scalars(query).all()
 
 
-def waiting_for(who: Actor) -> Select[Concern]:
-    """Return the concerns in sight that nobody owns or that a post of `who` owns and still owes; the oldest first."""
-    held = [h.post_id for h in who.holdings]
-    mine = Concern.owner_post_id.in_(held) & Concern.state.in_(sorted(AT_WORK))
-    query = open_to(who).where(or_(Concern.state == State.RAISED, mine))
-    return query.options(*LISTED).order_by(Concern.id)
-
-
-def overdue_for(who: Actor, today: date) -> Select[Concern]:
-    """Return the concerns in sight whose day has passed, the most overdue first."""
-    query = open_to(who).where(overdue(today))
-    return query.options(*LISTED).order_by(Concern.due_on, Concern.id)
-
-
 def unlinked_of(locality: Locality, who: Actor) -> Select[Concern]:
     """Return the concerns of a locality in sight that are owned and not yet part of a problem; the oldest first."""
     query = open_to(who).where(Concern.locality_id == locality.id, Concern.state == State.OWNED)
@@ -284,7 +288,7 @@ def counts_of(event: Event) -> dict[State, int]:
     """Return how many concerns were raised at a meeting, by state; one statement."""
     query = (
         select(Concern.state, func.count())
-        .where(Concern.event_id == event.id, Concern.lane.in_(sorted(OPEN_LANES)))
+        .where(Concern.event_id == event.id, Concern.lane.in_(sorted(OPEN_LANES)), once())
         .group_by(Concern.state)
     )
     return {State(state): number for state, number in db.session.execute(query)}

@@ -217,8 +217,3 @@ def light(raised_at: datetime, contacted_at: datetime | None, now: datetime) -> 
     if contacted_at is not None:
         return Light.GREEN
     return Light.RED if now - raised_at > FIRST_ANSWER else Light.BLUE
-
-
-def is_overdue(state: State, due: date | None, today: date) -> bool:
-    """Whether the day by which an answer is owed has passed while somebody still owes it."""
-    return state in AT_WORK and due is not None and due < today

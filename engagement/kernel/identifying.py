@@ -37,8 +37,12 @@ def found(text: str) -> list[str]:
     return [text[start:end].strip() for start, end in apart]
 
 
-def check(text: str, *, field: str, names_nobody: bool) -> None:
-    """Refuse words for the public that may show who somebody is, unless their writer decided that they do not."""
-    pieces = [] if names_nobody else found(text)
-    if pieces:
+def check(text: str, *, field: str, names_nobody: bool) -> int:
+    """Refuse words for the public that may show who somebody is, unless their writer decided that they do not.
+
+    Returns how many pieces that decision let through: it belongs in the trail, without the pieces.
+    """
+    pieces = found(text)
+    if pieces and not names_nobody:
         raise Refusal(LOOKS, field=field, found=" · ".join(pieces[:MOST_SAID]))
+    return len(pieces)

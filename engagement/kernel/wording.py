@@ -28,17 +28,19 @@ class Worded:
     reviewed_by_id: Mapped[int | None]
     reviewed_at: Mapped[datetime | None]
 
-    def word(self, words: str, language: str, person_id: int | None, *, names_nobody: bool = False) -> None:
+    def word(self, words: str, language: str, person_id: int | None, *, names_nobody: bool = False) -> int:
         """Write the public wording; an earlier review no longer counts.
 
         Refuses what looks like a card, a phone or a plate, unless the writer says that it names nobody.
+        Returns how many such pieces that decision let through, for the trail.
         """
         if not words.strip():
             raise Refusal(N_("Please fill this in."), field="public_words")
-        identifying.check(words, field="public_words", names_nobody=names_nobody)
+        decided = identifying.check(words, field="public_words", names_nobody=names_nobody)
         self.public_words, self.public_language = words, language
         self.wording, self.worded_by_id = Wording.WRITTEN, person_id
         self.reviewed_by_id = self.reviewed_at = None
+        return decided
 
     def review(self, person_id: int | None, now: datetime) -> None:
         """Approve the wording for the public; refuses its own writer, and a wording that is not there."""

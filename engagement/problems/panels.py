@@ -15,8 +15,10 @@ from engagement.problems.rules import Stage
 @fill("concerns.work")
 def under(concern: Concern) -> str | None:
     """On the staff page of a concern: the problem it is under, or the way to one."""
-    link = queries.link_of(concern.id)
-    may = permissions.BEGIN.allows(actor(), concern) and concern.state == "owned"
+    link = queries.link_of(concern.same_as_id or concern.id)
+    may = (
+        permissions.BEGIN.allows(actor(), concern) and concern.state == "owned" and concern.same_as_id is None
+    )
     if link is None and not may:
         return None
     return render_template(
@@ -27,7 +29,7 @@ def under(concern: Concern) -> str | None:
 @fill("concerns.followed")
 def answer(concern: Concern) -> str | None:
     """On the raiser's own page: what was done, in reviewed words."""
-    link = queries.link_of(concern.id)
+    link = queries.link_of(concern.same_as_id or concern.id)
     if link is None or not link.problem.shown or link.problem.stage != Stage.CLOSED:
         return None
     return render_template("problems/_answer.html", problem=link.problem)

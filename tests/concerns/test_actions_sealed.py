@@ -105,7 +105,7 @@ def test_a_reply_alone_leaves_a_threat_in_the_queue_and_so_does_passing_it_on_al
     hand = {"post": unit.post, "data_taken": "", "agreed": False}
     done(actions.pass_on, actor=here.focal.actor, now=NOW, concern=passed, **hand)
     today = NOW.date()
-    waiting = {row.id for row, _ in db.session.execute(queries.sealed_queue(unit.actor, today))}
+    waiting = {row.id for row, _ in db.session.execute(queries.sealed_queue(unit.actor, today, NOW))}
     assert (answered.state, passed.state) == (State.RAISED, State.OWNED)
     assert waiting == {passed.id}
     reply(passed, unit.actor, operation_id="r-2")
@@ -119,10 +119,10 @@ def test_a_call_back_is_owed_within_seven_days_and_waits_in_the_list_until_made(
     hand = {"post": unit.post, "data_taken": "", "agreed": False}
     done(actions.pass_on, actor=here.focal.actor, now=NOW, concern=row, **hand)
     assert row.call_back_on == date(2026, 11, 28)
-    listed = [each.id for each, _ in db.session.execute(queries.sealed_queue(unit.actor, NOW.date()))]
+    listed = [each.id for each, _ in db.session.execute(queries.sealed_queue(unit.actor, NOW.date(), NOW))]
     assert listed == [row.id]
     done(actions.called_back, actor=unit.actor, now=NOW, concern=row)
-    assert not db.session.execute(queries.sealed_queue(unit.actor, NOW.date())).all()
+    assert not db.session.execute(queries.sealed_queue(unit.actor, NOW.date(), NOW)).all()
     assert [each.id for each in queries.sealed_done(unit.actor)] == [row.id]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from engagement.concerns import queries
 from engagement.concerns.actions import desk, higher
-from engagement.concerns.clocks import LONGEST_STOP, Clock, Missed, missed, report_light, stands
+from engagement.concerns.clocks import LONGEST_STOP, Clock, Missed, days_late, missed, report_light, stands
 from engagement.concerns.rules import Light, State
 from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.refusals import Refusal
@@ -20,6 +20,16 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRESH = Clock(State.RAISED, AT, None, None, date(2026, 11, 15), None)
 TALKED = replace(FRESH, contacted_at=AT + HOUR)
 TOLD = replace(TALKED, reported_at=AT + HOUR)
+
+
+def test_nothing_is_late_on_its_day_nor_once_the_raiser_was_told_nor_while_its_clock_stands() -> None:
+    due, now = date(2026, 11, 15), datetime(2026, 11, 16, 6, tzinfo=UTC)
+    assert days_late(TOLD, now, due) == 0
+    assert days_late(TOLD, now, due + DAY) == 1
+    assert days_late(replace(TOLD, state=State.TOLD), now, due + DAY) == 0
+    assert days_late(replace(TOLD, due_on=None), now, due + DAY) == 0
+    assert days_late(replace(TOLD, stopped_at=now - 14 * DAY), now, due + DAY) == 0
+    assert days_late(replace(TOLD, stopped_at=now - 14 * DAY - HOUR), now, due + DAY) == 1
 
 
 def at(clock: Clock, passed: timedelta) -> Missed | None:

@@ -10,7 +10,6 @@ from engagement.concerns.rules import (
     Light,
     State,
     due_on,
-    is_overdue,
     light,
     links,
     may_follow,
@@ -28,14 +27,6 @@ def test_the_light_is_green_once_answered_red_after_24_hours_else_blue() -> None
 def test_a_question_is_due_in_three_days_a_concern_in_fourteen() -> None:  # 000.11
     assert due_on(Lane.ENQUIRY, date(2026, 11, 21)) == date(2026, 11, 24)
     assert due_on(Lane.CONCERN, date(2026, 11, 21)) == date(2026, 12, 5)
-
-
-def test_nothing_is_overdue_on_its_day_nor_once_the_raiser_was_told() -> None:
-    due = date(2026, 11, 24)
-    assert not is_overdue(State.OWNED, due, due)
-    assert is_overdue(State.OWNED, due, due + timedelta(days=1))
-    assert not is_overdue(State.TOLD, due, due + timedelta(days=1))
-    assert not is_overdue(State.OWNED, None, due)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.TOLD])

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
+from engagement.concerns import queries
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane, State
 from engagement.dialogue.models import Message
@@ -285,6 +286,20 @@ def test_words_that_may_name_somebody_stop_until_their_writer_decides(
     assert words in html  # what was typed is kept
     act(client, again(row), "wording", public_words=words, names_nobody="y")
     assert (again(row).wording, again(row).public_words) == (Wording.WRITTEN, words)
+    said = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.word")).one()
+    assert (said.facts["names_nobody"], said.person_id) == (1, town.sho.id)  # who decided, of how many pieces
+    assert "1234567" not in repr(said.facts)
+
+
+def test_what_the_public_may_read_leaves_the_raisers_own_words_as_they_were(
+    client: PageClient, town: Town, row: Concern
+) -> None:
+    before = row.words
+    client.sign_in(town.sho)
+    for words in ("A lamp is out.", "The lamp at the stand is out."):
+        act(client, again(row), "wording", public_words=words)
+    assert again(row).words == before
+    assert queries.words_of(row) == "The street light at the bus stand is out."
 
 
 def test_what_does_not_belong_here_loses_its_words_and_the_trail_says_so(

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from engagement.audit.models import AuditEntry
 from engagement.events.models import Promise
 from engagement.events.queries import record as queries
 from engagement.events.rules import State
@@ -20,6 +22,11 @@ LATER = events.SOON + timedelta(hours=2)
 @pytest.fixture(autouse=True)
 def today(time_machine):
     time_machine.move_to(LATER, tick=False)
+
+
+def decided(verb: str) -> list[int]:
+    facts = db.session.scalars(select(AuditEntry.facts).where(AuditEntry.verb == verb))
+    return [each["names_nobody"] for each in facts]
 
 
 class Station:
@@ -215,6 +222,7 @@ class TestRecord:
         assert queries.minutes(station.event).public_words == ""
         assert station.wording(public_words=words, names_nobody="y").status_code == 303
         assert queries.minutes(station.event).public_words == words
+        assert decided("events.word_minutes") == [1]
 
     def test_the_page_lists_what_the_public_would_not_read_yet(self, station):
         station.minutes()
@@ -266,9 +274,9 @@ class TestPromise:
         }
         return client.send(f"/promises/{row.ref}/settle", **{f"settle-{k}": v for k, v in values.items()})
 
-    def word(self, station: Station) -> Any:
+    def word(self, station: Station, **more: str) -> Any:
         row = station.made()
-        fields = {"public_words": "Lamps", "public_language": "en", "version": str(row.version)}
+        fields = {"public_words": "Lamps", "public_language": "en", "version": str(row.version), **more}
         return station.officer.send(
             f"/promises/{row.ref}/wording", **{f"wording-{k}": v for k, v in fields.items()}
         )
@@ -285,6 +293,14 @@ class TestPromise:
         assert "Both burn." in text(station.sho.get(f"/promises/{row.ref}"))
         assert "Kept" in station.public()
         assert "Both burn." not in station.public()
+
+    def test_who_decides_that_public_words_name_nobody_stands_in_the_trail(self, station):
+        station.promise()
+        words = "Ring 0300-1234567 or see LEA-12-3456."
+        assert self.word(station, public_words=words).status_code == 422
+        assert self.word(station, public_words=words, names_nobody="y").status_code == 303
+        assert station.made().public_words == words
+        assert decided("events.word_promise") == [2]
 
     def test_its_own_desk_lists_it(self, station):
         station.promise()

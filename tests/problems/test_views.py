@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
+from engagement.audit.models import AuditEntry
 from engagement.concerns.actions import chain, desk
 from engagement.concerns.models import Concern
 from engagement.kernel.actor import JOB, Role
@@ -256,6 +258,8 @@ def test_public_words_that_may_name_somebody_stop_until_their_writer_decides(
     client.send(f"/problems/{problem.ref}/wording", **given, **{"wording-names_nobody": "y"})
     reread(problem)
     assert (problem.wording, getattr(problem, field)) == (Wording.WRITTEN, "Ring 0300-1234567.")
+    said = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "problems.word")).one()
+    assert said.facts["names_nobody"] == 1
 
 
 def test_unreviewed_words_stand_on_no_public_page(world: World, client: PageClient) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.concerns import sight
+from engagement.concerns.actions import indexing
 from engagement.concerns.clocks import CALL_BACK
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
@@ -45,6 +46,8 @@ def post_of(actor: Actor, concern: Concern) -> Holding | None:
 def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: Any) -> None:
     """Flush a change, add it to the trail, and let every kept page that shows the concern be made anew."""
     db.session.flush()
+    if concern.lane in OPEN_LANES:
+        indexing.keep(concern)
     raiser = actor.kind in {Kind.VISITOR, Kind.BEARER}
     audit.record(
         actor=actor,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from engagement.concerns import taxonomy
-from engagement.concerns.actions import attaching, replies
+from engagement.concerns.actions import attaching, linking, replies
 from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
@@ -121,6 +121,7 @@ def own(
     if before != post.id:
         tell_raiser(concern, "concerns.owned", now, post_id=post.id)
         concern_owned.send(concern, actor=actor, now=now)
+    linking.lead(concern, actor=actor, now=now)
     return concern
 
 
@@ -154,8 +155,8 @@ def word(
     """Write what the public may read of a concern; nothing of it shows before another person reviewed it."""
     _present(concern)
     concern.edited(version)
-    concern.word(words, language, actor.person_id, names_nobody=names_nobody)
-    left(concern, "concerns.word", actor=actor, now=now, language=language)
+    decided = concern.word(words, language, actor.person_id, names_nobody=names_nobody)
+    left(concern, "concerns.word", actor=actor, now=now, language=language, names_nobody=decided)
     return concern
 
 
@@ -207,6 +208,7 @@ def reply(
         concern.reported_at = now
     if settles:
         _settle(concern, now)
+        linking.let_go(concern, actor=actor, now=now)  # the answer went to its raiser alone
     leave_queue(concern, now)
     left(concern, "concerns.reply", actor=actor, now=now, message_id=message.id, settles=settles)
     tell_raiser(concern, "concerns.replied", now, message_id=message.id)
@@ -256,7 +258,9 @@ def misplace(*, actor: Actor, now: datetime, concern: Concern, version: int | No
     concern.public_words = concern.referred_to = ""
     concern.wording = "none"
     concern.worded_by_id = concern.reviewed_by_id = concern.reviewed_at = None
+    concern.same_as_id = None
     left(concern, "concerns.misplace", actor=actor, now=now)
+    linking.let_go(concern, actor=actor, now=now)
     tell_raiser(concern, "concerns.misplaced", now)
     return concern
 

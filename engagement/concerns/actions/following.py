@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from engagement.concerns.actions import linking
 from engagement.concerns.actions.changes import left, move
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane, State, due_on
@@ -68,6 +69,7 @@ def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     if concern.state != State.TOLD:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
     move(concern, State.OWNED)
+    linking.stand_alone(concern, actor=actor, now=now)
     concern.reopened_at, concern.reopened = sealing.kept_time(concern.lane, now), concern.reopened + 1
     concern.due_on = due_on(Lane(concern.lane), clock.to_local(now, concern.force.zone).date())
     left(

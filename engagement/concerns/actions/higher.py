@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from engagement.concerns import queries, routing
-from engagement.concerns.actions import replies
+from engagement.concerns.actions import linking, replies
 from engagement.concerns.actions.changes import left
 from engagement.concerns.clocks import LONGEST_STOP, REPORT, missed
 from engagement.concerns.models import Concern
@@ -26,6 +26,7 @@ def take_higher(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     above = routing.next_rung(concern, now)
     if above is None:
         raise Refusal(N_("There is no office above. Go to the address past the police."))
+    linking.stand_alone(concern, actor=actor, now=now)
     before = concern.office_id
     replies.forget_drafts(concern)
     concern.office_id, concern.office = above.id, above

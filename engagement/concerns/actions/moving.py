@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as Sending
 from engagement.concerns import routing
-from engagement.concerns.actions import attaching, replies
+from engagement.concerns.actions import attaching, indexing, linking, replies
 from engagement.concerns.actions.changes import left
 from engagement.concerns.actions.sealed import NOBODY
 from engagement.concerns.models import AccusedPost, BarredPerson, Concern
@@ -57,6 +57,8 @@ def seal(
     if reader is None:
         raise Refusal(NOBODY)
     before = concern.lane
+    linking.part(concern, actor=actor, now=now)
+    indexing.forget(concern)
     _forget_open_copies(concern)
     _reseal(concern, lane)
     _hand(concern, lane, reader, now)

@@ -326,6 +326,14 @@ class ReferForm(Form):
     version = VersionField()
 
 
+class SameForm(Form):
+    """With which concern another is counted."""
+
+    named = "same"
+    other = OneLine(_l("Reference of the other one"), most=40, least=1)
+    version = VersionField()
+
+
 class MisplaceForm(Form):
     """Deletion asks once more."""
 

@@ -1,6 +1,7 @@
 """The pages of concerns: both doors, the raiser's own page, the desk, the public part."""
 
 from engagement.concerns.views import (
+    alike,
     categories,
     desk,
     emergencies,
@@ -18,6 +19,7 @@ from engagement.concerns.views import (
 from engagement.concerns.views.routes import blueprint
 
 __all__ = [
+    "alike",
     "blueprint",
     "categories",
     "desk",

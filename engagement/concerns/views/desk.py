@@ -1,11 +1,13 @@
 """The desk of a station: what waits, and one concern at work."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from engagement.concerns import alike as likely
 from engagement.concerns import permissions, queries, taxonomy
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher
@@ -23,16 +25,16 @@ from engagement.concerns.forms import (
 )
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import (
+    AT_WORK,
     LANE_WORDS,
     OPEN_LANE_WORDS,
     OPEN_LANES,
     STATE_WORDS,
     Lane,
     State,
-    is_overdue,
     links,
 )
-from engagement.concerns.views import answering, attaching, talk
+from engagement.concerns.views import alike, answering, attaching, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import language_of
 from engagement.kernel import clock, codes
@@ -62,11 +64,11 @@ def desk() -> ResponseReturnValue:
         "lane": _one_of(Lane, request.args.get("lane")),
         "mine": request.args.get("mine") == "1",
     }
-    leaf = ranked(queries.desk(who, today, **chosen), today, "concerns.desk")
+    leaf = ranked(queries.desk(who, today, now, **chosen), (today, now), "concerns.desk")
     return private(
         page(
             leaf=leaf,
-            rows=[_row(concern, today) for concern in leaf.rows],
+            rows=[_row(concern, now, today) for concern in leaf.rows],
             lights=queries.lights_for(who, now),
             chosen=chosen,
             asked=asked,  # missing and out of sight are the same
@@ -81,9 +83,9 @@ def _one_of(words: Any, value: str | None) -> Any:
     return words(value) if value in {word.value for word in words} else None
 
 
-def ranked(query: Any, today: Any, endpoint: str) -> Leaf[Concern]:
+def ranked(query: Any, at: tuple[date, datetime], endpoint: str) -> Leaf[Concern]:
     """Read one leaf in the order of rank and key; the cursor names the last row's, by its reference."""
-    found = queries.leaf(query, today, after=_cursor(endpoint), size=PAGE + 1)
+    found = queries.leaf(query, *at, after=_cursor(endpoint), size=PAGE + 1)
     rows = [concern for concern, _rank in found[:PAGE]]
     if len(found) <= PAGE:
         return Leaf(rows, None)
@@ -101,7 +103,7 @@ def _cursor(endpoint: str) -> tuple[int, int] | None:
     return None
 
 
-def _row(concern: Concern, today: Any) -> dict[str, Any]:
+def _row(concern: Concern, now: datetime, today: date) -> dict[str, Any]:
     words = queries.words_of(concern) or ""
     short = words if len(words) <= LONGEST_TITLE else words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
     return {
@@ -110,9 +112,7 @@ def _row(concern: Concern, today: Any) -> dict[str, Any]:
         "about": taxonomy.called(concern.force_id, concern.category),
         "light": talk.light_of(concern),
         "state": _(STATE_WORDS[State(concern.state)]),
-        "late": (today - concern.due_on).days
-        if concern.due_on and is_overdue(State(concern.state), concern.due_on, today)
-        else 0,
+        "late": queries.late(concern, now, today),
     }
 
 
@@ -286,7 +286,8 @@ def _triage_form(concern: Concern, data: dict[str, Any]) -> TriageForm:
 def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseReturnValue:
     who = actor()
     posts = queries.posts_for(concern, who)
-    today = clock.to_local(clock.now(), concern.force.zone).date()
+    now = clock.now()
+    today = clock.to_local(now, concern.force.zone).date()
     html = render_template(
         "concerns/work.html",
         concern=concern,
@@ -304,9 +305,11 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         chain_links=links(State(concern.state)),
         light=talk.light_of(concern),
         report=talk.report_of(concern),
-        stands=stands(queries.clock_of(concern), clock.now()),
-        late=is_overdue(State(concern.state), concern.due_on, today),
+        stands=stands(queries.clock_of(concern), now),
+        late=queries.late(concern, now, today),
         words={"lane": LANE_WORDS, "state": STATE_WORDS},
         **answering.shown(concern),
+        likely=len(likely.likely_for(concern, who)) if concern.state in AT_WORK else 0,
+        **alike.linked(concern),
     )
     return private((html, status))

@@ -1,6 +1,6 @@
 """The sealed matters: the list by clock, one of them, and what its readers do. Every opening is written in the trail."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -14,7 +14,7 @@ from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import ClockForm, DecideForm, FileForm, PassOnForm
 from engagement.concerns.lanes import DECISION_WORDS, Decision
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, State, is_overdue, links
+from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, State, links
 from engagement.concerns.views import answering, attaching, talk
 from engagement.concerns.views.desk import ranked
 from engagement.concerns.views.routes import blueprint, private
@@ -36,24 +36,23 @@ def oversight() -> ResponseReturnValue:
     """What waits in the sealed lanes that one was let into, by the clock; no words stand here."""
     who, now = actor(), clock.now()
     today = clock.to_local(now, queries.zone_of(who)).date()
-    leaf = ranked(queries.sealed_queue(who, today), today, "concerns.oversight")
+    leaf = ranked(queries.sealed_queue(who, today, now), (today, now), "concerns.oversight")
     return private(
         page(
             leaf=leaf,
-            rows=[_row(each, today) for each in leaf.rows],
-            done=[_row(each, today) for each in queries.sealed_done(who)],
+            rows=[_row(each, now, today) for each in leaf.rows],
+            done=[_row(each, now, today) for each in queries.sealed_done(who)],
         )
     )
 
 
-def _row(concern: Concern, today: date) -> dict[str, Any]:
-    late = is_overdue(State(concern.state), concern.due_on, today) and concern.due_on
+def _row(concern: Concern, now: datetime, today: date) -> dict[str, Any]:
     return {
         "concern": concern,
         "lane": _(LANE_WORDS[concern.lane]),
         "light": talk.light_of(concern),
         "state": _(STATE_WORDS[State(concern.state)]),
-        "late": (today - late).days if late else 0,
+        "late": queries.late(concern, now, today),
         "call": concern.call_back_on if concern.called_back_at is None else None,
     }
 

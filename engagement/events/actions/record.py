@@ -79,8 +79,8 @@ def word_minutes(
     """
     check_words(event, words, field="public_words")
     minutes.edited(version)
-    minutes.word(words, language, actor.person_id, names_nobody=names_nobody)
-    _record(actor, now, "events.word_minutes", event, minutes)
+    decided = minutes.word(words, language, actor.person_id, names_nobody=names_nobody)
+    _record(actor, now, "events.word_minutes", event, minutes, names_nobody=decided)
     return minutes
 
 
@@ -201,8 +201,8 @@ def word_promise(
     """Write how the public reads a promise, once somebody else reviewed it."""
     check_words(event, words, field="public_words")
     promise.edited(version)
-    promise.word(words, language, actor.person_id, names_nobody=names_nobody)
-    _record(actor, now, "events.word_promise", event, promise)
+    decided = promise.word(words, language, actor.person_id, names_nobody=names_nobody)
+    _record(actor, now, "events.word_promise", event, promise, names_nobody=decided)
     return promise
 
 

@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 from engagement.channels.actions import STUCK
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
+from engagement.concerns.clocks import LONGEST_STOP
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import REVIEWERS
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Light
@@ -54,6 +55,7 @@ MOST_REVIEWS = 8
 TODAY: Any = bindparam("today", type_=Date)
 UNTIL: Any = bindparam("until", type_=Date)
 NOW: Any = bindparam("now", type_=Event.starts_at.type)
+STOOD: Any = bindparam("stood", type_=Event.starts_at.type)
 BEFORE: Any = bindparam("before", type_=Event.starts_at.type)
 
 
@@ -69,6 +71,7 @@ class Waiting(NamedTuple):
     told_at: datetime | None
     due_on: date | None
     reopened: int
+    stopped_at: datetime | None
     locality: dict[str, str] | None
     owner: dict[str, str] | None
 
@@ -142,6 +145,7 @@ def _concerns(who: Actor) -> Select[Any]:
         Concern.told_at,
         Concern.due_on,
         Concern.reopened,
+        Concern.stopped_at,
         Locality.names,
         Post.names,
     )
@@ -152,8 +156,8 @@ def _concerns(who: Actor) -> Select[Any]:
         .outerjoin(Post, Post.id == Concern.owner_post_id)
         .where(_where(concerns.open_to(who)))
         .where(Concern.state.in_(sorted(AT_WORK)))  # all below are: said once, so that an index finds them
-        .where(or_(concerns.overdue(TODAY), Concern.state == ConcernState.RAISED, mine))
-        .order_by(case((red, 0), else_=1), concerns.rank(TODAY), Concern.id)
+        .where(or_(concerns.overdue(TODAY, STOOD), Concern.state == ConcernState.RAISED, mine))
+        .order_by(case((red, 0), else_=1), concerns.rank(TODAY, STOOD), Concern.id)
         .limit(MOST)
     )
 
@@ -278,7 +282,7 @@ def lights(who: Actor, now: datetime) -> dict[Light, int]:
 
 def concerns_first(who: Actor, now: datetime, today: date) -> list[Waiting]:
     """Return what to answer first; one statement."""
-    found = _run(_statements(who).concerns, today=today, before=now - FIRST_ANSWER)
+    found = _run(_statements(who).concerns, today=today, stood=now - LONGEST_STOP, before=now - FIRST_ANSWER)
     return [Waiting(*row) for row in found]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from engagement.concerns import queries as concerns
 from engagement.concerns import taxonomy
+from engagement.concerns.clocks import LONGEST_STOP
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Sensitivity, State
 from engagement.events import queries as events
@@ -92,7 +93,8 @@ def _raised(place: Locality, who: Actor, since: datetime) -> Raised:
 
 
 def _overdue(place: Locality, who: Actor, today: date) -> int:
-    query = _seen(place, who).where(concerns.overdue(today))
+    morning = clock.instant_of(datetime.combine(today, time()), place.force.zone)  # noqa: DTZ001, RUF100
+    query = _seen(place, who).where(concerns.overdue(today, morning - LONGEST_STOP))
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 

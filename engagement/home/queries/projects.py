@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from engagement.concerns.models import Concern
+from engagement.concerns.queries import once
 from engagement.concerns.rules import OPEN_LANES, State
 from engagement.events.queries import partners
 from engagement.events.queries.partners import Reach
@@ -28,7 +29,10 @@ def numbers(projects: Sequence[Project]) -> Numbers:
     """Return the numbers of some projects together. Lanes that are not open to a desk are never counted here."""
     events = partners.held_for(project.id for project in projects)
     query = select(Concern.state, func.count()).where(
-        Concern.event_id.in_(events), Concern.lane.in_(sorted(OPEN_LANES)), Concern.state != State.MISPLACED
+        Concern.event_id.in_(events),
+        Concern.lane.in_(sorted(OPEN_LANES)),
+        Concern.state != State.MISPLACED,
+        once(),
     )
     by_state = {row[0]: row[1] for row in db.session.execute(query.group_by(Concern.state))}
     answered = sum(by_state.get(state, 0) for state in ANSWERED)

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engagement.concerns import permissions as concern_permissions
-from engagement.concerns.rules import LIGHT_WORDS, Light, State, is_overdue, light
+from engagement.concerns.clocks import Clock, days_late
+from engagement.concerns.rules import LIGHT_WORDS, Light, State, light
 from engagement.events import telling
 from engagement.events.queries import Row as Meeting
 from engagement.events.queries import womens
@@ -115,16 +116,17 @@ def _pattern(kind: str) -> str:
 
 def _concern(row: queries.Waiting, now: datetime, today: date) -> Row:
     state = State(row.state)
-    shown = light(row.raised_at, row.answered_at or row.told_at, now)
+    contacted = row.answered_at or row.told_at
+    shown = light(row.raised_at, contacted, now)
     again = bool(row.reopened) and state is State.OWNED
-    late = (today - row.due_on).days if row.due_on and is_overdue(state, row.due_on, today) else 0
+    read = Clock(state, row.raised_at, contacted, None, row.due_on, row.stopped_at)
     return {
         "row": row,
         "url": _address("concern", row.ref),
         "colour": shown.value,
         "said": _("Opened again") if again else _waits(row.raised_at, shown, now),
         "title": _title(row.words),
-        "late": late,
+        "late": days_late(read, now, today),
         "verb": _("Give an owner")
         if state is State.RAISED
         else _("Open it")

@@ -35,8 +35,8 @@ def close(
         fresh(link.concern)  # its station may be deleting it at this moment
         if link.concern.state != State.WORKED:
             continue
-        chain.tell(actor=actor, now=now, concern=link.concern, problem_id=problem.id)
-        tell_raiser(link.concern, "problems.told", now, problem_id=problem.id)
+        for each in chain.tell_all(actor=actor, now=now, concern=link.concern, problem_id=problem.id):
+            tell_raiser(each, "problems.told", now, problem_id=problem.id)
         link.asked_at, link.answered_at, link.fixed = now, None, None
         told += 1
     left(problem, "problems.close", actor=actor, now=now, outcome=outcome, told=told)

@@ -149,10 +149,10 @@ def word(
     """Write what the public and the raisers read: what was said, what was done. Another person reviews it."""
     _is_open(problem)
     problem.edited(version)
-    identifying.check(public_title, field="public_title", names_nobody=names_nobody)
-    problem.word(public_words, language, actor.person_id, names_nobody=names_nobody)
+    decided = identifying.check(public_title, field="public_title", names_nobody=names_nobody)
+    decided += problem.word(public_words, language, actor.person_id, names_nobody=names_nobody)
     problem.public_title = public_title
-    left(problem, "problems.word", actor=actor, now=now, language=language)
+    left(problem, "problems.word", actor=actor, now=now, language=language, names_nobody=decided)
     return problem
 
 
