@@ -145,7 +145,8 @@ class Bounded:
 
     def __call__(self, _form: WTForm, field: Field) -> None:
         """Trim, then check; the field keeps what was typed."""
-        text = (field.data or "").strip() if isinstance(field.data, str) else ""
+        text = field.data if isinstance(field.data, str) else ""
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()  # a browser counts a break as one
         if len(text) > self.most:
             raise ValidationError(gettext(N_("Too long: at most %(n)s characters."), n=self.most))
         if len(text) < self.least:
@@ -154,7 +155,7 @@ class Bounded:
             raise ValidationError(
                 gettext(N_("This holds characters that cannot be read. Please type it again."))
             )
-        field.data = text.replace("\r\n", "\n").replace("\r", "\n").translate(TURNING)
+        field.data = text.translate(TURNING)
 
 
 class OneLine(StringField):

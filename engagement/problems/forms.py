@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
+from wtforms.fields.core import Field
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from engagement.concerns.models import Concern
@@ -12,7 +15,7 @@ from engagement.concerns.queries import words_of
 from engagement.kernel.form_base import Day, Form, OneLine, OperationField, VersionField, Words
 from engagement.kernel.locale import in_language
 from engagement.organisation.models import Post
-from engagement.problems.rules import MOST_WORDS, OUTCOME_WORDS, Outcome
+from engagement.problems.rules import MOST_COMMENT, MOST_NAME, MOST_WORDS, OUTCOME_WORDS, Outcome
 
 EXCERPT = 90
 
@@ -130,3 +133,23 @@ class CloseForm(Form):
         choices=[SelectChoice(outcome.value, _l(words)) for outcome, words in OUTCOME_WORDS.items()],
         coerce=Outcome,
     )
+
+
+class CommentForm(Form):
+    """What somebody says to a public answer: the words are needed, and that they may be shown; a name is not."""
+
+    words = Words(_l("Your comment"), most=MOST_COMMENT, least=1)
+    name = OneLine(_l("A name to stand beside it, if you like"), most=MOST_NAME)
+    agreed = BooleanField(_l("It may be shown to everybody on this page."))
+    operation_id = OperationField()
+
+    def validate_agreed(self, field: Field) -> None:
+        """Nothing is published of who did not say so."""
+        if not field.data:
+            raise ValidationError(_("Set the tick, or nobody may read it."))
+
+
+class JudgeForm(Form):
+    """Whether a comment may stand in public."""
+
+    names_nobody = BooleanField(_l("I looked: it names nobody"))

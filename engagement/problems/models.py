@@ -2,15 +2,29 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category
+from engagement.kernel import sealing
 from engagement.kernel.database import Base, Referenced, Versioned
 from engagement.kernel.wording import Worded
 from engagement.organisation.models import Force, Locality, Office, Post
-from engagement.problems.rules import Outcome, Stage, TaskState
+from engagement.problems.rules import CommentState, Outcome, Stage, TaskState
+
+COMMENTS = "comments"  # the lane of what the public says, until a reader let it through
+sealing.declare_sealed(COMMENTS)
 
 
 class Problem(Base, Referenced, Versioned, Worded):
@@ -104,3 +118,25 @@ class TaskNote(Base):
     language: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+
+
+class Comment(Base, Referenced):
+    """What somebody says to a public answer: sealed until a reader let it through, then public words. By whom, is not kept."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_problem_id_state", "problem_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problems.id"))
+    state: Mapped[CommentState] = mapped_column(String(8), default=CommentState.WAITING)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # name and words
+    name: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    language: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None]
+    likes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    operation_id: Mapped[str] = mapped_column(String(40), unique=True)
+
+    problem: Mapped[Problem] = relationship()

@@ -6,8 +6,8 @@ from engagement.concerns.rules import OPEN_LANES
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.wording import Wording
-from engagement.problems.models import Problem, Task
-from engagement.problems.rules import Stage
+from engagement.problems.models import Comment, Problem, Task
+from engagement.problems.rules import CommentState, Stage
 
 WORKERS = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO)
 CLOSERS = (Role.COMMANDER, Role.SUPERVISOR)
@@ -57,6 +57,23 @@ def _begins(who: Actor, concern: Concern) -> bool:
     return concern.locality_id is not None and who.over(concern.office.path, *WORKERS)
 
 
+def _told(_who: Actor, problem: Problem) -> bool:
+    return problem.wording == Wording.REVIEWED and bool(problem.public_title)
+
+
+def _comments(who: Actor, problem: Problem) -> bool:
+    """Officers answer in reviewed words; comments are of those whom they serve."""
+    return _told(who, problem) and not who.staff
+
+
+def _likes(who: Actor, comment: Comment) -> bool:
+    return comment.state == CommentState.SHOWN and _told(who, comment.problem)
+
+
+def _judges(who: Actor, comment: Comment) -> bool:
+    return who.over(comment.problem.office.path, *CLOSERS)
+
+
 LIST = Permission("problems.list", lambda who, _none: bool(who.paths(*WORKERS)))
 READ = Permission("problems.read", _reads)
 WORK = Permission("problems.work", _works, sight=READ)
@@ -67,3 +84,8 @@ REOPEN = Permission("problems.reopen", _reopens, sight=READ)
 READ_TASK = Permission("tasks.read", _reads_task)
 DO = Permission("tasks.do", _does, sight=READ_TASK)
 BEGIN = Permission("problems.begin", _begins, sight=READ_CONCERN)
+TOLD = Permission("read an answer of the public list", _told, anyone=True)
+COMMENT = Permission("comment on a public answer", _comments, sight=TOLD, anyone=True)
+LIKE = Permission("like a public comment", _likes, anyone=True)
+JUDGE_ALL = Permission("list comments that wait", lambda who, _none: bool(who.paths(*CLOSERS)))
+JUDGE = Permission("let a comment through", _judges)

@@ -11,14 +11,16 @@ from sqlalchemy.orm import joinedload
 from engagement.concerns.models import Concern
 from engagement.events.models import Event
 from engagement.events.readout import ReadOut
+from engagement.kernel import sealing
 from engagement.kernel.actor import Actor
+from engagement.kernel.codes import reference_of
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Post
 from engagement.organisation.queries import offices_under, posts_under
-from engagement.problems.models import Problem, ProblemConcern, StageNote, Task, TaskNote
-from engagement.problems.permissions import WORKERS
-from engagement.problems.rules import Outcome, Stage, TaskState, Word, taken_together
+from engagement.problems.models import Comment, Problem, ProblemConcern, StageNote, Task, TaskNote
+from engagement.problems.permissions import CLOSERS, WORKERS
+from engagement.problems.rules import CommentState, Outcome, Stage, TaskState, Word, taken_together
 
 WHOLE = (
     joinedload(Problem.force),
@@ -227,3 +229,59 @@ def late_tasks(today: date, who: Actor) -> int:
     """Return how many open tasks in sight are late."""
     query = tasks_visible_to(who).where(Task.state == TaskState.OPEN, Task.due_on < today)
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+# What the public says to that
+
+
+def told_problem(ref: str) -> Problem | None:
+    """Return a problem by its public name as it is typed; whether it is told, the permission says."""
+    return problem(reference_of(ref))
+
+
+def comment(ref: str) -> Comment | None:
+    """Return a comment by its public name with its problem; one statement."""
+    query = select(Comment).where(Comment.ref == reference_of(ref))
+    return db.session.scalar(query.options(joinedload(Comment.problem).options(*WHOLE)))
+
+
+def comment_of_operation(operation_id: str) -> Comment | None:
+    """Return the comment that a client operation made, or None."""
+    return db.session.scalar(select(Comment).where(Comment.operation_id == operation_id))
+
+
+def comments_shown(row: Problem) -> Select[Any]:
+    """Return the comments on an answer that were let through."""
+    return select(Comment).where(Comment.problem_id == row.id, Comment.state == CommentState.SHOWN)
+
+
+def comments_visible_to(who: Actor) -> Select[Any]:
+    """Return the comments that `who` decides upon: the pair of `permissions.JUDGE`."""
+    query = select(Comment).join(Comment.problem).options(joinedload(Comment.problem).options(*WHOLE))
+    if not who.paths(*CLOSERS):
+        return query.where(false())
+    return query.where(Problem.office_id.in_(offices_under(who, *CLOSERS)))
+
+
+def number_waiting(who: Actor) -> int:
+    """Return how many comments wait for `who`."""
+    query = comments_visible_to(who).where(Comment.state == CommentState.WAITING).options()
+    ids = query.with_only_columns(Comment.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(ids)) or 0
+
+
+def number_waiting_on(row: Problem) -> int:
+    """Return how many comments on an answer nobody has read."""
+    query = select(func.count()).where(Comment.problem_id == row.id, Comment.state == CommentState.WAITING)
+    return db.session.scalar(query) or 0
+
+
+def written(row: Comment) -> tuple[str, str]:
+    """Return name and words of a comment; empty words where their key is not here or they are gone."""
+    if row.sealed is None:
+        return row.name, row.words
+    try:
+        name, _, words = sealing.read(row.sealed).partition("\n")
+    except sealing.Unreadable:
+        return "", ""
+    return name, words

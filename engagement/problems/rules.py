@@ -59,6 +59,20 @@ class Word(StrEnum):
     REOPENED = "reopened"
 
 
+class CommentState(StrEnum):
+    """Where a comment of the public stands."""
+
+    WAITING = "waiting"  # sealed; nobody outside sees that it is there
+    SHOWN = "shown"
+    REFUSED = "refused"  # or taken down; its words are gone
+
+
+MOST_COMMENT = 1500  # characters
+MOST_NAME = 60
+MOST_WAITING = 200  # on one answer
+MOST_LIKED = 60  # that one browser remembers
+LIKES_PER_ADDRESS = 5  # of one comment: people share an address
+LIKES_WITHIN = timedelta(days=1)
 ORDER = (Stage.SCAN, Stage.ANALYSE, Stage.RESPOND, Stage.ASSESS, Stage.CLOSED)
 LONGEST = timedelta(days=730)
 MOST_WORDS = 4000

@@ -19,8 +19,10 @@ from engagement.events.rules import State
 from engagement.kernel import clock
 from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
+from engagement.problems.models import Comment
+from engagement.problems.rules import CommentState
 from tests.browser.walker import BEYOND
-from tests.factories import accounts, concerns, events
+from tests.factories import accounts, concerns, events, problems
 from tests.factories import organisation as org
 from tests.factories.saving import saved
 from tests.journeys.world import Town, minutes, town
@@ -73,7 +75,7 @@ SIGN_OUT = {"security.logout", "security.mf_recovery", "security.two_factor_toke
 OPEN = {  # what the public reads; the map draws with a library of its own
     "concerns.follow", "concerns.new", "concerns.show", "events.index", "events.rsvp", "events.show", "home.front",
     "home.help", "home.privacy", "organisation.locality", "organisation.station", "organisation.stations",
-    "problems.told", "security.login",
+    "problems.answer", "problems.comment", "problems.told", "security.login",
 }  # fmt: skip
 FACES = (
     ("", "events.show"),
@@ -154,6 +156,13 @@ def here(app: Flask) -> Town:
     shown.public_words, shown.wording = "A lamp is out.", Wording.REVIEWED
     saved(shown)
     built.named["/concerns/<ref> shown"] = {"ref": shown.ref}
+    answered = problems.problem(
+        concern=shown, owner=org.post(office=shown.office), public_title="It was dark", public_words="A lamp.",
+        wording=Wording.REVIEWED,
+    )  # fmt: skip
+    said = {"problem_id": answered.id, "language": "en", "at": clock.now(), "operation_id": "said"}
+    saved(Comment(**said, state=CommentState.SHOWN, words="It is bright now.", name="Gul"))
+    built.named["/you-said-we-did/"] = {"ref": answered.ref}
     station = organisation.office(built.named["/organisation/offices/"]["ref"])
     assert station is not None
     assert station.parent is not None

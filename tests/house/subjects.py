@@ -27,6 +27,7 @@ WRITER = 77  # a person who holds no post here
 DEPTH = 4
 GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default says
     "Concern": {"lane": "concern", "locality_id": 1},
+    "Problem": {"public_title": "A lamp"},
     "LaneOffer": {"lane": "complaint"},
     "Opening": {"asked_at": clock.now(), "reads": 0},
     "SignIn": {"person_id": OWNER_POST},  # the officer's own
@@ -34,6 +35,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default sa
 STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Asked": {"state": "engagement.events.rules.State"},
     "Concern": {"state": "engagement.concerns.rules.State"},
+    "Comment": {"state": "engagement.problems.rules.CommentState"},
     "Event": {"state": "engagement.events.rules.State"},
     "Invitation": {"post.role": "engagement.kernel.actor.Role"},
     "Opening": {"concern.lane": "engagement.concerns.rules.Lane"},
@@ -47,6 +49,7 @@ STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Ticket": {"event.state": "engagement.events.rules.State"},
 }
 ALSO = {  # what else a rule asks about: attribute, value, how the table names it
+    "Comment": (("problem.wording", Wording.REVIEWED, ""),),
     "Asked": (("invite_only", False, "for everybody"), ("invite_only", True, "by invitation")),
     "Event": (("invite_only", False, "for everybody"), ("invite_only", True, "by invitation")),
     "Concern": (
@@ -176,7 +179,7 @@ def _columns(mapper: Mapper[Any]) -> dict[str, Any]:
             values[name] = STATION_ID
         elif name.endswith("post_id") or (name == "id" and mapper.class_.__name__ == "Post"):
             values[name] = OWNER_POST
-        elif default is not None and default.is_scalar:
+        elif default is not None and default.is_scalar and name not in values:
             values[name] = default.arg
     return values
 

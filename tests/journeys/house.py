@@ -8,6 +8,7 @@ from engagement.events.models import Council, Event
 from engagement.events.programme import Point
 from engagement.events.rules import Kind, Plan
 from engagement.kernel.actor import Role
+from engagement.problems.models import Problem
 from tests.factories import organisation as make
 from tests.factories import people
 
@@ -30,6 +31,7 @@ class House:
         self.events: list[Event] = []
         self.concerns: list[Concern] = []
         self.councils: list[Council] = []
+        self.problems: list[Problem] = []
 
     def plan(self, starts: datetime, **more: Any) -> Plan:
         """Return the plan of a meeting at the venue."""
@@ -70,5 +72,6 @@ class House:
             "organisation.locality": ["/localities/bazaar", "/localities/bazaar?lang=ur"],
             "organisation.outlines": ["/localities.geojson"],
             "problems.told": ["/you-said-we-did"],
+            "problems.answer": [f"/you-said-we-did/{problem.ref}" for problem in self.problems],
             "concerns.show": [f"/concerns/{concern.ref}" for concern in self.concerns],
         }  # fmt: skip

@@ -128,13 +128,14 @@ def test_no_form_breaks_a_door(app: Flask, here: Town, who: str | None, value: b
 
 
 # Which of the words only some may read each role finds on any page; whoever is not named finds none.
-STATION = frozenset(world.ALL) - {world.ADDRESS, world.NAME, world.SEALED}
+STATION = frozenset(world.ALL) - {world.ADDRESS, world.NAME, world.SEALED, world.COMMENT}
+READS_COMMENTS = STATION | {world.NAME, world.COMMENT}
 RAISER = {world.WORDS}  # behind the link of the raiser's own mail
 ALLOWED = {
     None: RAISER,
     "officer": STATION | {world.NAME},
-    "commander": STATION | {world.NAME},
-    "supervisor": STATION | {world.NAME},
+    "commander": READS_COMMENTS,
+    "supervisor": READS_COMMENTS,
     "pro": STATION | {world.NAME},
     "oversight": RAISER | {world.SEALED, "complaint"},
     "focal": RAISER | {world.SEALED, "complaint", "tip", "threat"} | STATION | {world.NAME},

@@ -21,7 +21,7 @@ from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.database import db, unit
 from engagement.organisation.actions import offices, places, venues
 from engagement.people.actions import postings
-from engagement.problems.actions import tasks, telling, working
+from engagement.problems.actions import comments, tasks, telling, working
 from engagement.problems.models import Problem
 from engagement.problems.rules import Outcome
 from tests.factories import answers, people
@@ -331,6 +331,8 @@ class Journey:
         yield "the answer worded"
         do(working.review, actor=house.commander, problem=problem)
         yield "the answer reviewed"
+        house.problems.append(problem)
+        yield from self.the_public_says(problem)
         do(telling.close, actor=house.commander, problem=problem, outcome=Outcome.DONE)
         yield "closed and told"
         do(following.confirm, actor=VISITOR, concern=asked)
@@ -339,6 +341,14 @@ class Journey:
         yield "one says no"
         do(telling.reopen, actor=house.commander, problem=problem)
         yield "worked again"
+
+    def the_public_says(self, problem: Problem) -> Iterator[str]:
+        comment = do(comments.say, problem=problem, words="Thanks.", name="", language="en", operation_id="c")
+        yield "a comment waits"
+        do(comments.publish, actor=self.house.commander, comment=comment)
+        yield "a comment let through"
+        do(comments.like, actor=VISITOR, comment=comment)
+        yield "a comment liked"
 
     def a_task(self, problem: Problem) -> Iterator[str]:
         house = self.house

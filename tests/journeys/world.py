@@ -29,7 +29,7 @@ from engagement.organisation.models import Locality, Office, Post, Project
 from engagement.people import queries as people_queries
 from engagement.people.actions import contacts, lanes
 from engagement.people.models import Person, Posting
-from engagement.problems.models import StageNote
+from engagement.problems.models import COMMENTS, Comment, StageNote
 from engagement.problems.rules import Stage
 from tests.factories import answers, concerns, councils, events, invitations, people, polls, problems, sealed
 from tests.factories import organisation as org
@@ -55,6 +55,7 @@ DELEGATE = "marker-delegate-name"
 SEALED = "marker-sealed-words"  # of a complaint about the commander, a tip and a threat
 MEMBER = "marker-member-name"
 ITEM = "marker-council-item"
+COMMENT = "marker-comment-words"  # of the public, not yet let through
 ALL = (
     WORDS,
     ADDRESS,
@@ -74,6 +75,7 @@ ALL = (
     SEALED,
     MEMBER,
     ITEM,
+    COMMENT,
 )
 ROLES = (Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO, Role.OVERSIGHT, Role.ADMINISTRATOR)
 
@@ -288,6 +290,12 @@ def _matters(ground: Ground) -> Names:
     )  # fmt: skip
     saved(StageNote(problem_id=problem.id, stage=Stage.SCAN, words=NOTE, language="en", at=ground.now))
     task = problems.task(problem=problem, post=ground.officer, words=TASK)
+    comment = saved(
+        Comment(
+            problem_id=problem.id, language="en", at=ground.now, operation_id="comment",
+            sealed=envelopes.store(f"\n{COMMENT}", force=problem.force.ref, lane=COMMENTS),
+        )
+    )  # fmt: skip
     message = db.session.scalar(select(OutboxMessage.message_id).order_by(OutboxMessage.id).limit(1))
     db.session.rollback()
     return {
@@ -295,6 +303,9 @@ def _matters(ground: Ground) -> Names:
         "/follow/": {"token": codes.sign(LINK, [concern.ref, concern.contact.ref])},
         "/outbox/": {"name": str(message).strip("<>").partition("@")[0]},
         "/problems/": {"ref": problem.ref},
+        "/comments/": {"ref": comment.ref},
+        "/you-said-we-did/": {"ref": problem.ref},
+        "/you-said-we-did/likes/": {"ref": comment.ref},
         "/tasks/": {"ref": task.ref},
     }
 

@@ -1,16 +1,14 @@
-"""Pages of problems and tasks, and what the public reads of them."""
+"""Pages of problems and tasks, and the list that the public reads of them."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.concerns import queries as concerns
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import READ as READ_CONCERN
-from engagement.concerns.rules import State, links
 from engagement.kernel import clock
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import Actor, actor
@@ -37,22 +35,7 @@ from engagement.problems.forms import (
     opening,
 )
 from engagement.problems.models import Problem, Task
-from engagement.problems.rules import Stage
-
-blueprint = Blueprint("problems", __name__)
-
-
-@blueprint.record_once
-def _words(state: BlueprintSetupState) -> None:
-    """Give the templates of this room its words."""
-    state.app.jinja_env.globals.update(
-        stage_words=lambda stage: _(rules.STAGE_WORDS[Stage(stage)]),
-        stage_question=lambda stage: _(rules.STAGE_QUESTIONS[Stage(stage)]),
-        sentence_of=lambda word: _(rules.WORD_SENTENCES[word]),
-        links_of=rules.LINKS_OF.__getitem__,
-        links_state=lambda state: links(State(state)),
-        days_late=rules.days_late,
-    )
+from engagement.problems.views.routes import blueprint
 
 
 @blueprint.get("/you-said-we-did")
@@ -71,7 +54,8 @@ def listed() -> ResponseReturnValue:
     every = request.args.get("closed") == "yes"
     who = actor()
     query = queries.problems_visible_to(who).options(*queries.WHOLE) if every else queries.worked_by(who)
-    return page(leaf=turn(query, Problem.id), every=every)
+    waiting = queries.number_waiting(who) if permissions.JUDGE_ALL.allows(who) else None
+    return page(leaf=turn(query, Problem.id), every=every, waiting=waiting)
 
 
 @blueprint.route("/concerns/<ref>/problem", methods=["GET", "POST"])
