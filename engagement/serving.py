@@ -26,6 +26,7 @@ VERSIONS = ROOT / "migrations" / "versions"
 DEMO_MARK = "demo"  # in DATA_DIR: this database holds the demo world
 START_LIMIT = 120  # seconds: a busy, slow machine gets there too
 STOP_LIMIT = 10
+JOBS_AT_ONCE = 3  # while one waits for the disk and one for a mail server, the third works
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -241,7 +242,7 @@ def _work(settings: Settings, stop: threading.Event) -> None:
     consumer = (
         create_app()
         .extensions["jobs"]
-        .huey.create_consumer(workers=2, max_delay=1, shutdown_timeout=STOP_LIMIT)
+        .huey.create_consumer(workers=JOBS_AT_ONCE, max_delay=1, shutdown_timeout=STOP_LIMIT)
     )
     ours = {number: signal.getsignal(number) for number in SIGNALS}
     consumer.start()  # takes the signals; they end more than this consumer, so take them back

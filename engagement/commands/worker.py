@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 
 
 @click.command("worker")
-@click.option("--threads", default=2, show_default=True, help="How many pieces of work run side by side.")
+@click.option("--threads", default=3, show_default=True, help="How many pieces of work run side by side.")
 @with_appcontext
 def worker(threads: int) -> None:
     """Run queued work and the clock until stopped; `script/server` does this by itself."""
