@@ -15,19 +15,21 @@ from uuid import uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Executable, and_, event, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Update, and_, event, or_, select, update
 
 from engagement.channels import gsm, receipts
 from engagement.channels.console import Console
 from engagement.channels.email import Smtp
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.notice import Notice, composer, language_of, sender_of
+from engagement.channels.simulator import Simulator, shown
 from engagement.channels.sms import Kannel
 from engagement.channels.transport import Handing, Later, Never, Transport, Unanswered
 from engagement.kernel import clock, database, locale
 from engagement.kernel.database import db
 
 LEASE = timedelta(minutes=2)
+SLACK = timedelta(minutes=1)  # by which the clocks of two machines may differ
 BACKOFF = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440))
 DOUBT = "no answer came after the message was handed over"
 BATCH = 500
@@ -62,9 +64,10 @@ def transport() -> Transport:
     """Return the ways out that the settings name."""
     settings = current_app.extensions["settings"]
     console = Console()
+    screen = Simulator() if shown() else console
     return Ways(
         mail=Smtp(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else console,
-        texts=Kannel(settings.sms_url, receipt=receipts.address_for) if settings.sms_url else console,
+        texts=Kannel(settings.sms_url, receipt=receipts.address_for) if settings.sms_url else screen,
     )
 
 
@@ -328,6 +331,8 @@ def sweep(now: datetime) -> list[int]:
     """
     lapsed = and_(OutboxMessage.state == State.HANDED, OutboxMessage.lease < now)
     with database.unit() as session:
+        for late in _since_clock_was_put_back(now):
+            session.execute(late.execution_options(synchronize_session=False))
         session.execute(
             update(OutboxMessage)
             .where(lapsed, or_(OutboxMessage.reason == DOUBT, OutboxMessage.channel == SMS))
@@ -343,3 +348,24 @@ def sweep(now: datetime) -> list[int]:
     waiting = _free(now)
     ids = select(OutboxMessage.id).where(waiting, OutboxMessage.not_before <= now).order_by(OutboxMessage.id)
     return list(db.session.scalars(ids.limit(BATCH)))
+
+
+def _since_clock_was_put_back(now: datetime) -> tuple[Update, ...]:
+    """Return what brings messages back whose time is ahead by a wrong clock alone: nothing waits until it is that late again.
+
+    No lease is longer than one from now, no wait for a retry longer than the longest; what was to go at once goes.
+    """
+    leased = OutboxMessage.state.in_((State.CLAIMED, State.HANDED))
+    at_once = and_(
+        OutboxMessage.created_at > now + SLACK, OutboxMessage.not_before <= OutboxMessage.created_at
+    )
+    again = and_(OutboxMessage.attempts > 0, OutboxMessage.not_before > now + BACKOFF[-1] + SLACK)
+    return (
+        update(OutboxMessage)
+        .where(leased, OutboxMessage.lease > now + LEASE + SLACK)
+        .values(lease=now - SLACK),
+        update(OutboxMessage)
+        .where(OutboxMessage.state == State.DUE, at_once)
+        .values(not_before=now, created_at=now),
+        update(OutboxMessage).where(OutboxMessage.state == State.DUE, again).values(not_before=now),
+    )

@@ -49,6 +49,26 @@ def _parts(sizes: list[int], alone: int, each: int) -> int:
     return parts
 
 
+def cut(text: str) -> list[str]:
+    """Return the parts in which a phone sends a text: one, or several of 153 characters of GSM-7 or 67 of UCS-2."""
+    length = measure(text)
+    if length.parts == 1:
+        return [text]
+    most, parts, room = (153, [""], 153) if length.coding == GSM else (67, [""], 67)
+    for each in text:
+        size = _size(each, length.coding)
+        if size > room:
+            parts.append("")
+            room = most
+        parts[-1] += each
+        room -= size
+    return parts
+
+
+def _size(character: str, coding: int) -> int:
+    return (2 if character in DOUBLE else 1) if coding == GSM else len(character.encode("utf-16-be")) // 2
+
+
 def shortest(candidates: Iterable[str]) -> str:
     """Return the first candidate that goes in one part, else the one of fewest parts; of equals the first."""
     found = [plain(each) for each in candidates if each]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagement.kernel.database import Base
@@ -53,3 +53,16 @@ class OutboxMessage(Base):
     offers: Mapped[str] = mapped_column(String(12), default="", server_default="")
     handed_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]  # on the phone, as the gateway says
+
+
+class ShownText(Base):
+    """A text as it came to a phone on the screen of a demonstration: sealed, a few for each phone."""
+
+    __tablename__ = "shown_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(80), unique=True)
+    phone: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)  # keyed mark of its number
+    sender: Mapped[str] = mapped_column(String(20))  # the number of ours from which it came
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    arrived_at: Mapped[datetime]

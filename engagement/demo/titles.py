@@ -46,7 +46,7 @@ class Titles:
     overseer: Names = field(
         default_factory=dict
     )  # who reads complaints about police; nobody where it is empty
-    texts: str = ""  # the number that people text; none where it is empty
+    texts: tuple[str, ...] = ()  # numbers that people text: of the region, the district, the first station
     reads: dict[str, str] = field(default_factory=dict)  # who reads another language than English
 
 
@@ -56,7 +56,7 @@ PAKISTANI = Titles(
     locales=("en", "ur", "ps"),
     speaks=("ur", "en", "ps"),
     emergency="15",
-    texts="8484",
+    texts=("8484", "8486", "8487"),
     oversight="Public Safety Commission, Civil Secretariat, Peshawar",
     overseer={
         "en": "Complaints desk, Public Safety Commission",
@@ -162,7 +162,7 @@ ALBANIAN = Titles(
 KARACHI = replace(
     PAKISTANI,
     slug="sindh-police",
-    texts="8485",
+    texts=("8485",),
     locales=("en", "ur"),
     speaks=("ur", "en", "ur"),
     oversight="Provincial Public Safety Commission, Karachi",

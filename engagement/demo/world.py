@@ -81,8 +81,8 @@ def _founded(calendar: Calendar, titles: Titles, now: datetime) -> Cast:
     )  # fmt: skip
     region = _open(administrator.office, OfficeKind.REGION, titles.region, now)
     district = _open(region, titles.middle, titles.district, now)
-    if titles.texts:
-        texts.set_number(actor=COMMAND, now=now, number=titles.texts, office=region)
+    for number, office in zip(titles.texts, (region, district), strict=False):
+        texts.set_number(actor=COMMAND, now=now, number=number, office=office)
     cast = Cast(
         force=force,
         calendar=calendar,
@@ -112,6 +112,9 @@ def _station(cast: Cast, titles: Titles, beat: Beat, number: int, now: datetime)
         cast.district, OfficeKind.STATION, beat.names, now,
         phone=beat.line, longitude=first.longitude, latitude=first.latitude,
     )  # fmt: skip
+    if number == 0:
+        for texted in titles.texts[2:]:
+            texts.set_number(actor=COMMAND, now=now, number=texted, office=office)
     has_desk = number in titles.desks
 
     def opened(role: Role, pattern: dict[str, str]) -> Post:

@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
+from engagement.channels import simulator
 from engagement.concerns import permissions as concerns
 from engagement.events import permissions as events
 from engagement.feedback import permissions as feedback
@@ -116,4 +117,5 @@ def _context() -> dict[str, Any]:
         "force_name": in_language(force.names),
         "emergency_number": force.emergency_number,
         "navigation": tabs,
+        "phones": simulator.shown(),
     }

@@ -2,17 +2,22 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app
+from sqlalchemy.exc import IntegrityError
 
+from engagement.concerns import queries as concerns
+from engagement.intake.actions import texts
 from engagement.intake.actions.texts import Came, mark_of, sealed_of
 from engagement.intake.models import TEXTS
+from engagement.intake.queries import texts as queries
 from engagement.intake.rules import MOST_TEXT, parts_of
-from engagement.kernel import sealing
+from engagement.kernel import clock, database, sealing
 from engagement.kernel.codes import DIGITS
-from engagement.organisation.models import Force
+from engagement.organisation.models import Force, Office
 from engagement.people import phones
 from engagement.settings import Settings
 
@@ -26,6 +31,27 @@ def proven(request: Request) -> bool:
     given = request.authorization
     said = (given.token or given.password or "") if given else ""
     return bool(token) and hmac.compare_digest(said.encode(), token.encode())
+
+
+def take(request: Request) -> bool:
+    """Keep the text in a request, sealed, in a unit of its own; False before any force is set up."""
+    office = _office(number_in(request))
+    if office is None:
+        return False
+    force = office.force
+    found = came(request, force)
+    with suppress(IntegrityError), database.unit():  # of the same text twice at once, one was first
+        texts.take_in(now=clock.now(), came=found, force=force, office=office)
+    return True
+
+
+def _office(number: str) -> Office | None:
+    """Return the office to which a text to a number of ours goes; without one set, the head of the first force."""
+    known = queries.number_of(number)
+    if known is not None:
+        return known.office
+    force = queries.first_force()
+    return (concerns.desk_office(force) or queries.highest_office(force)) if force else None
 
 
 def number_in(request: Request) -> str:

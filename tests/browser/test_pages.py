@@ -5,6 +5,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ NOT_PAGES = {  # files, feeds and ways that lead elsewhere; the desk's forms sta
     "concerns.stop_clock",
     "concerns.triage",
     "concerns.wording",
+    "demo.phones",
     "events.agenda_sheet",
     "events.feed",
     "events.import_refused",
@@ -152,6 +154,8 @@ class Watched:
 def here(app: Flask) -> Town:
     """The town, with what every route needs to be seen."""
     built = town()
+    app.extensions["settings"] = replace(app.extensions["settings"], demo=True)  # the phones on the screen
+    built.named["/demo/phones/"] = {"name": "first"}
     shown = concerns.concern(locality=events.event().locality, now=clock.now())
     shown.public_words, shown.wording = "A lamp is out.", Wording.REVIEWED
     saved(shown)

@@ -1,6 +1,7 @@
 """A real HTTP server for the tests that takes texts as Kannel's `sendsms` does, and refuses or hangs up on demand."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +19,11 @@ class Text:
 
 @dataclass
 class Phones:
-    """What arrived, and what to answer: a status, or 0 to hang up after the words came."""
+    """What arrived, and what to answer, after so many seconds: a status, or 0 to hang up after the words came."""
 
     url: str = ""
     status: int = 202
+    slow: float = 0
     arrived: list[Text] = field(default_factory=list)
 
 
@@ -34,6 +36,7 @@ def gateway() -> Iterator[Phones]:
         def do_POST(self) -> None:
             words = self.rfile.read(int(self.headers["Content-Length"])).decode()
             phones.arrived.append(Text(self.path, dict(self.headers), words))
+            time.sleep(phones.slow)
             if phones.status == 0:
                 self.connection.close()
                 return

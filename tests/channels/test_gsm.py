@@ -2,7 +2,7 @@
 
 import pytest
 
-from engagement.channels.gsm import GSM, UCS2, measure, plain, shortest
+from engagement.channels.gsm import GSM, UCS2, cut, measure, plain, shortest
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,21 @@ def test_the_first_that_fits_in_one_part_is_sent_else_the_one_of_fewest_parts() 
     assert shortest(["a" * 170, "b" * 160, "c"]) == "b" * 160
     assert shortest(["a" * 400, "b" * 200]) == "b" * 200
     assert shortest([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("a" * 160, [160]),
+        ("a" * 161, [153, 8]),
+        ("ب" * 70, [70]),
+        ("ب" * 135, [67, 67, 1]),
+        ("€" * 81, [76, 5]),  # each takes two, and is never cut
+        ("😀" * 40, [33, 7]),
+    ],
+)
+def test_a_phone_cuts_a_long_text_into_as_many_parts_as_are_counted(text: str, sizes: list[int]) -> None:
+    parts = cut(text)
+    assert [len(part) for part in parts] == sizes
+    assert "".join(parts) == text
+    assert len(parts) == measure(text).parts

@@ -289,5 +289,5 @@ def test_a_zone_of_the_police_holds_workshops_with_modules_over_three_districts(
 
 def test_people_can_text_the_demo(world):
     force = db.session.scalars(select(Force).where(Force.slug == "kp-police")).one()
-    assert force.short_codes == ["8484"]
+    assert force.short_codes == ["8484", "8486", "8487"]
     assert without_code(NOW, 1) == []

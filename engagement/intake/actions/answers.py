@@ -61,7 +61,7 @@ class Asked:
         """Answer with one text, unless its reader stopped them or gets too many."""
         if self.contact.stopped_at is not None and what != "stopped":
             return
-        if queries.answers_since(self.contact, self.now - HOUR) >= MOST_ANSWERS:
+        if queries.answers_between(self.contact, self.now - HOUR, self.now) >= MOST_ANSWERS:
             return
         outbox.post(
             REPLY,

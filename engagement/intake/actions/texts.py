@@ -54,7 +54,7 @@ def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextI
     there = queries.text_of_gateway(came.gateway_id)
     if there is not None:
         return there
-    crowded = queries.texts_since(came.sender, now - WITHIN, MOST_FROM_ONE) >= MOST_FROM_ONE
+    crowded = queries.texts_between(came.sender, now - WITHIN, now, MOST_FROM_ONE) >= MOST_FROM_ONE
     whole = TextState.WAITING if came.known and not crowded else TextState.HELD
     row = TextIn(
         gateway_id=came.gateway_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.channels.models import OutboxMessage
@@ -14,7 +14,7 @@ from engagement.events.models import Event, Rsvp
 from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import RsvpState
 from engagement.intake.models import TextIn, TextNumber
-from engagement.intake.rules import OFFER_STANDS, TextState
+from engagement.intake.rules import OFFER_STANDS, PARTS_WAIT, TextState
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office
@@ -56,9 +56,11 @@ def text(reference: str) -> TextIn | None:
     return db.session.scalar(select(TextIn).where(TextIn.ref == reference).options(joinedload(TextIn.office)))
 
 
-def texts_since(sender: bytes, since: datetime, most: int) -> int:
-    """Count the texts of one sender since an instant, up to `most`."""
-    some = select(TextIn.id).where(TextIn.sender == sender, TextIn.received_at > since).limit(most)
+def texts_between(sender: bytes, since: datetime, now: datetime, most: int) -> int:
+    """Count the texts of one sender since an instant, up to `most`; what a wrong clock put ahead does not count."""
+    some = (
+        select(TextIn.id).where(TextIn.sender == sender, TextIn.received_at.between(since, now)).limit(most)
+    )
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -74,12 +76,12 @@ def concerns_since(force_id: int, since: datetime) -> int:
     return db.session.scalar(query.where(TextIn.force_id == force_id, TextIn.received_at > since)) or 0
 
 
-def answers_since(contact: Contact, since: datetime) -> int:
-    """Count what was written to a contact since an instant."""
+def answers_between(contact: Contact, since: datetime, now: datetime) -> int:
+    """Count what was written to a contact since an instant; what a wrong clock put ahead does not count."""
     query = select(func.count(OutboxMessage.id)).where(
         OutboxMessage.recipient_id == contact.id,
         OutboxMessage.recipient_kind.in_(("contact", "number")),
-        OutboxMessage.created_at > since,
+        OutboxMessage.created_at.between(since, now),
     )
     return db.session.scalar(query) or 0
 
@@ -92,7 +94,10 @@ def parts_waiting(joins: str) -> Sequence[TextIn]:
 
 def parts_before(instant: datetime) -> Sequence[TextIn]:
     """Return parts that have waited since before an instant."""
-    query = select(TextIn).where(TextIn.state == TextState.PART, TextIn.received_at < instant)
+    ahead = instant + 2 * PARTS_WAIT  # written down before the clock was put back
+    query = select(TextIn).where(
+        TextIn.state == TextState.PART, or_(TextIn.received_at < instant, TextIn.received_at > ahead)
+    )
     return db.session.scalars(query.order_by(TextIn.id).limit(AT_ONCE)).all()
 
 
@@ -146,7 +151,10 @@ def offer_to(contact: Contact, number: str, now: datetime) -> OutboxMessage | No
         OutboxMessage.state.in_(ARRIVED),
         OutboxMessage.handed_at > now - OFFER_STANDS,
     )
-    return db.session.scalar(query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc()).limit(1))
+    # What was handed over before the clock was put back comes after what was handed over since.
+    ahead = case((OutboxMessage.handed_at > now + PARTS_WAIT, 1), else_=0)
+    last = (ahead, OutboxMessage.handed_at.desc(), OutboxMessage.id.desc())
+    return db.session.scalar(query.order_by(*last).limit(1))
 
 
 def rsvp_of(event: Event, contact: Contact) -> Rsvp | None:

@@ -3,18 +3,13 @@
 import structlog
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from engagement.channels import actions as channels
 from engagement.channels import receipts
-from engagement.concerns import queries as concerns
 from engagement.intake import gateway
-from engagement.intake.actions import texts
-from engagement.intake.queries import texts as queries
 from engagement.intake.views.routes import blueprint
 from engagement.kernel import clock, database, headers
 from engagement.kernel.access import PUBLIC, requires
-from engagement.organisation.models import Office
 
 log = structlog.get_logger()
 
@@ -30,27 +25,10 @@ def incoming() -> ResponseReturnValue:
     headers.private()
     if not gateway.proven(request):
         return "", 403
-    office = _office(gateway.number_in(request))
-    if office is None:
+    if not gateway.take(request):
         log.warning("text not taken in: no force is set up")
         return "", 503
-    force = office.force
-    came = gateway.came(request, force)
-    try:
-        with database.unit():
-            texts.take_in(now=clock.now(), came=came, force=force, office=office)
-    except IntegrityError:  # the same text came twice at once, and the other was first
-        return "", 202
     return "", 202
-
-
-def _office(number: str) -> Office | None:
-    """Return the office to which a text to a number of ours goes; without one set, the head of the first force."""
-    known = queries.number_of(number)
-    if known is not None:
-        return known.office
-    force = queries.first_force()
-    return (concerns.desk_office(force) or queries.highest_office(force)) if force else None
 
 
 @blueprint.route("/sms/receipt", methods=["GET", "POST"])

@@ -1,0 +1,23 @@
+"""The phones on the screen: what each can send with one press is understood."""
+
+import pytest
+
+from engagement.demo import rules
+from engagement.intake.keywords import Means, read
+from engagement.people import phones
+
+
+@pytest.mark.parametrize("phone", rules.PHONES)
+def test_each_phone_has_a_number_that_is_one(phone: rules.Phone) -> None:
+    assert phones.normal(phone.number, "PK") == phone.number
+    assert rules.phone_of(phone.name) is phone
+    assert (
+        phones.normal(rules.national(phone.number), "XK" if "+383" in phone.number else "PK") == phone.number
+    )
+
+
+@pytest.mark.parametrize("writes", rules.TRIES)
+def test_what_a_press_sends_is_understood_in_each_script(writes: str) -> None:
+    wanted = [Means.HELP, Means.JOIN, Means.CONCERN, Means.STATUS, Means.STOP, Means.START]
+    assert [read(words).means for words in rules.tries(writes, "412")] == wanted
+    assert read(rules.tries(writes, "")[1]).means == Means.JOIN, "where no meeting has a code"
