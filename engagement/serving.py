@@ -3,7 +3,6 @@
 import argparse
 import logging
 import os
-import re
 import signal
 import socket
 import sqlite3
@@ -19,6 +18,7 @@ from urllib.request import urlopen
 from dotenv import load_dotenv
 
 from engagement import settings as settings_module
+from engagement.kernel import revisions
 from engagement.settings import Settings, SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,15 +116,10 @@ def _check_port_is_free(options: Options) -> None:
 
 def head() -> str:
     """Return the newest migration's revision: the one that no other comes after."""
-    texts = [path.read_text() for path in VERSIONS.glob("[0-9]*.py")]
-    named, before = (
-        {found[1] for text in texts if (found := re.search(pattern, text, re.MULTILINE))}
-        for pattern in (r'^revision\b[^=]*=\s*["\'](.+?)["\']', r'^down_revision\b[^=]*=\s*["\'](.+?)["\']')
-    )
-    heads = named - before
-    if len(heads) != 1:
-        raise SettingsError(f"The migrations end in several places: {', '.join(sorted(heads))}.")
-    return heads.pop()
+    try:
+        return revisions.head(VERSIONS)
+    except revisions.SeveralEnds as several:
+        raise SettingsError(f"The migrations end in several places: {several}.") from None
 
 
 def _revision(settings: Settings) -> str | None:

@@ -14,7 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 from sqlalchemy import text
 
-from engagement.kernel import headers
+from engagement.kernel import headers, revisions
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.database import db
 from engagement.kernel.logs import Telling, log
@@ -79,12 +79,9 @@ def _database() -> bool:
 
 
 def _migrated() -> bool:
-    """Whether the last migration ran. They are numbered with one head, so that Alembic need not be loaded here."""
-    last = max(
-        path.name for path in (Path(current_app.root_path) / "migrations" / "versions").glob("[0-9]*.py")
-    )
+    """Whether the last migration ran."""
     ran = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    return ran == [last.partition("_")[0]]
+    return ran == [revisions.head(Path(current_app.root_path) / "migrations" / "versions")]
 
 
 def _queue() -> bool:

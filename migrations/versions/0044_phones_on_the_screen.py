@@ -6,7 +6,7 @@ from alembic import op
 from engagement.kernel.database import UtcDateTime
 
 revision = "0044"
-down_revision = "0052"
+down_revision = "0050"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

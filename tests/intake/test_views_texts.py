@@ -187,7 +187,7 @@ def test_nothing_of_a_sealed_lane_is_sent_by_sms(texting: Handset, office: Offic
     texting.text("Street light out at the bus stand")
     row = only_concern()
     with unit():
-        fresh(row).lane = Lane.TIP
+        fresh(row).search_text, row.lane = "", Lane.TIP
         tell_raiser(row, "concerns.owned", NOW)
     before = len(texting.phones.arrived)
     texting.work()
