@@ -68,6 +68,7 @@ STAFF_TABS = (
     Tab("home.outbox", "mail", N_("Outbox"), ("/outbox",), permissions.OUTBOX),
 )
 VENUES = Tab("organisation.venues", "pin", N_("Venues"), ("/organisation/venues",), organisation.FURNISH)
+MEDIA = Tab("home.own_media", "speak", N_("Media cell"), ("/media",), permissions.MEDIA_CELL)
 POLLS = Tab("feedback.polls", "chat", N_("Polls"), ("/polls",), feedback.LIST)
 
 
@@ -84,7 +85,7 @@ def tabs_of(who: Actor) -> list[Tab]:
 
 def further(who: Actor) -> list[Link]:
     """Return the ways that did not fit beside the tabs."""
-    return [_link(tab) for tab in (*tabs_of(who)[MOST:], VENUES, POLLS) if tab.permission.allows(who)]
+    return [_link(tab) for tab in (*tabs_of(who)[MOST:], VENUES, POLLS, MEDIA) if tab.permission.allows(who)]
 
 
 def ways(who: Actor) -> list[Link]:

@@ -8,7 +8,7 @@ from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Office
 from engagement.organisation.permissions import READ as KNOW
-from engagement.organisation.permissions import administers, serves
+from engagement.organisation.permissions import SEE, administers, serves
 
 READERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 ANSWERABLE = (Role.COMMANDER, Role.SUPERVISOR)
@@ -42,3 +42,6 @@ RESEND = Permission(
     "outbox.resend", lambda who, sent: sent.message.state in STUCK and _sees(who, sent), sight=READ
 )
 PROFILE = Permission("read the profile of a place", serves, sight=KNOW)  # by whose office serves it
+# The media cell of an office: whoever holds a public relations post at it or above it. A station's officer gets a 403.
+MEDIA_CELL = Permission("enter a media cell", lambda who, _none: bool(who.paths(Role.PRO)))
+MEDIA = Permission("read a media cell", lambda who, office: who.over(office.path, Role.PRO), sight=SEE)

@@ -183,6 +183,7 @@ def _offices(ground: Ground) -> Names:
     )  # fmt: skip
     return {
         "/polls/": {"ref": asked.ref},
+        "/media/": {"ref": ground.station.ref},
         "/invitations/": {"token": codes.sign(people_queries.INVITING, invitation.ref)},
         "/localities/": {"slug": place.slug},
         "/stations/": {"slug": ground.station.slug},
