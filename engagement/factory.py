@@ -155,7 +155,8 @@ def _commands(app: Flask) -> None:
     if WEB_WORKER in os.environ:
         return
     for drawer in filter(None, (_drawer(room, "commands") for room in ROOMS)):
-        app.cli.add_command(drawer.cli)
+        for group in getattr(drawer, "clis", None) or (drawer.cli,):
+            app.cli.add_command(group)
     import_module("engagement.commands").start(app)
 
 

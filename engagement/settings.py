@@ -35,6 +35,7 @@ class Settings:
     redis_url: str = ""
     smtp_url: str = ""
     mail_from: str = "chowk@localhost"
+    mail_reply: str = ""  # where mails that answer ours arrive; empty: they are not taken
     sms_url: str = ""
     tile_url: str = ""
     tile_attribution: str = ""
@@ -79,6 +80,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=_address(given, "REDIS_URL", {"redis", "rediss"}),
         smtp_url=_address(given, "SMTP_URL", {"smtp", "smtps"}),
         mail_from=given.get("MAIL_FROM", "chowk@localhost"),
+        mail_reply=given.get("MAIL_REPLY", ""),
         sms_url=_address(given, "SMS_URL", {"http", "https"}),
         tile_url=_address(given, "TILE_URL", {"http", "https"}),
         tile_attribution=given.get("TILE_ATTRIBUTION", ""),
@@ -101,6 +103,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _check(settings: Settings) -> None:
+    name, _, domain = settings.mail_reply.rpartition("@")
+    if settings.mail_reply and (not name or not domain or "+" in name or not settings.mail_reply.isascii()):
+        raise SettingsError("MAIL_REPLY must be an address such as reply@chowk.example, without a plus sign.")
     unknown = [code for code in settings.locales if code not in LOCALES_KNOWN]
     if unknown or not settings.locales:
         raise SettingsError(f"LOCALES must be a comma list out of {', '.join(LOCALES_KNOWN)}.")

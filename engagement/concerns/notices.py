@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.concerns import queries, texting
+from engagement.concerns import mailing, queries, texting
 from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import OPEN_LANES, Lane
 from engagement.kernel import codes
@@ -54,7 +54,15 @@ def _notice(
         link_words=_("Open your page"),
         text=text,
         offers=offers,
+        headers=mailing.headers_for(concern),
     )
+
+
+def _by_mail(concern: Concern) -> tuple[str, ...]:
+    """Say that the mail itself may be answered, where it may."""
+    if not mailing.address_for(concern):
+        return ()
+    return (_("Or answer this mail: what you write comes into the talk. Mail is read by those who run it."),)
 
 
 @notice("concerns.received")
@@ -101,7 +109,44 @@ def replied(message: OutboxMessage) -> Notice | None:
         concern,
         _("There is a reply: %(ref)s", ref=concern.ref),
         _("Open your page to read it."),
+        *_by_mail(concern),
         text=lambda: texting.replied(concern, said, link_to(concern)),
+    )
+
+
+@notice("concerns.mailed")
+def mailed(message: OutboxMessage) -> Notice | None:
+    """What became of a mail that answered one of ours: to the address that was left, whoever wrote it."""
+    concern = _about(message)
+    if concern is None or concern.lane not in OPEN_LANES:
+        return None
+    about = message.about
+    number = concern.force.emergency_number
+    words = {
+        "taken": _(
+            "Your mail stands in the talk now. %(office)s reads it.", office=in_language(concern.office.names)
+        ),
+        "empty": _("Your mail held no words of its own, so nothing was taken. Write above what it quotes."),
+        "many": _("Many mails came about this within an hour. The last was not taken. Write on your page."),
+        "sender": _(
+            "A mail about this came from another address. It was not taken. Write from this address, or on your page."
+        ),
+    }
+    more = (
+        _("Danger now? Call %(n)s at once. Nobody may read this in time.", n=number)
+        if about.get("danger")
+        else "",
+        _("Only the first 4,000 characters were taken.") if about.get("cut") else "",
+        _("Not every file could be taken: photos and PDFs up to 10 MB, six in all.")
+        if about.get("left_out")
+        else "",
+    )
+    return _notice(
+        concern,
+        _("Your mail about %(ref)s", ref=concern.ref),
+        words[str(about["what"])],
+        *filter(None, more),
+        text=lambda: "",
     )
 
 

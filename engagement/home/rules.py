@@ -27,6 +27,7 @@ MESSAGE_WORDS = {
     "concerns.received": N_("We have it"),
     "concerns.owned": N_("It has an owner"),
     "concerns.replied": N_("There is a reply"),
+    "concerns.mailed": N_("Answer to a mail"),
     "concerns.waits": N_("A sealed matter waits, to the outside address"),
     "concerns.opening_asked": N_("Somebody asks to open a sealed matter"),
     "concerns.opening_agreed": N_("A sealed matter was opened in an emergency"),

@@ -2,7 +2,7 @@
 
 from engagement.events.actions import joining
 from engagement.events.queries.joining import without_code
-from engagement.intake.actions import texts
+from engagement.intake.actions import mails, texts
 from engagement.intake.actions.texts import ROUTE
 from engagement.kernel import clock, database
 from engagement.kernel.jobs import every, job
@@ -31,6 +31,14 @@ def _read() -> None:
 
 
 @every("*")
+def sweep_mails() -> None:
+    """Read mails that the command which took them in did not come to read."""
+    from engagement.intake import mailroom  # noqa: PLC0415 - only the worker reads mails
+
+    mailroom.read_waiting()
+
+
+@every("*")
 def give_codes() -> None:
     """Give each announced meeting that anybody may answer its join code."""
     now = clock.now()
@@ -38,6 +46,15 @@ def give_codes() -> None:
         with database.unit():
             for event in without_code(now, AT_ONCE):
                 joining.give(event=event, now=now)
+
+
+@every("43")
+def purge_mails() -> None:
+    """Delete what is known of mails when it is 30 days old."""
+    gone = mails.BATCH
+    while gone == mails.BATCH:
+        with database.unit():
+            gone = mails.purge(now=clock.now())
 
 
 @every("41")

@@ -6,14 +6,16 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.events.models import Event
-from engagement.intake.rules import Deed, Reason, State, TextState
+from engagement.intake.rules import Deed, Left, MailState, Reason, State, TextState
 from engagement.kernel import sealing
 from engagement.kernel.database import Base, Referenced
 from engagement.organisation.models import Force, Office
 from engagement.people.models import Contact, Person
 
 TEXTS = "texts"  # the lane of raw texts, numbers in them
+MAILS = "mails"  # the lane of raw mails
 sealing.declare_sealed(TEXTS)
+sealing.declare_sealed(MAILS)
 
 
 class DoorLease(Base, Referenced):
@@ -112,3 +114,26 @@ class TextIn(Base, Referenced):
     force: Mapped[Force] = relationship()
     office: Mapped[Office] = relationship()
     contact: Mapped[Contact | None] = relationship()
+
+
+class MailIn(Base, Referenced):
+    """A mail as it came, sealed before anything is decided: once by its Message-ID; the mail goes once it was decided."""
+
+    __tablename__ = "mails_in"
+    __table_args__ = (
+        Index("ix_mails_in_state_id", "state", "id"),
+        Index("ix_mails_in_concern_id_received_at", "concern_id", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # keyed, of its Message-ID and address
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[MailState] = mapped_column(String(8))
+    why: Mapped[Left | None] = mapped_column(String(8))
+    tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    concern_id: Mapped[int | None] = mapped_column(ForeignKey("concerns.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None]
+
+    force: Mapped[Force] = relationship()

@@ -245,3 +245,28 @@ def parts_of(udh: bytes) -> tuple[int, int, int] | None:
             continue
         return found if 1 <= found[2] <= found[1] and found[1] > 1 else None
     return None
+
+
+class MailState(StrEnum):
+    """How far a mail that came in is."""
+
+    WAITING = "waiting"  # stored sealed, not yet read
+    TAKEN = "taken"  # it stands in its talk; the mail itself is gone
+    LEFT = "left"  # not taken, and the mail itself is gone
+    FAILED = "failed"  # could not be read three times; kept sealed
+
+
+class Left(StrEnum):
+    """Why a mail was not taken."""
+
+    MACHINE = "machine"  # written by a program: never answered
+    ADDRESS = "address"  # to an address that is not one of ours, or no longer
+    SENDER = "sender"  # says it is from somebody else than who left the address
+    EMPTY = "empty"  # nothing but what it quotes
+    MANY = "many"
+
+
+MOST_MAIL = 20 * 1024 * 1024  # bytes
+MOST_MAILS_AN_HOUR = 20  # into one talk
+MAILS_KEPT = timedelta(days=30)
+ANSWER_AGAIN = timedelta(days=1)  # that somebody else's mail was not taken, is told once a day

@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
+from engagement.concerns import mailing, texting
 from engagement.concerns import queries as concerns
-from engagement.concerns import texting
 from engagement.concerns.models import Concern
 from engagement.concerns.notices import link_to
 from engagement.concerns.rules import OPEN_LANES, State
@@ -38,6 +38,7 @@ def told(message: OutboxMessage) -> Notice | None:
             problem.shown,
             _("Is it fixed? Open your page and press yes or no. Only you can close it."),
         ),
+        headers=mailing.headers_for(concern),
         link=link_to(concern),
         link_words=_("Say whether it is fixed"),
         text=lambda: _text(concern, problem),

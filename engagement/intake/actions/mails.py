@@ -1,0 +1,160 @@
+"""Mails that came in: kept sealed, once, before anything is decided; then into their talk or left, answered once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from engagement.audit import actions as audit
+from engagement.concerns.actions import attaching, following
+from engagement.concerns.actions.changes import tell_raiser
+from engagement.concerns.models import Concern
+from engagement.dialogue.rules import Speaker
+from engagement.intake.models import MAILS, MailIn
+from engagement.intake.queries import mails as queries
+from engagement.intake.rules import ANSWER_AGAIN, MAILS_KEPT, MOST_MAILS_AN_HOUR, Left, MailState
+from engagement.kernel import sealing
+from engagement.kernel.actor import Actor
+from engagement.kernel.database import db
+from engagement.kernel.redrawing import Sort
+from engagement.kernel.refusals import Refusal
+from engagement.organisation.models import Force
+from engagement.people.actions import contacts
+
+ANSWER = "concerns.mailed"
+BATCH = 500
+ONCE = frozenset({Left.SENDER, Left.MANY})  # of which a raiser is told once a day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a mail brings into a talk: files lie in their envelopes; `left_out` could not be taken."""
+
+    words: str
+    language: str
+    files: Sequence[tuple[Sort, bytes]] = ()
+    left_out: int = 0
+    cut: bool = False  # longer than a message may be
+    danger: bool = False
+
+
+def take_in(*, now: datetime, force: Force, mark: bytes, sealed: bytes) -> MailIn:
+    """Keep a mail as it came; the same one again changes nothing and returns the first."""
+    there = queries.mail_of(mark)
+    if there is not None:
+        return there
+    row = MailIn(
+        mark=mark, force_id=force.id, force=force, sealed=sealed, received_at=now, state=MailState.WAITING
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def mark_of(force: Force, message_id: str) -> bytes:
+    """Return the keyed mark by which a mail is known again."""
+    return sealing.fingerprint(message_id, force=force.ref, purpose=MAILS)
+
+
+def speak(*, actor: Actor, now: datetime, row: MailIn, concern: Concern, said: Said) -> MailIn:
+    """Put what a mail says into its talk, as its raiser's, and answer once. One that was decided changes nothing.
+
+    It came to an address that only the contact was told, and says that it is from there: the contact takes mail.
+    Files past the sixth are left out, and that is said.
+    """
+    if row.state != MailState.WAITING:
+        return row
+    row.concern_id = concern.id
+    if queries.taken_since(concern, now - timedelta(hours=1)) >= MOST_MAILS_AN_HOUR:
+        return leave(actor=actor, now=now, row=row, why=Left.MANY, concern=concern)
+    if not said.words.strip() and not said.files:
+        return leave(actor=actor, now=now, row=row, why=Left.EMPTY, concern=concern, left_out=said.left_out)
+    if said.words.strip():
+        following.add_words(
+            actor=actor,
+            now=now,
+            concern=concern,
+            words=said.words,
+            language=said.language,
+            operation_id=f"mail-{row.ref}",
+        )
+    left_out = said.left_out
+    for number, (sort, envelope) in enumerate(said.files):
+        try:
+            attaching.attach(
+                actor=actor,
+                now=now,
+                concern=concern,
+                sort=sort,
+                envelope=envelope,
+                speaker=Speaker.RAISER,
+                operation_id=f"mail-{row.ref}-{number}",
+            )
+        except Refusal:
+            left_out += 1
+    if concern.contact is not None:
+        contacts.verify(concern.contact, now)
+    _decide(row, MailState.TAKEN, None, actor, now, files=len(said.files) + said.left_out - left_out)
+    tell_raiser(concern, ANSWER, now, what="taken", left_out=left_out, cut=said.cut, danger=said.danger)
+    return row
+
+
+def leave(
+    *,
+    actor: Actor,
+    now: datetime,
+    row: MailIn,
+    why: Left,
+    concern: Concern | None = None,
+    left_out: int = 0,
+) -> MailIn:
+    """Leave a mail. Its raiser is told, at the address that they left, where that helps and no program is answered."""
+    if row.state != MailState.WAITING:
+        return row
+    told = concern is not None and queries.told_of(concern, why, now - ANSWER_AGAIN)
+    row.concern_id = concern.id if concern is not None else None
+    _decide(row, MailState.LEFT, why, actor, now)
+    if concern is not None and (why == Left.EMPTY or (why in ONCE and not told)):
+        tell_raiser(concern, ANSWER, now, what=why.value, left_out=left_out)
+    return row
+
+
+def fail(*, actor: Actor, now: datetime, row: MailIn, most: int) -> MailIn:
+    """Count a mail that could not be read; after `most` it waits no more, and is kept sealed until it is old."""
+    if row.state == MailState.WAITING:
+        row.tries += 1
+        if row.tries >= most:
+            row.state, row.decided_at = MailState.FAILED, now
+            audit.record(actor=actor, now=now, verb="intake.mail_failed", subject=row)
+    return row
+
+
+def _decide(
+    row: MailIn, state: MailState, why: Left | None, actor: Actor, now: datetime, **facts: int
+) -> None:
+    """Say what became of a mail, and let the mail itself go, overwritten first."""
+    row.state, row.why, row.decided_at = state, why, now
+    row.sealed = bytes(len(row.sealed or b""))
+    db.session.flush()
+    row.sealed = None
+    db.session.flush()
+    about: dict[str, Any] = {**facts, **({"concern_id": row.concern_id} if row.concern_id else {})}
+    audit.record(
+        actor=actor,
+        now=now,
+        verb=f"intake.mail_{state.value}",
+        subject=row,
+        why=str(why or ""),
+        **about,
+    )
+
+
+def purge(*, now: datetime) -> int:
+    """Delete one batch of what is known of mails that are older than it is kept, and return how many."""
+    old = db.session.scalars(
+        select(MailIn.id).where(MailIn.received_at < now - MAILS_KEPT).limit(BATCH)
+    ).all()
+    db.session.execute(delete(MailIn).where(MailIn.id.in_(old)))
+    return len(old)

@@ -1,0 +1,144 @@
+"""Mails taken in and read: each stored sealed before anything is decided, each decided in a unit of its own."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+import structlog
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+
+from engagement.concerns import emergency, mailing, receipts
+from engagement.concerns.models import Concern
+from engagement.dialogue.rules import MOST_WORDS, language_of
+from engagement.intake import letters
+from engagement.intake.actions import mails
+from engagement.intake.actions.mails import Said
+from engagement.intake.letters import Letter
+from engagement.intake.models import MAILS, MailIn
+from engagement.intake.queries import mails as queries
+from engagement.intake.rules import MOST_TRIES, Left
+from engagement.kernel import clock, database, redrawing, sealing
+from engagement.kernel.actor import JOB, Actor, Kind
+from engagement.kernel.database import db
+from engagement.kernel.logs import places
+from engagement.kernel.redrawing import MOST_BYTES, Sort
+from engagement.kernel.refusals import Busy, Refusal
+from engagement.organisation.models import Force
+from engagement.organisation.queries import current_force
+from engagement.people.actions import contacts
+
+CUT = " […]"
+MOST_FILES = 12  # looked at in one mail
+DOOR = "mail"
+log = structlog.get_logger()
+
+
+def receive(raw: bytes, *, to: str = "", sender: str | None = None) -> MailIn:
+    """Store a mail sealed, once, before anything of it but its id is read; return its row, stored now or before."""
+    force = current_force()
+    named = letters.message_id(raw) or sha256(raw).hexdigest()
+    envelope = f"{to}\n{'-' if sender is None else '<' + sender + '>'}\n".encode() + raw
+    sealed = sealing.store_bytes(envelope, force=force.ref, lane=MAILS)
+    mark = mails.mark_of(force, f"{named}\0{to.lower()}")
+    with database.unit():
+        return mails.take_in(now=clock.now(), force=database.fresh(force), mark=mark, sealed=sealed)
+
+
+def read_waiting() -> int:
+    """Decide upon every mail that waits, the oldest first, and return how many were decided."""
+    done, last = 0, 0
+    while ids := queries.waiting(last):
+        done += sum(read(key) for key in ids)
+        last = ids[-1]
+    return done
+
+
+def read(key: int) -> bool:
+    """Decide upon one mail; whether it was. One that cannot be read keeps no other back."""
+    row = db.session.get(MailIn, key)
+    if row is None or row.sealed is None:
+        return False
+    try:
+        _decide(row, _opened(row.sealed))
+    except (Busy, OperationalError):
+        db.session.rollback()
+        return False  # the next sweep tries again
+    except Exception as problem:  # noqa: BLE001 - one strange mail keeps no other back
+        # The problem's words may be the mail's: they are not logged.
+        db.session.rollback()
+        fault = type(problem).__qualname__
+        log.error("mail not read", mail=row.ref, fault=fault, at=places(problem.__traceback__))  # noqa: TRY400
+        with database.unit():
+            mails.fail(actor=JOB, now=clock.now(), row=database.fresh(row), most=MOST_TRIES)
+        return False
+    return True
+
+
+def _opened(sealed: bytes) -> Letter:
+    to, sender, raw = sealing.read_bytes(sealed).split(b"\n", 2)
+    told = sender.decode(errors="replace")
+    return letters.read(raw, to=to.decode(errors="replace"), sender=None if told == "-" else told.strip("<>"))
+
+
+def _decide(row: MailIn, letter: Letter) -> None:
+    concern = next(filter(None, map(mailing.answered, letter.to)), None)
+    why = _why_not(letter, concern)
+    if why is not None or concern is None:
+        # Nobody is told of a mail that a program wrote, or that came to an address which is none.
+        about = concern if why == Left.SENDER else None
+        with database.unit():
+            mails.leave(
+                actor=JOB,
+                now=clock.now(),
+                row=database.fresh(row),
+                why=why or Left.ADDRESS,
+                concern=database.fresh(about) if about else None,
+            )
+        return
+    actor = Actor(Kind.BEARER, locale=concern.locale, door=DOOR, bears=frozenset({("concern", concern.id)}))
+    said = _said(letter, concern)
+    with database.unit():
+        mails.speak(
+            actor=actor, now=clock.now(), row=database.fresh(row), concern=database.fresh(concern), said=said
+        )
+
+
+def _why_not(letter: Letter, concern: Concern | None) -> Left | None:
+    settings = current_app.extensions["settings"]
+    ours = {settings.mail_from.lower(), settings.mail_reply.lower()}
+    if letter.automatic or letter.sender in ours or not letter.sender:
+        return Left.MACHINE
+    if concern is None or concern.contact is None:
+        return Left.ADDRESS
+    known = contacts.address_of(concern.contact).lower()
+    return None if letter.sender == known else Left.SENDER
+
+
+def _said(letter: Letter, concern: Concern) -> Said:
+    """Return what enters the talk: codes taken out, no longer than a message may be, files sealed as they are."""
+    words = receipts.without_any(letter.words)
+    cut = len(words) > MOST_WORDS
+    if cut:
+        words = words[: MOST_WORDS - len(CUT)] + CUT
+    said = Said(
+        words=words,
+        language=language_of(words, concern.locale),
+        cut=cut,
+        danger=emergency.found(words),
+        left_out=max(len(letter.files) - MOST_FILES, 0),
+    )
+    files: list[tuple[Sort, bytes]] = []
+    for raw in letter.files[:MOST_FILES]:
+        if len(raw) > MOST_BYTES:
+            said = replace(said, left_out=said.left_out + 1)
+            continue
+        try:
+            files.append((redrawing.judge(raw), _envelope(raw, concern)))
+        except Refusal:
+            said = replace(said, left_out=said.left_out + 1)
+    return replace(said, files=tuple(files))
+
+
+def _envelope(raw: bytes, concern: Concern) -> bytes:
+    force: Force = concern.force
+    return sealing.store_bytes(raw, force=force.ref, lane=concern.lane)

@@ -1,0 +1,36 @@
+"""Reads of mails that came in: by their mark, those that wait, how many into one talk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from engagement.concerns.models import Concern
+from engagement.intake.models import MailIn
+from engagement.intake.rules import Left, MailState
+from engagement.kernel.database import db
+
+AT_ONCE = 20
+
+
+def mail_of(mark: bytes) -> MailIn | None:
+    """Return the mail of a mark, or None."""
+    return db.session.scalar(select(MailIn).where(MailIn.mark == mark))
+
+
+def waiting(after: int = 0) -> Sequence[int]:
+    """Return the keys of mails that wait, the oldest first."""
+    query = select(MailIn.id).where(MailIn.state == MailState.WAITING, MailIn.id > after)
+    return db.session.scalars(query.order_by(MailIn.id).limit(AT_ONCE)).all()
+
+
+def taken_since(concern: Concern, since: datetime) -> int:
+    """Return how many mails came into one talk since an instant."""
+    query = select(func.count()).where(MailIn.concern_id == concern.id, MailIn.received_at >= since)
+    return db.session.scalar(query.where(MailIn.state == MailState.TAKEN)) or 0
+
+
+def told_of(concern: Concern, why: Left, since: datetime) -> bool:
+    """Whether a mail for a concern was left for the same reason since an instant: its raiser was told then."""
+    query = select(MailIn.id).where(MailIn.concern_id == concern.id, MailIn.why == why)
+    return db.session.scalar(query.where(MailIn.decided_at >= since).limit(1)) is not None
