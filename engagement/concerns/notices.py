@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
-from engagement.concerns import mailing, queries, texting
+from engagement.concerns import mailing, queries, support, texting
 from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import OPEN_LANES, Lane
 from engagement.kernel import codes
@@ -250,3 +250,41 @@ def _second(message: OutboxMessage) -> tuple[Person | None, Opening | None]:
     person = db.session.get(Person, message.recipient_id)
     row = db.session.get(Opening, int(message.about["opening_id"]))
     return (person if person and person.active else None), row
+
+
+@notice("concerns.follows")
+def follows(message: OutboxMessage) -> Notice | None:
+    """You follow it: where it stands, and how to hear more."""
+    return _to_follower(
+        message,
+        _("You follow a concern: %(ref)s"),
+        _("You asked to hear of it. You get no more mail unless you ask for it on its page."),
+        _("If you did not ask, ignore this."),
+    )
+
+
+@notice("concerns.moved")
+def moved(message: OutboxMessage) -> Notice | None:
+    """What one follows was answered."""
+    return _to_follower(
+        message, _("What you follow was answered: %(ref)s"), _("Its page says what was done so far.")
+    )
+
+
+def _to_follower(message: OutboxMessage, subject: str, *paragraphs: str) -> Notice | None:
+    row = support.by_id(int(message.about["support_id"]))
+    if row is None or row.contact is None or row.contact_id != message.recipient_id or row.contact.stopped_at:
+        return None
+    if row.concern.lane not in OPEN_LANES or not row.concern.shown:
+        return None
+    link = absolute("concerns.following_too", token=codes.sign(support.LINK, row.ref))
+    heading = subject % {"ref": row.concern.ref}
+    return Notice(
+        address=contacts.address_of(row.contact),
+        locale=row.locale,
+        subject=heading,
+        paragraphs=(row.concern.shown, *paragraphs),
+        link=link,
+        link_words=_("Open its page"),
+        text=lambda: texting.followed(heading, link),
+    )

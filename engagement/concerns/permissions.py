@@ -93,6 +93,7 @@ WORD = Permission("word a concern for the public", _works, sight=READ)
 REVIEW = Permission("review the public wording of a concern", _reviews, sight=READ)
 SEAL = Permission("seal a concern", _works, sight=READ)
 MISPLACE = Permission("say that a concern does not belong here", _works, sight=READ)
+OWN_LIST = Permission("let a list of one's own go", lambda who, row: row.person_id == who.person_id)
 SEALED = Permission("list sealed matters", lambda who, _none: sight.let_in(who))
 OPEN_SEALED = Permission("read a sealed matter", sight.reads_sealed)
 HANDLE = Permission("handle a sealed matter", _handles, sight=OPEN_SEALED)
@@ -108,6 +109,9 @@ EMERGENCIES = Permission(
 BREAK = Permission("break the glass", lambda who, _none: sight.breaks(who))
 AGREE = Permission("agree that a sealed matter is opened", _agrees)
 SHOWN = Permission("read the public part of a concern", _shown, anyone=True)
+FOLLOW_TOO = Permission(
+    "follow a concern of others", lambda _who, _support: True, anyone=True
+)  # by link or code
 FOLLOW = Permission("follow one's own concern", _bears, anyone=True)
 
 

@@ -56,6 +56,7 @@ CUSTODY = (
     "concerns.call_back",
 )
 OWNERS = [role.value for role in DESK_ROLES]
+ONCE = Concern.same_as_id.is_(None)  # counted by itself, not with another that it was linked to
 DONE = 2  # the rank of what nobody owes anything
 
 
@@ -89,12 +90,7 @@ def concerns_visible_to(who: Actor) -> Select[Concern]:
 
 def open_to(who: Actor) -> Select[Concern]:
     """Return the concerns of the open lanes that `who` may read, linked ones once: what lists and counts are made of."""
-    return select(Concern).where(_at_desk(who), once())
-
-
-def once() -> ColumnElement[bool]:
-    """Say of a concern that it is counted by itself, not with another that it was linked to."""
-    return Concern.same_as_id.is_(None)
+    return select(Concern).where(_at_desk(who), ONCE)
 
 
 def _at_desk(who: Actor) -> ColumnElement[bool]:
@@ -200,6 +196,7 @@ def desk(
     state: State | None = None,
     lane: Lane | None = None,
     mine: bool = False,
+    category: str = "",
 ) -> Select[Any]:
     """Return concerns in sight as the desk lists them, each with its rank: overdue and opened again first, then the oldest."""
     query = open_to(who).options(*LISTED)
@@ -209,6 +206,8 @@ def desk(
         query = query.where(Concern.state != State.MISPLACED)
     if lane is not None:
         query = query.where(Concern.lane == lane)
+    if category:
+        query = query.where(Concern.category == category)
     if mine:
         query = query.where(Concern.owner_post_id.in_([h.post_id for h in who.holdings]))
     return query.add_columns(rank(today, now - LONGEST_STOP).label("rank")).order_by("rank", Concern.id)
@@ -288,7 +287,7 @@ def counts_of(event: Event) -> dict[State, int]:
     """Return how many concerns were raised at a meeting, by state; one statement."""
     query = (
         select(Concern.state, func.count())
-        .where(Concern.event_id == event.id, Concern.lane.in_(sorted(OPEN_LANES)), once())
+        .where(Concern.event_id == event.id, Concern.lane.in_(sorted(OPEN_LANES)), ONCE)
         .group_by(Concern.state)
     )
     return {State(state): number for state, number in db.session.execute(query)}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from engagement.concerns import queries
 from engagement.concerns.models import Concern
+from engagement.concerns.support import Support, of_receipt
 from engagement.kernel import codes, sealing
 
 # Sixteen digits of any script in a row, with blanks, hyphens, dots or signs that are not seen between two.
@@ -22,9 +23,10 @@ def new() -> tuple[str, str]:
     return code, sealing.receipt_digest(code)
 
 
-def found(code: str) -> Concern | None:
-    """Return the concern that a code opens, or None; it takes the same time either way."""
-    return queries.concern_by_receipt(sealing.receipt_digest(codes.digits_of(code)))
+def found(code: str) -> Concern | Support | None:
+    """Return the concern, or the following of one, that a code opens, or None; it takes the same time either way."""
+    digest = sealing.receipt_digest(codes.digits_of(code))
+    return queries.concern_by_receipt(digest) or of_receipt(digest)
 
 
 def without_any(words: str) -> str:

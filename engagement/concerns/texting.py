@@ -75,3 +75,8 @@ def stage(concern: Concern) -> str:
     """The stage word alone."""
     word = _(STATE_WORDS[State(concern.state)])
     return shortest([_("Reference %(ref)s: %(stage)s", ref=concern.ref, stage=word)])
+
+
+def followed(heading: str, link: str) -> str:
+    """Something that one follows moved; its words stand on its page."""
+    return plain(f"{heading} {link}")

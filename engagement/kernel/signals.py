@@ -26,6 +26,10 @@ read_back = _names.signal(
 )
 concern_raised = _names.signal("concern-raised", doc="sender: Concern.")
 concern_owned = _names.signal("concern-owned", doc="sender: Concern; a post took it.")
+problem_chosen = _names.signal(
+    "problem-chosen",
+    doc="sender: Concern; `ref`: the public name of the problem to put it under. A listener refuses what it cannot be put under.",
+)
 concern_confirmed = _names.signal("concern-confirmed", doc="sender: Concern; the raiser said it is fixed.")
 concern_reopened = _names.signal("concern-reopened", doc="sender: Concern; the raiser said it is not.")
 concern_sealed = _names.signal(

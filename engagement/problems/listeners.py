@@ -7,9 +7,16 @@ from engagement.concerns.models import Concern
 from engagement.events.models import Event
 from engagement.events.readout import ReadOut
 from engagement.kernel.actor import Actor
-from engagement.kernel.signals import concern_confirmed, concern_reopened, concern_sealed, last_time_asked
-from engagement.problems import queries
-from engagement.problems.actions import hiding, telling
+from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.signals import (
+    concern_confirmed,
+    concern_reopened,
+    concern_sealed,
+    last_time_asked,
+    problem_chosen,
+)
+from engagement.problems import permissions, queries
+from engagement.problems.actions import hiding, telling, working
 
 
 @concern_confirmed.connect
@@ -20,6 +27,15 @@ def _confirmed(concern: Concern, *, actor: Actor, now: datetime) -> None:
 @concern_reopened.connect
 def _reopened(concern: Concern, *, actor: Actor, now: datetime) -> None:
     telling.heard(actor=actor, now=now, concern=concern, fixed=False)
+
+
+@problem_chosen.connect
+def _chosen(concern: Concern, *, ref: str, actor: Actor, now: datetime) -> None:
+    """Put a concern under the problem that somebody named; one out of sight is as one that is not there."""
+    problem = queries.problem(ref.strip())
+    if problem is None or not permissions.WORK.allows(actor, problem):
+        raise Refusal(N_("Nothing found."), field="problem")
+    working.gather(actor=actor, now=now, problem=problem, concern=concern)
 
 
 @concern_sealed.connect

@@ -16,8 +16,9 @@ from flask.testing import FlaskClient
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from engagement.concerns.support import LINK, Support
 from engagement.events.rules import State
-from engagement.kernel import clock
+from engagement.kernel import clock, codes
 from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
 from engagement.problems.models import Comment
@@ -163,6 +164,9 @@ def here(app: Flask) -> Town:
     shown.public_words, shown.wording = "A lamp is out.", Wording.REVIEWED
     saved(shown)
     built.named["/concerns/<ref> shown"] = {"ref": shown.ref}
+    given = {"counts": True, "locale": "en", "on_day": clock.now().date(), "operation_id": "too"}
+    too = saved(Support(concern_id=shown.id, **given))
+    built.named["/concerns/following/"] = {"token": codes.sign(LINK, too.ref)}
     answered = problems.problem(
         concern=shown, owner=org.post(office=shown.office), public_title="It was dark", public_words="A lamp.",
         wording=Wording.REVIEWED,
@@ -230,6 +234,7 @@ def addresses(app: Flask, here: Town) -> list[tuple[str, str]]:
         ),
         (f"/concerns/{shown}", "concerns.show"),
         (f"/concerns/{shown}/work", "concerns.work"),
+        (f"/concerns/{shown}/too", "concerns.too"),
         ("/events?place=nowhere&when=past", "events.index"),
         ("/nothing/here", "missing"),
     ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from engagement.concerns import alike
+from engagement.concerns.actions import supporting
 from engagement.concerns.actions.changes import left, move
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
@@ -37,4 +38,5 @@ def tell(*, actor: Actor, now: datetime, concern: Concern, problem_id: int | Non
 def tell_all(*, actor: Actor, now: datetime, concern: Concern, problem_id: int) -> list[Concern]:
     """The same for a concern and for each that is counted with it and somebody owns; return those to be written to."""
     with_it = [each for each in alike.doubles_of(concern) if each.state == State.OWNED]
+    supporting.tell_followers(concern, now)
     return [tell(actor=actor, now=now, concern=each, problem_id=problem_id) for each in (concern, *with_it)]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from engagement.concerns import taxonomy
-from engagement.concerns.actions import attaching, linking, replies
+from engagement.concerns.actions import attaching, linking, replies, supporting
 from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
@@ -208,6 +208,7 @@ def reply(
         concern.reported_at = now
     if settles:
         _settle(concern, now)
+        supporting.tell_followers(concern, now)
         linking.let_go(concern, actor=actor, now=now)  # the answer went to its raiser alone
     leave_queue(concern, now)
     left(concern, "concerns.reply", actor=actor, now=now, message_id=message.id, settles=settles)
@@ -259,6 +260,7 @@ def misplace(*, actor: Actor, now: datetime, concern: Concern, version: int | No
     concern.wording = "none"
     concern.worded_by_id = concern.reviewed_by_id = concern.reviewed_at = None
     concern.same_as_id = None
+    supporting.forget(concern)
     left(concern, "concerns.misplace", actor=actor, now=now)
     linking.let_go(concern, actor=actor, now=now)
     tell_raiser(concern, "concerns.misplaced", now)

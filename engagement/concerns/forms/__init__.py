@@ -162,6 +162,15 @@ class RaiseForm(Attached):
         return self
 
 
+class SupportForm(Form):
+    """Who says "me too": how they may be answered. It may come from the form of a concern, whose words it leaves."""
+
+    answer = OneOf(_l("How may we answer you?"), ANSWER_WORDS, default=Answer.CODE.value)
+    contact = OneLine(_l("Your e-mail address"), most=255)
+    operation_id = OperationField()
+    validate_contact = RaiseForm.validate_contact
+
+
 class CaptureForm(Form):
     """A concern at a meeting: what it is about and the words."""
 

@@ -2,6 +2,7 @@
 
 from engagement.concerns.views import (
     alike,
+    bulk,
     categories,
     desk,
     emergencies,
@@ -9,6 +10,7 @@ from engagement.concerns.views import (
     follow,
     meeting,
     moving,
+    near,
     oversight,
     paper,
     public,
@@ -21,6 +23,7 @@ from engagement.concerns.views.routes import blueprint
 __all__ = [
     "alike",
     "blueprint",
+    "bulk",
     "categories",
     "desk",
     "emergencies",
@@ -28,6 +31,7 @@ __all__ = [
     "follow",
     "meeting",
     "moving",
+    "near",
     "oversight",
     "paper",
     "public",

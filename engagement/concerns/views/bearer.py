@@ -7,6 +7,8 @@ from engagement.concerns import queries, receipts
 from engagement.concerns.models import Concern
 from engagement.concerns.notices import LINK
 from engagement.concerns.permissions import Opened
+from engagement.concerns.support import LINK as LINK_TOO
+from engagement.concerns.support import Support, by_ref
 from engagement.kernel import clock, codes, limits
 from engagement.kernel.actor import Actor, Kind, actor
 
@@ -21,14 +23,25 @@ def nobody() -> Actor:
     return replace(actor(), kind=Kind.VISITOR, person_id=None, holdings=(), acting=None)
 
 
-def found(code: str) -> Concern | None:
-    """Return the concern that a code opens, or None; raise `TooMany` for who guesses. Who has it leaves no print."""
+def found(code: str) -> Concern | Support | None:
+    """Return what a code opens, or None; raise `TooMany` for who guesses. Who has it leaves no print."""
     address = limits.client_address()
     limits.spend(TRIES, address, most=MOST_TRIES, per=PER, now=clock.now())
-    concern = receipts.found(code)
-    if concern is not None:
+    opens = receipts.found(code)
+    if opens is not None:
         limits.refund(TRIES, address)
-    return concern
+    return opens
+
+
+def support_token(support: Support) -> str:
+    """Return what the address of a followed concern carries."""
+    return codes.sign(LINK_TOO, support.ref)
+
+
+def support_by_token(token: str) -> Support | None:
+    """Return whom a link names, or None; it dies when they take themselves out."""
+    ref = codes.unsign(LINK_TOO, token)
+    return by_ref(ref) if isinstance(ref, str) else None
 
 
 def without_codes(words: str, own: str | None = None) -> tuple[str, bool]:

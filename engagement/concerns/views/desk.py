@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.concerns import alike as likely
-from engagement.concerns import permissions, queries, taxonomy
+from engagement.concerns import permissions, queries, saved, support, taxonomy
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher
 from engagement.concerns.clocks import stands
@@ -63,6 +63,7 @@ def desk() -> ResponseReturnValue:
         "state": _one_of(State, request.args.get("state")),
         "lane": _one_of(Lane, request.args.get("lane")),
         "mine": request.args.get("mine") == "1",
+        "category": request.args.get("category", "")[:24],
     }
     leaf = ranked(queries.desk(who, today, now, **chosen), (today, now), "concerns.desk")
     return private(
@@ -71,6 +72,9 @@ def desk() -> ResponseReturnValue:
             rows=[_row(concern, now, today) for concern in leaf.rows],
             lights=queries.lights_for(who, now),
             chosen=chosen,
+            set={key: value for key in saved.FILTERS if (value := request.args.get(key, "")[:24])},
+            saved=saved.lists_of(who),
+            kinds=taxonomy.open_kinds((who.acting or who.holdings[0]).force_id),
             asked=asked,  # missing and out of sight are the same
             states=STATE_WORDS,
             lanes=OPEN_LANE_WORDS,
@@ -309,6 +313,7 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         late=queries.late(concern, now, today),
         words={"lane": LANE_WORDS, "state": STATE_WORDS},
         **answering.shown(concern),
+        too=support.counted(concern),
         likely=len(likely.likely_for(concern, who)) if concern.state in AT_WORK else 0,
         **alike.linked(concern),
     )

@@ -13,7 +13,8 @@ from engagement.concerns.forms import CodeForm, FileForm, TalkForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
 from engagement.concerns.rules import LANE_WORDS, OPEN_LANES, Lane, State, links
-from engagement.concerns.views import attaching, bearer, talk
+from engagement.concerns.support import Support
+from engagement.concerns.views import attaching, bearer, near, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock
@@ -33,6 +34,8 @@ def follow() -> ResponseReturnValue:
     form: CodeForm = CodeForm.sent()
     if form.accepted():
         concern = bearer.found(form.code.data or "")
+        if isinstance(concern, Support):
+            return near.shown(concern)
         if concern is not None:
             return _own_page(bearer.opened(concern), bearer.token_for(concern))
         form.refuse(Refusal(N_("No concern has this code. Check the digits on your slip."), field="code"))

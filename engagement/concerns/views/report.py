@@ -1,5 +1,7 @@
 """The web door: what is not taken here first, then four questions, then a slip."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from engagement.concerns.actions import raising
 from engagement.concerns.forms import Answer, RaiseForm, offer
 from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.rules import OPEN_LANES
-from engagement.concerns.views import attaching, bearer
+from engagement.concerns.views import attaching, bearer, near
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.events import queries as events
@@ -41,13 +43,16 @@ def new() -> ResponseReturnValue:
     kinds = taxonomy.open_kinds(force.id)
     offer(form, kinds)
     form.fill(_grouped(sorted(forces, key=lambda each: each.id != force.id), places))
+    likely: list[dict[str, Any]] = []
     if form.accepted():
-        slip = _raise(form, force, places, event)
+        likely = near.alike_near(form, places)
+        slip = None if likely else _raise(form, force, places, event)
         if slip is not None:
             return slip
     lanes = routing.sealed_lanes_of(force, clock.now())
     html = page(
         form=form,
+        near=likely,
         force=force,
         guarded=taxonomy.guarded_ways(force.id, lanes),
         others=[each for each in forces if each.id != force.id],

@@ -7,7 +7,14 @@ from werkzeug.wrappers import Response
 from engagement.kernel import headers
 
 blueprint = Blueprint("concerns", __name__)
-headers.private_always("concerns.new", "concerns.follow", "concerns.followed", "concerns.leave")
+headers.private_always(
+    "concerns.new",
+    "concerns.follow",
+    "concerns.followed",
+    "concerns.leave",
+    "concerns.too",
+    "concerns.following_too",
+)
 
 
 def private(answer: ResponseReturnValue) -> Response:

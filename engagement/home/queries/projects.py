@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from engagement.concerns.models import Concern
-from engagement.concerns.queries import once
+from engagement.concerns.queries import ONCE
 from engagement.concerns.rules import OPEN_LANES, State
 from engagement.events.queries import partners
 from engagement.events.queries.partners import Reach
@@ -32,7 +32,7 @@ def numbers(projects: Sequence[Project]) -> Numbers:
         Concern.event_id.in_(events),
         Concern.lane.in_(sorted(OPEN_LANES)),
         Concern.state != State.MISPLACED,
-        once(),
+        ONCE,
     )
     by_state = {row[0]: row[1] for row in db.session.execute(query.group_by(Concern.state))}
     answered = sum(by_state.get(state, 0) for state in ANSWERED)

@@ -1,0 +1,167 @@
+"""Is it this one? Public wordings near, supported or followed; nothing private is compared, nothing typed is kept."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from engagement.channels.models import OutboxMessage
+from engagement.concerns import support as kept
+from engagement.concerns.actions import chain, desk, moving, supporting
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import Lane
+from engagement.concerns.support import Support
+from engagement.kernel.actor import JOB, VISITOR
+from engagement.kernel.database import db
+from engagement.people.models import Contact
+from tests.concerns.conftest import Town
+from tests.concerns.test_views_report import code_in, send
+from tests.factories import concerns, people
+from tests.factories.concerns import RAISED, done
+from tests.factories.sealed import Force3
+from tests.kernel.test_redrawing import photo
+from tests.pages import PageClient
+
+ROMAN = "bus adda ki batti kharab hai, raat ko andhera"
+
+
+@pytest.fixture
+def public(town: Town) -> Concern:
+    """An open concern whose public wording was reviewed; the raiser's own words tell more."""
+    row = concerns.concern(locality=town.place, words="My neighbour Gul stole the drain cover of the mosque.")
+    return worded(row, town)
+
+
+def worded(row: Concern, town: Town) -> Concern:
+    sho = town.acts(town.sho, town.sho_post)
+    done(
+        desk.word,
+        actor=sho,
+        now=RAISED,
+        concern=row,
+        words="The street light at the bus stand is out.",
+        language="en",
+    )
+    reviewer = people.actor_at(town.dpo_post)
+    done(desk.review, actor=reviewer, now=RAISED, concern=row)
+    return concerns.owned(row, town.sho_post, sho)
+
+
+def many() -> int:
+    return db.session.scalar(select(func.count(Concern.id))) or 0
+
+
+def too(client: PageClient, row: Concern, operation: str, press: str = "too", **given: str):
+    fields = {"answer": "none", "operation_id": operation, "press": press, **given}
+    return client.post(f"/concerns/{row.ref}/too", data=fields)
+
+
+def test_a_resident_is_shown_likely_public_wordings_before_anything_is_kept(
+    client: PageClient, town: Town, public: Concern
+) -> None:
+    html = send(client, town, words=ROMAN).get_data(as_text=True)
+    assert "Is it this one?" in html
+    assert "The street light at the bus stand is out." in html
+    assert ROMAN in html  # what was typed stays
+    assert "Gul" not in html
+    assert many() == 1
+    assert "We have it" in send(client, town, words=ROMAN, looked="1").get_data(as_text=True)
+    assert many() == 2
+
+
+def test_raisers_own_words_are_never_compared(client: PageClient, town: Town, public: Concern) -> None:
+    html = send(client, town, words="Gul stole the drain cover of the mosque").get_data(as_text=True)
+    assert "Is it this one?" not in html
+    assert many() == 2
+
+
+def test_what_is_not_reviewed_done_or_elsewhere_is_not_shown(client: PageClient, town: Town) -> None:
+    concerns.concern(locality=town.place)  # no public words
+    ended = worded(concerns.concern(locality=town.place), town)
+    done(chain.tell, actor=JOB, now=RAISED, concern=ended)
+    for n, given in enumerate(({}, {"where": ""})):
+        assert "We have it" in send(client, town, f"op-{n}", words=ROMAN, **given).get_data(as_text=True)
+
+
+def test_a_form_with_a_file_is_never_sent_back_and_loses_nothing(
+    client: PageClient, town: Town, public: Concern
+) -> None:
+    fields = {
+        "lane": "concern", "category": "street_light", "words": ROMAN, "answer": "code", "where": town.place.ref,
+        "operation_id": "op-f", "file": (io.BytesIO(photo()), "a.jpg"),
+    }  # fmt: skip
+    answer = client.post("/concerns/new", data=fields, content_type="multipart/form-data")
+    assert "Your file came with it." in answer.get_data(as_text=True)
+
+
+def test_a_person_is_counted_once(client: PageClient, town: Town, public: Concern) -> None:
+    too(client, public, "s-1")
+    too(client, public, "s-1")  # the same form twice
+    for n in (2, 3):
+        too(client, public, f"s-{n}", answer="email", contact="Gul@example.org")
+    too(client, public, "s-4", press="follow")
+    assert kept.counted(public) == 2
+    kinds = db.session.scalars(select(OutboxMessage.kind)).all()
+    assert kinds == ["concerns.follows"]  # one first message, however often
+
+
+def test_who_raised_it_is_not_counted_beside_and_nobody_learns_it(client: PageClient, town: Town) -> None:
+    row = worded(concerns.concern(locality=town.place, address="gul@example.org"), town)
+    own = too(client, row, "s-1", answer="email", contact="gul@example.org").get_data(as_text=True)
+    other = too(client, row, "s-2", answer="email", contact="sam@example.org").get_data(as_text=True)
+    assert kept.counted(row) == 1
+    assert re.sub(r"\s+", " ", own) == re.sub(r"\s+", " ", other)
+
+
+def test_a_code_opens_the_public_part_alone_and_takes_one_out(
+    client: PageClient, town: Town, public: Concern
+) -> None:
+    code = code_in(too(client, public, "s-1", answer="code").get_data(as_text=True))
+    html = client.post("/follow", data={"code": code}).get_data(as_text=True)
+    assert "The street light at the bus stand is out." in html
+    assert "Gul" not in html
+    way = re.search(r"/concerns/following/[^\"]+", html)
+    assert way is not None
+    assert "You are counted no more" in client.post(way.group(), data={"press": "withdraw"}).get_data(
+        as_text=True
+    )
+    assert kept.counted(public) == 0
+    assert client.get(way.group()).status_code == 404
+    assert "Set-Cookie" not in client.get("/concerns/new").headers
+
+
+def test_who_said_yes_to_mail_hears_once_it_is_answered(
+    client: PageClient, town: Town, public: Concern
+) -> None:
+    too(client, public, "s-1", answer="email", contact="sam@example.org", press="follow")
+    row = db.session.scalars(select(Support)).one()
+    done(supporting.allow, actor=VISITOR, now=RAISED, support=row)
+    done(chain.work, actor=JOB, now=RAISED, concern=public)
+    done(chain.tell_all, actor=JOB, now=RAISED, concern=public, problem_id=1)
+    message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "concerns.moved")).one()
+    assert db.session.get(Contact, message.recipient_id) is not None
+
+
+def test_what_is_not_public_cannot_be_supported_and_is_missing(client: PageClient, town: Town) -> None:
+    row = concerns.concern(locality=town.place)
+    missing, hidden = client.get("/concerns/ZZZZZZ/too"), client.get(f"/concerns/{row.ref}/too")
+    assert (missing.status_code, hidden.status_code) == (404, 404)
+    assert too(client, row, "s-1").status_code == 404
+
+
+def test_nothing_is_kept_of_those_who_follow_what_is_sealed_later(app: object) -> None:
+    here = Force3()
+    row = concerns.concern(locality=here.place)
+    saved = Support(
+        concern_id=row.id,
+        counts=True,
+        locale="en",
+        on_day=RAISED.date(),
+        operation_id="s-1",
+        receipt="digest",
+    )
+    with db.session.no_autoflush:
+        done(lambda: db.session.add(saved))
+    done(moving.seal, actor=here.sho.actor, now=RAISED, concern=row, lane=Lane.TIP)
+    assert db.session.scalar(select(func.count(Support.id))) == 0
