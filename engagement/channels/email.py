@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from flask import render_template
@@ -25,7 +25,7 @@ def build(notice: Notice, *, message_id: str, sender: str) -> EmailMessage:
     mail = EmailMessage()
     mail["Message-ID"] = message_id
     mail["Date"] = format_datetime(clock.now())
-    mail["From"] = sender
+    mail["From"] = parseaddr(sender)[1] if notice.nameless else sender
     mail["To"] = in_ascii(notice.address)
     mail["Subject"] = " ".join(notice.subject.split())
     mail["Auto-Submitted"] = "auto-generated"

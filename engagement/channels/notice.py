@@ -34,6 +34,7 @@ class Notice:
     code: str = ""
     square: str = ""
     calendar: Calendar | None = None
+    nameless: bool = False  # the address alone stands as its sender, without our name before it
     headers: dict[str, str] = field(default_factory=dict)
     text: Callable[[], str] | None = None
     offers: str = ""

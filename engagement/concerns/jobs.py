@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from engagement.concerns import files, openings, queries, routing
-from engagement.concerns.actions import attaching, breaking, indexing, replies, sealed
+from engagement.concerns.actions import attaching, breaking, indexing, replies, sealed, womens
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
 from engagement.kernel.actor import JOB
@@ -66,6 +66,9 @@ def find_readers() -> None:
             if not routing.is_read(concern, now):
                 with unit():
                     sealed.find_reader(concern=fresh(concern), now=now)
+            if concern.under_18:
+                with unit():
+                    womens.find_guard(concern=fresh(concern), now=now)
 
 
 @every("25")

@@ -40,11 +40,16 @@ BRING_WORDS = {
     Lane.THREAT: N_("Somebody threatens a life, or wants money by threats."),
     Lane.TIP: N_("You know something about a crime. You stay out of it."),
     Lane.COMPLAINT: N_("A police officer did wrong. It goes past that office."),
+    Lane.WOMEN: N_("Somebody harasses, beats or forces a woman, a child or a transgender person."),
 }
 READ_BY_WORDS = {
     Lane.THREAT: N_("Read by the few who were let in to threats. Answered and passed on to those who act."),
     Lane.TIP: N_("Read by the few who were let in to tips. Never public, on no map, in no search."),
     Lane.COMPLAINT: N_("Never seen by the officer, that office or anybody under it. Oversight sees it."),
+    Lane.WOMEN: N_(
+        "Read by trained women officers of the roster alone. If there is none at your station, it goes up to the next "
+        "office that has one, and your page names it. No jirga, council or mediator gets it from us."
+    ),
 }
 # A matter opened in an emergency: how long one may agree to it, and how long it then stays open.
 ASKED_FOR = OPEN_FOR = timedelta(hours=24)

@@ -100,9 +100,16 @@ class Concern(Base, Versioned, Worded):
     same_as_id: Mapped[int | None] = mapped_column(
         ForeignKey("concerns.id")
     )  # the one that it is counted with
+    # the women's desk: about somebody under 18, and the office whose child-protection focal person reads it as well
+    under_18: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    child_office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
+    safe: Mapped[bytes | None] = mapped_column(
+        LargeBinary
+    )  # how the raiser may be reached (safe.py), sealed as the words
 
     force: Mapped[Force] = relationship()
-    office: Mapped[Office] = relationship()
+    office: Mapped[Office] = relationship(foreign_keys=[office_id])
+    child_office: Mapped[Office | None] = relationship(foreign_keys=[child_office_id])
     locality: Mapped[Locality | None] = relationship()
     event: Mapped[Event | None] = relationship()
     owner_post: Mapped[Post | None] = relationship()

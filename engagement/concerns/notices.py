@@ -6,10 +6,13 @@ from flask_babel import gettext as _
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice, notice
+from engagement.channels.transport import Later
 from engagement.concerns import mailing, queries, support, texting
 from engagement.concerns.models import Concern, Opening
+from engagement.concerns.reaching import number_of, safe_of
 from engagement.concerns.rules import OPEN_LANES, Lane
-from engagement.kernel import codes
+from engagement.concerns.safe import NEUTRAL_WORDS, next_moment
+from engagement.kernel import clock, codes
 from engagement.kernel.database import db
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import in_language
@@ -35,6 +38,8 @@ def _about(message: OutboxMessage) -> Concern | None:
     concern = queries.concern_by_id(int(message.about["concern_id"]))
     if concern is None or concern.contact is None or concern.contact_id != message.recipient_id:
         return None
+    if concern.lane == Lane.WOMEN:
+        return None  # hers are `quiet`
     if concern.contact.channel == contacts.SMS and concern.lane not in OPEN_LANES:
         return None  # nothing of a sealed lane is ever sent by SMS
     return None if concern.contact.stopped_at else concern
@@ -164,6 +169,32 @@ def misplaced(message: OutboxMessage) -> Notice | None:
     )
 
 
+@notice("concerns.quiet")
+def quiet(message: OutboxMessage) -> Notice | None:
+    """Of the women's desk: the words that the raiser chose, and not one more; the first with the number to go on.
+
+    No link, no reference, no name of ours before the address it comes from. Outside the hours that were set it waits.
+    """
+    concern = queries.concern_by_id(int(message.about["concern_id"]))
+    contact = concern.contact if concern is not None and concern.lane == Lane.WOMEN else None
+    if concern is None or contact is None or contact.id != message.recipient_id:
+        return None
+    if contact.channel != contacts.EMAIL or contact.stopped_at:
+        return None
+    safe, local = safe_of(concern), clock.to_local(clock.now(), concern.force.zone)
+    if next_moment(local, safe.hours) != local:
+        raise Later("outside the hours that were set")
+    words = _(NEUTRAL_WORDS[safe.neutral])
+    return Notice(
+        address=contacts.address_of(contact),
+        locale=concern.locale,
+        subject=words,
+        paragraphs=(words,),
+        code="" if contact.verified_at else number_of(concern),
+        nameless=True,
+    )
+
+
 @notice("concerns.waits")
 def waits(message: OutboxMessage) -> Notice | None:
     """To the outside address: a sealed matter waits and nobody answers. Not a word of it, nor whom it is about."""
@@ -172,6 +203,19 @@ def waits(message: OutboxMessage) -> Notice | None:
     if force is None or not address:
         return None
     concern = db.session.get(Concern, int(message.about.get("concern_id", 0)))
+    if concern is not None and concern.lane == Lane.WOMEN:
+        return Notice(
+            address=address,
+            locale=force.locales[0],
+            subject=_("A sealed matter waits"),
+            paragraphs=(
+                _(
+                    "In %(force)s a sealed matter waits, and nobody is left who may read it.",
+                    force=in_language(force.names),
+                ),
+                _("This message holds nothing of it. Ask the force who reads its sealed matters."),
+            ),
+        )
     if concern is not None and concern.lane != Lane.COMPLAINT:
         return Notice(
             address=address,

@@ -97,6 +97,11 @@ OWN_LIST = Permission("let a list of one's own go", lambda who, row: row.person_
 SEALED = Permission("list sealed matters", lambda who, _none: sight.let_in(who))
 OPEN_SEALED = Permission("read a sealed matter", sight.reads_sealed)
 HANDLE = Permission("handle a sealed matter", _handles, sight=OPEN_SEALED)
+TAKE = Permission(
+    "take a sealed matter on",
+    lambda who, row: _handles(who, row) and sight.takes(who, row),
+    sight=OPEN_SEALED,
+)
 ANSWER_SEALED = Permission("answer in a sealed matter", _answers, sight=OPEN_SEALED)
 DECIDE = Permission("decide a complaint", _handles_in(_handles, Lane.COMPLAINT), sight=OPEN_SEALED)
 PASS_ON = Permission(

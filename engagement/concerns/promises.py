@@ -16,7 +16,10 @@ CAN = {
         "You get a code. Only the code opens your page. We keep no copy of it."
     ),
     "what_is_sealed_is_locked": N_(
-        "A tip, a threat to life or a complaint about police is locked. Its key does not lie with it."
+        "A tip, a threat to life, a complaint about police or what a woman officer alone reads is locked. Its key does not lie with it."
+    ),
+    "of_what_is_sealed_no_text_is_sent": N_(
+        "Of what is sealed we send no text message. A mail goes only where you ask for one, and says nothing of it."
     ),
     "what_is_sealed_has_no_minute": N_(
         "Of these we write down the hour, not the minute. Pages show the day."

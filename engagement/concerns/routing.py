@@ -14,9 +14,11 @@ from engagement.concerns.rules import OPEN_LANES, SEALED_LANES, Lane
 from engagement.kernel import clock
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
+from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Office, Post
 from engagement.people.models import Person, Posting
-from engagement.people.queries import held
+from engagement.people.queries import held, in_lane
+from engagement.people.rules import CHILDREN, is_trained, lanes_open
 
 # Without a stated day: longer than a term at a station, so that whoever led there when it happened is among them.
 LOOK_BACK = timedelta(days=3 * 365)
@@ -54,7 +56,7 @@ def _administers(today: date, now: datetime) -> ColumnElement[bool]:
     return Posting.person_id.in_(admins)
 
 
-def _let_in(force: Force, lane: Lane, now: datetime) -> Select[Posting]:
+def _let_in(force: Force, lane: str, now: datetime) -> Select[Posting]:
     today = clock.to_local(now, force.zone).date()
     return (
         select(Posting)
@@ -62,7 +64,7 @@ def _let_in(force: Force, lane: Lane, now: datetime) -> Select[Posting]:
         .join(Office, Office.id == Post.office_id)
         .join(Person, Person.id == Posting.person_id)
         .options(contains_eager(Posting.post).contains_eager(Post.office))
-        .where(Post.force_id == force.id, Posting.lanes.contains(lane), Person.active.is_(True))
+        .where(Post.force_id == force.id, in_lane(lane, today), Person.active.is_(True))
         .where(held(today, now), ~_administers(today, now))
         .order_by(func.length(Office.path).desc(), Posting.id)
     )
@@ -73,11 +75,16 @@ def sealed_lanes_of(force: Force, now: datetime) -> list[Lane]:
     if force.id is None:
         return []
     today = clock.to_local(now, force.zone).date()
-    query = select(Posting.lanes).join(Post, Post.id == Posting.post_id).where(Post.force_id == force.id)
-    rows = db.session.scalars(
-        query.where(Posting.lanes != "", held(today, now), ~_administers(today, now)).distinct()
+    columns = (Posting.lanes, Posting.womens_desk, Person.trained_on, Person.trained_until)
+    query = (
+        select(*columns).join(Post, Post.id == Posting.post_id).join(Person, Person.id == Posting.person_id)
     )
-    there = {lane for row in rows for lane in row.split()}
+    query = query.where(Post.force_id == force.id, Posting.lanes != "", held(today, now))
+    there = {
+        lane
+        for lanes, roster, on, until in db.session.execute(query.where(~_administers(today, now)).distinct())
+        for lane in lanes_open(lanes, on_roster=roster, trained=is_trained(on, until, today))
+    }
     return [lane for lane in Lane if lane in SEALED_LANES and lane in there]
 
 
@@ -93,9 +100,9 @@ def reader_of(
 ) -> Post | None:
     """Return the post of whoever reads a sealed matter first; None where nobody may.
 
-    A tip or a threat goes to the nearest office from `start` upward, else to the highest that reads such; a complaint
-    to the nearest above all the accused and outside their command, else to oversight. `above`: strictly above that
-    office, for who goes higher.
+    A tip or a threat goes to the nearest office from `start` upward, else to the highest that reads such; the women's
+    desk to the nearest from `start` upward and to nobody else; a complaint to the nearest above all the accused and
+    outside their command, else to oversight. `above`: strictly above that office, for who goes higher.
     """
     rows = [row for row in db.session.scalars(_let_in(force, lane, now)) if row.person_id not in barred]
     ours = [row.post for row in rows if row.post.role != Role.OVERSIGHT]
@@ -107,7 +114,8 @@ def reader_of(
         overseeing = [post for post in over if post.id not in named]
     else:
         near = [post for post in ours if start is not None and start.path.startswith(post.office.path)]
-        ours = near or ([] if above else ours[-1:])
+        upward_only = above is not None or (lane == Lane.WOMEN and start is not None)
+        ours = near or ([] if upward_only else ours[-1:])
         overseeing = []
     if above is not None:
         ours = [post for post in ours if _over(post, above.path)]
@@ -118,6 +126,21 @@ def reader_of(
 def _over(post: Post, path: str) -> bool:
     """Whether a post's office stands strictly above another."""
     return path != post.office.path and path.startswith(post.office.path)
+
+
+def guard_of(force: Force, start: Office, now: datetime, barred: Collection[int] = ()) -> Office | None:
+    """Return the nearest office from `start` upward whose child-protection focal person may read, or None."""
+    for row in db.session.scalars(_let_in(force, CHILDREN, now)):
+        if row.person_id not in barred and start.path.startswith(row.post.office.path):
+            return row.post.office
+    return None
+
+
+def guard_now(concern: Concern, now: datetime) -> Office | None:
+    """Return the office whose child-protection focal person reads a matter as things stand: from its place upward."""
+    today = clock.to_local(now, concern.force.zone).date()
+    start = organisation.serving(concern.locality, today) if concern.locality else None
+    return guard_of(concern.force, start or concern.office, now, _barred(concern, now))
 
 
 def accused_of(concern: Concern) -> list[Accused]:

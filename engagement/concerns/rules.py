@@ -15,10 +15,12 @@ class Lane(StrEnum):
     TIP = "tip"  # about a crime
     COMPLAINT = "complaint"  # about police
     THREAT = "threat"  # to life
+    WOMEN = "women"  # harassment of or violence against women, children, transgender people
 
 
 OPEN_LANES = frozenset({Lane.ENQUIRY, Lane.SUGGESTION, Lane.CONCERN})  # read at the desk of the station
-SEALED_LANES = frozenset({Lane.TIP, Lane.COMPLAINT, Lane.THREAT})  # read by those who were let in alone
+# Read by those who were let in alone.
+SEALED_LANES = frozenset({Lane.TIP, Lane.COMPLAINT, Lane.THREAT, Lane.WOMEN})
 OPEN_LANE_WORDS = {
     Lane.CONCERN: N_("Concern"),
     Lane.ENQUIRY: N_("Question"),
@@ -29,8 +31,9 @@ LANE_WORDS = {
     Lane.TIP: N_("Tip about a crime"),
     Lane.COMPLAINT: N_("Complaint about police"),
     Lane.THREAT: N_("Threat to life"),
+    Lane.WOMEN: N_("Women's desk"),
 }
-SETTLED_BY_REPLY = frozenset({Lane.ENQUIRY, Lane.SUGGESTION, Lane.TIP})
+SETTLED_BY_REPLY = frozenset({Lane.ENQUIRY, Lane.SUGGESTION, Lane.TIP, Lane.WOMEN})
 DAYS_TO_DUE = {
     Lane.ENQUIRY: 3,
     Lane.SUGGESTION: 21,
@@ -38,6 +41,7 @@ DAYS_TO_DUE = {
     Lane.TIP: 7,
     Lane.COMPLAINT: 14,
     Lane.THREAT: 1,
+    Lane.WOMEN: 3,
 }
 LONGEST_DUE = timedelta(days=366)
 FIRST_ANSWER = timedelta(hours=24)  # the Police Access Service: contacted within 24 hours
@@ -77,7 +81,7 @@ class Sensitivity(StrEnum):
 
 SENSITIVITY_WORDS = {
     Sensitivity.ORDINARY: N_("Ordinary: the desk of the station reads it"),
-    Sensitivity.SENSITIVE: N_("Sensitive: not taken where everybody at the station reads"),
+    Sensitivity.SENSITIVE: N_("Sensitive: the women's desk alone takes it"),
     Sensitivity.SEALED: N_("Sealed: taken in a sealed room alone"),
 }
 # What an open door offers: everybody at the desk of the station reads it.

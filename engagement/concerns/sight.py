@@ -2,8 +2,10 @@
 
 A sealed lane is read by those whose posting was let into it, at the office that holds the matter; a complaint by
 oversight above as well. Whoever it is about is barred: the person who served there on the day or since, wherever they
-serve now, and whoever serves there today (field.md T2, T3). In an emergency it opens to one person more, for a time, once
-a second one agreed (T4). Both ways of saying it stand side by side: change both.
+serve now, and whoever serves there today (field.md T2, T3). A matter of the women's desk about somebody under 18 is read
+by the child-protection focal person of one office as well. In an emergency a matter opens to one person more, for a time,
+once a second one agreed (T4); of the women's desk to a trained woman of its roster alone. Both ways of saying it stand side
+by side: change both.
 """
 
 from datetime import datetime
@@ -17,6 +19,7 @@ from engagement.concerns.rules import SEALED_LANES, Lane, State
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Holding, Role
 from engagement.organisation.models import Office
+from engagement.people.rules import CHILDREN
 
 BREAKERS = (Role.SUPERVISOR, Role.OVERSIGHT)  # who may ask that a matter is opened in an emergency
 
@@ -69,6 +72,7 @@ def sealed_to(who: Actor) -> ColumnElement[bool]:
     if _administers(who):
         return false()
     ways = [_way(holding, lane) for holding in who.holdings for lane in sorted(holding.lanes & SEALED_LANES)]
+    ways += [_guarding(holding) for holding in who.holdings if CHILDREN in holding.lanes]
     ways += [_opened(who, holding) for holding in who.holdings if holding.role in BREAKERS]
     return or_(*ways) & _not_barred(who) if ways else false()
 
@@ -114,7 +118,11 @@ def agreed_by(who: Actor) -> ColumnElement[bool]:
         for holding in who.holdings
         for lane in sorted(holding.lanes & SEALED_LANES)
     ]
-    ways += [_beneath(holding) for holding in who.holdings if holding.role is Role.OVERSIGHT]
+    ways += [
+        Concern.lane.in_(sorted(_breakable(holding))) & _beneath(holding)
+        for holding in who.holdings
+        if holding.role is Role.OVERSIGHT
+    ]
     if not ways or _administers(who):
         return false()
     sealed = Concern.lane.in_(sorted(SEALED_LANES))
@@ -127,16 +135,38 @@ def let_in(who: Actor) -> bool:
     return not _administers(who) and any(holding.lanes for holding in who.holdings)
 
 
+def takes(who: Actor, concern: Concern) -> bool:
+    """Whether `who` may own a sealed matter; who guards a child beside the women's desk reads and answers alone."""
+    holding = regular(who, concern)
+    return holding is not None and not _only_guards(holding, concern) and not is_barred(who, concern)
+
+
 def _administers(who: Actor) -> bool:
     return any(holding.role is Role.ADMINISTRATOR for holding in who.holdings)
 
 
 def _opens(holding: Holding, concern: Concern) -> bool:
     if concern.lane not in holding.lanes:
-        return False
+        return _guards(holding, concern)
     if _oversees(holding, concern.lane):
         return concern.office.path.startswith(holding.office_path)
-    return holding.office_id == concern.office_id
+    return holding.office_id == concern.office_id or _guards(holding, concern)
+
+
+def _guards(holding: Holding, concern: Concern) -> bool:
+    """Whether a holding is the child-protection focal person of a matter of the women's desk."""
+    beside = concern.lane == Lane.WOMEN and concern.under_18 and CHILDREN in holding.lanes
+    return beside and holding.office_id == concern.child_office_id
+
+
+def _only_guards(holding: Holding, concern: Concern) -> bool:
+    ours = concern.lane in holding.lanes and holding.office_id == concern.office_id
+    return concern.lane == Lane.WOMEN and not ours
+
+
+def _guarding(holding: Holding) -> ColumnElement[bool]:
+    there = Concern.child_office_id == holding.office_id
+    return (Concern.lane == Lane.WOMEN) & Concern.under_18.is_(True) & there
 
 
 def breaking(who: Actor, concern: Concern) -> Holding:
@@ -147,12 +177,18 @@ def breaking(who: Actor, concern: Concern) -> Holding:
 
 def _breakers(who: Actor, concern: Concern) -> list[Holding]:
     path = concern.office.path
-    return [each for each in who.holdings if each.role in BREAKERS and path.startswith(each.office_path)]
+    above = [each for each in who.holdings if each.role in BREAKERS and path.startswith(each.office_path)]
+    return [each for each in above if concern.lane in _breakable(each)]
+
+
+def _breakable(holding: Holding) -> frozenset[Lane]:
+    """The lanes that an emergency opens to a holding: the women's desk to none but a trained woman of its roster."""
+    return SEALED_LANES if Lane.WOMEN in holding.lanes else SEALED_LANES - {Lane.WOMEN}
 
 
 def _seconds(holding: Holding, concern: Concern) -> bool:
     if holding.role is Role.OVERSIGHT and concern.office.path.startswith(holding.office_path):
-        return True
+        return concern.lane in _breakable(holding)
     return concern.lane in holding.lanes and holding.force_id == concern.force_id
 
 
@@ -182,7 +218,7 @@ def _opened(who: Actor, holding: Holding) -> ColumnElement[bool]:
         row.until > clock.now(),
         row.ended_at.is_(None),
     )
-    return Concern.lane.in_(sorted(SEALED_LANES)) & mine & _beneath(holding)
+    return Concern.lane.in_(sorted(_breakable(holding))) & mine & _beneath(holding)
 
 
 def _beneath(holding: Holding) -> ColumnElement[bool]:

@@ -113,14 +113,19 @@ def open_kinds(force_id: int | None, present: str = "") -> list[Kind]:
 
 
 def guarded_ways(force_id: int | None, lanes: Collection[Lane]) -> list[tuple[Kind, Lane]]:
-    """Return the sealed categories of a force, each with the door that takes it, where somebody reads what comes there."""
+    """Return the guarded categories of a force, each with the door that takes it, where somebody reads what comes there.
+
+    A sensitive one is taken by the women's desk.
+    """
     kinds = [kind for kind in kinds_of(force_id).values() if kind.offered]
-    ways = [
-        (kind, DOORS.get(Category(kind.key), Lane.TIP) if kind.key in BEGUN else Lane.TIP)
-        for kind in kinds
-        if kind.sensitivity is Sensitivity.SEALED
-    ]
+    ways = [(kind, _door(kind)) for kind in kinds if kind.sensitivity is not Sensitivity.ORDINARY]
     return [(kind, lane) for kind, lane in ways if lane in lanes]
+
+
+def _door(kind: Kind) -> Lane:
+    if kind.sensitivity is Sensitivity.SENSITIVE:
+        return Lane.WOMEN
+    return DOORS.get(Category(kind.key), Lane.TIP) if kind.key in BEGUN else Lane.TIP
 
 
 def kind_of(force_id: int | None, key: str) -> Kind:

@@ -22,6 +22,7 @@ from engagement.demo import (
     problems,
     sealed,
     signing,
+    womens,
     workshops,
     world,
 )
@@ -110,6 +111,7 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
     councils.plan(chronicle, *casts)
     gatherings.plan(chronicle, casts[0])
     sealed.plan(chronicle, casts[0])
+    womens.plan(chronicle, casts[0])
     chronicle.run()
     with database.unit():
         _troubled_mail(now, casts[0].stations[0].office.id)

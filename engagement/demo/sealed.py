@@ -77,7 +77,7 @@ def _decide(cast: Cast, moment: datetime) -> None:
     row = queries.concern_of_operation(operation(f"sealed {BRIBE}"))
     if row is None or cast.overseer is None:
         return
-    who = _as(cast, cast.overseer)
+    who = acting_as(cast, cast.overseer)
     concern: Concern = sealed.take(actor=who, now=moment, concern=row)
     sealed.decide(
         actor=who,
@@ -90,7 +90,8 @@ def _decide(cast: Cast, moment: datetime) -> None:
     )
 
 
-def _as(cast: Cast, post: Post) -> Actor:
+def acting_as(cast: Cast, post: Post) -> Actor:
+    """Return the actor who holds a post, with the lanes that it was let into."""
     person = cast.holders[post.id]
     posting = next(p for p in person.postings if p.post_id == post.id)
     held = Holding(

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from engagement.audit import actions as audit
-from engagement.demo import names, places, sealed, signing
+from engagement.demo import names, places, sealed, signing, womens
 from engagement.demo.cast import Cast, Station
 from engagement.demo.chronicle import Calendar, Chronicle
 from engagement.demo.places import Beat
@@ -56,6 +56,8 @@ def build(chronicle: Chronicle, titles: Titles, beats: Sequence[Beat], ways: Way
     for number, (station, beat) in enumerate(zip(cast.stations, beats, strict=True)):
         staff.station(station, number)
         _places(cast, titles, station, beat, outlines, now)
+    if cast.overseer:
+        womens.enrol(cast, now)
     return cast
 
 

@@ -30,6 +30,7 @@ MESSAGE_WORDS = {
     "concerns.mailed": N_("Answer to a mail"),
     "concerns.follows": N_("Somebody follows a concern"),
     "concerns.moved": N_("What somebody follows was answered"),
+    "concerns.quiet": N_("A new message"),
     "concerns.waits": N_("A sealed matter waits, to the outside address"),
     "concerns.opening_asked": N_("Somebody asks to open a sealed matter"),
     "concerns.opening_agreed": N_("A sealed matter was opened in an emergency"),

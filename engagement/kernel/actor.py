@@ -39,7 +39,9 @@ class Holding:
     office_path: str  # "/3/17/": an office lies under this post when its path begins with this one
     force_id: int
     hosts_women: bool = False  # its holder hosts women's sessions
-    lanes: frozenset[str] = frozenset()  # the sealed lanes that this posting was let into
+    lanes: frozenset[str] = (
+        frozenset()
+    )  # the sealed lanes that it was let into and that are open to its holder today
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,19 @@ class HostingForm(Form):
     hosts = BooleanField("")
 
 
+class RosterForm(Form):
+    """One press: the holder of a post stands on the roster of the women's desk, or no longer does."""
+
+    stands = BooleanField("")
+
+
+class TrainingForm(Form):
+    """A training in gender sensitivity: when it was, and until when it holds."""
+
+    trained_on = Day(_l("Day of the training"))
+    trained_until = Day(_l("It holds until (empty: two years)"))
+
+
 class LaneForm(Form):
     """Into which sealed lane somebody is to be let; none: out of all."""
 

@@ -39,6 +39,9 @@ class Person(Base, Referenced, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    # the last training in gender sensitivity and the day until which it holds; each record stays in the trail
+    trained_on: Mapped[date | None] = mapped_column(Date)
+    trained_until: Mapped[date | None] = mapped_column(Date)
 
     postings: Mapped[list["Posting"]] = relationship(back_populates="person", order_by="Posting.id")
 
@@ -62,6 +65,8 @@ class Posting(Base):
     ended_at: Mapped[datetime | None]  # ended at once: no sight from this instant on
     # a woman officer who agreed to host women's sessions; nothing else is asked of anybody's sex
     hosts_women: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # a woman officer who agreed to stand on the roster of the women's desk
+    womens_desk: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # the sealed lanes it was let into by somebody already there, with blanks between; the work stays with the post
     lanes: Mapped[str] = mapped_column(String(60), default="", server_default="")
 

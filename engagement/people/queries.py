@@ -18,6 +18,7 @@ from engagement.organisation.rules import is_named
 from engagement.people import factors
 from engagement.people.models import Contact, Invitation, LaneOffer, Person, Posting, SignIn
 from engagement.people.permissions import OVERSEERS
+from engagement.people.rules import TRAINED, WOMENS_DESK
 
 INVITING = "invitation"
 CALENDAR = "calendar"
@@ -77,6 +78,14 @@ def held(today: date, now: datetime) -> ColumnElement[bool]:
         & or_(Posting.ends_on.is_(None), Posting.ends_on >= today)
         & or_(Posting.ended_at.is_(None), Posting.ended_at > now)
     )
+
+
+def in_lane(lane: str, today: date) -> ColumnElement[bool]:
+    """Say of a posting, joined with its person, that a lane is open to its holder: `rules.lanes_open` as a query."""
+    let_in: ColumnElement[bool] = Posting.lanes.contains(lane)
+    if lane in TRAINED:
+        let_in = let_in & (Person.trained_on <= today) & (Person.trained_until >= today)
+    return let_in & Posting.womens_desk.is_(True) if lane == WOMENS_DESK else let_in
 
 
 def postings_held(person: Person, today: date, now: datetime) -> Sequence[Posting]:

@@ -1,7 +1,7 @@
 """The laws of people: which passwords are refused, how long an invitation holds, who may invite whom."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from engagement.kernel.actor import Role
@@ -33,7 +33,13 @@ SEALED = {
     "complaint": N_("Complaint about police"),
     "threat": N_("Threat to life"),
     "tip": N_("Tip about a crime"),
+    "women": N_("Women's desk"),
+    "children": N_("Children under 18, beside the women's desk"),
 }
+WOMENS_DESK, CHILDREN = "women", "children"
+TRAINED = frozenset({WOMENS_DESK, CHILDREN})  # open only while a training in gender sensitivity holds
+TRAINING_HOLDS = timedelta(days=730)
+LONGEST_TRAINING = timedelta(days=1096)
 
 # Whom a holder of a post brings in, and moves, in the offices under that post.
 BRINGS_IN = {
@@ -111,3 +117,18 @@ def device_of(agent: str) -> str:
 def brings_in(role: Role) -> frozenset[Role]:
     """Return the roles that a holder of `role` invites, moves and lets go."""
     return BRINGS_IN.get(role, frozenset())
+
+
+def is_trained(on: date | None, until: date | None, today: date) -> bool:
+    """Whether a training in gender sensitivity holds on a day; both its days count."""
+    return on is not None and until is not None and on <= today <= until
+
+
+def lanes_open(lanes: str, *, on_roster: bool, trained: bool) -> frozenset[str]:
+    """Return which of the lanes that a posting was let into are open to its holder today.
+
+    The women's desk asks for a woman officer on its roster and a training that holds; the lane beside it, of children,
+    for the training.
+    """
+    shut = frozenset() if trained else TRAINED
+    return frozenset(lanes.split()) - shut - (frozenset() if on_roster else {WOMENS_DESK})

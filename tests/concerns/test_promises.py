@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from engagement.audit.models import AuditEntry
+from engagement.channels import delivery
+from engagement.channels.models import OutboxMessage
 from engagement.concerns import permissions, promises
 from engagement.concerns.actions import chain, desk
 from engagement.concerns.attachments import Attachment
@@ -19,13 +21,13 @@ from engagement.concerns.rules import SEALED_LANES, State
 from engagement.dialogue.models import Message, Thread
 from engagement.kernel import clock
 from engagement.kernel.actor import JOB
-from engagement.kernel.database import Base, db
+from engagement.kernel.database import Base, db, fresh, unit
 from engagement.kernel.limits import Attempt
 from tests.concerns.conftest import Town
 from tests.concerns.test_views_report import GOOD, code_in, send
 from tests.concerns.test_views_sealed import LANES, fields
 from tests.factories import concerns, organisation
-from tests.factories.sealed import MARKER, RAISED, Force3
+from tests.factories.sealed import MARKER, RAISED, Desk, Force3
 from tests.kernel.test_redrawing import MARK, photo
 from tests.pages import PageClient
 
@@ -178,10 +180,13 @@ def test_promise_only_the_code_opens_your_page(
     assert code.replace(" ", "") not in kept
 
 
+DOORS = (*LANES, "talk")  # the last: the women's desk
+
+
 def at_sealed_doors(client: PageClient) -> tuple[Force3, list[Concern]]:
     """One matter through each sealed door, with a photo, and more words by its raiser."""
-    here = Force3(slug="sealed")
-    for lane in LANES:
+    here = Desk(slug="sealed")
+    for lane in DOORS:
         sent = {**fields(here, lane, operation_id=f"op-{lane}"), "file": (io.BytesIO(photo()), "a.jpg")}
         slip = client.post(
             f"/concerns/new/{lane}?force=sealed", data=sent, content_type="multipart/form-data"
@@ -201,13 +206,33 @@ def test_promise_what_is_sealed_is_locked(
     assert {row.lane for row in rows} == SEALED_LANES
     app.extensions["jobs"].drain()
     db.session.rollback()
-    assert db.session.scalars(select(Attachment.state)).all() == ["ready"] * len(LANES)
+    assert db.session.scalars(select(Attachment.state)).all() == ["ready"] * len(DOORS)
     written = capsys.readouterr()
     for marker in (MARKER, MARK, "JFIF"):
         assert marker not in everything(app) + written.out + written.err
     keys = app.extensions["settings"].keys_dir
     inside = "".join(repr(row) for row in db.session.execute(text("SELECT * FROM concerns")))
     assert all(each.read_bytes().hex() not in inside for each in keys.iterdir())
+
+
+def test_promise_of_what_is_sealed_no_text_is_sent(client: PageClient, app: Flask) -> None:
+    here, rows = at_sealed_doors(client)
+    assert db.session.scalars(select(OutboxMessage)).all() == []  # nobody asked for a mail
+    row = here.brought(address="someone@example.org")
+    message = db.session.scalars(select(OutboxMessage)).one()
+    notice = delivery.compose(message)
+    assert (notice.by_sms, notice.text, notice.link) == (False, None, "")
+    assert all(lane not in " ".join([notice.subject, *notice.paragraphs]).lower() for lane in SEALED_LANES)
+    with unit():
+        for each in (*rows, row):
+            fresh(each).contact = row.contact
+        contact = fresh(row.contact)
+        contact.channel, contact.verified_at = "sms", RAISED
+    for number, each in enumerate((*rows, row)):
+        reader = here.woman if each.lane == "women" else here.focal
+        said = {"words": "We read it.", "language": "en", "operation_id": f"r-{number}"}
+        concerns.done(desk.reply, actor=reader.actor, now=RAISED, concern=each, **said)
+    assert db.session.scalars(select(OutboxMessage)).all() == [message]
 
 
 def test_promise_what_is_sealed_has_no_minute(client: PageClient, app: Flask) -> None:

@@ -42,7 +42,10 @@ def test_the_door_says_first_what_it_does_not_take(client: PageClient, town: Tow
     before, _after = html.split("<form method", 1)
     assert "tel:15" in before
     assert "Public Safety Commission, Peshawar" in before
-    assert "A complaint about police. A tip about a crime. Violence against a woman." in before
+    assert (
+        "A complaint about police. A tip about a crime. Violence against a woman: no trained woman officer is on a roster here."
+        in before
+    )
     assert "A concern is not an FIR" in before
     assert "We promise" in before
     assert "We cannot" in before

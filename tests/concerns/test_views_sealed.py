@@ -21,6 +21,11 @@ from tests.kernel.test_redrawing import photo
 from tests.pages import PageClient
 
 LANES = ("threat", "tip", "complaint")
+CHOSEN = {
+    "wish": "heard",
+    "hours": "any",
+    "neutral": "message",
+}  # beforehand, on the form of the women's desk
 
 
 @pytest.fixture
@@ -30,7 +35,7 @@ def here(app: object) -> Force3:
 
 def fields(here: Force3, lane: str, **given: str) -> dict[str, str]:
     where = {"office": here.station.ref, "who": "head"} if lane == "complaint" else {"where": here.place.ref}
-    return {"words": MARKER, "answer": "code", "operation_id": "op-1", **where, **given}
+    return {"words": MARKER, "answer": "code", "operation_id": "op-1", **where, **CHOSEN, **given}
 
 
 def test_the_resident_chooses_the_lane_in_plain_words(client: PageClient, here: Force3) -> None:

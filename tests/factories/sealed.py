@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from engagement.concerns.actions import sealed
+from engagement.concerns.actions import sealed, womens
 from engagement.concerns.models import Concern
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane
+from engagement.concerns.safe import Safe
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Force, Locality, Office, Post
@@ -19,6 +20,7 @@ from tests.factories.concerns import done
 from tests.factories.saving import saved
 
 MARKER = "marker-sealed-words"
+TRAINED: dict[str, Any] = {"trained_on": date(2026, 1, 5), "trained_until": date(2028, 1, 5)}
 EACH = (Lane.TIP, Lane.COMPLAINT, Lane.THREAT)
 RAISED = datetime(2026, 11, 21, 5, tzinfo=UTC)
 
@@ -32,11 +34,12 @@ class Reader:
     actor: Actor
 
 
-def reader(office: Office, *lanes: Lane, role: Role = Role.OFFICER, person: Person | None = None) -> Reader:
-    """Somebody who holds a new post at an office, let into these lanes."""
+def reader(office: Office, *lanes: str, role: Role = Role.OFFICER, person: Person | None = None) -> Reader:
+    """Somebody who holds a new post at an office, let into these lanes; on the women's desk as its law asks."""
     post = org.post(office=office, role=role)
-    who = person or people.person()
-    posting = people.posting(person=who, post=post, lanes=" ".join(sorted(lanes)))
+    who = person or people.person(**(TRAINED if set(lanes) & {"women", "children"} else {}))
+    desk = "women" in lanes
+    posting = people.posting(person=who, post=post, lanes=" ".join(sorted(lanes)), womens_desk=desk)
     actor = people.actor_at(post, person=who)
     held = replace(actor.holdings[0], lanes=frozenset(lanes), posting_id=posting.id)
     return Reader(post, who, replace(actor, holdings=(held,), acting=held))
@@ -82,6 +85,34 @@ class Force3:
     def threat(self, **given: Any) -> Concern:
         """A threat to life in the place."""
         return matter(self.force, Lane.THREAT, locality=self.place, **given)
+
+
+class Desk(Force3):
+    """The same force with a women's desk at the district and above, and a child-protection focal person between."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.woman = reader(self.district, Lane.WOMEN)
+        self.woman_above = reader(self.head, Lane.WOMEN)
+        self.guard = reader(self.district, "children", role=Role.SUPERVISOR)
+
+    def brought(self, *, code: str | None = None, words: str = MARKER, **given: Any) -> Concern:
+        """A matter of the women's desk in the place."""
+        values: dict[str, Any] = {
+            "now": RAISED,
+            "force": self.force,
+            "said": sealed.Said(words, "", "en"),
+            "locale": "en",
+            "locality": self.place,
+            "accused": (),
+            "under_18": False,
+            "safe": Safe(),
+            "address": "",
+            "receipt": sealing.receipt_digest(code) if code else None,
+            "operation_id": uuid4().hex,
+        }
+        row: Concern = done(womens.bring, **{**values, **given})
+        return row
 
 
 def matter(

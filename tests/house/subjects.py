@@ -21,7 +21,7 @@ from engagement.kernel.wording import Worded, Wording
 
 FORCE, OTHER_FORCE = 1, 2
 FORCE_PATH, DISTRICT, STATION, ELSEWHERE, OTHER = "/1/", "/1/2/", "/1/2/3/", "/1/2/4/", "/9/"
-STATION_ID = 3
+STATION_ID, DISTRICT_ID = 3, 2
 OWNER_POST = 30
 WRITER = 77  # a person who holds no post here
 DEPTH = 4
@@ -58,6 +58,7 @@ ALSO = {  # what else a rule asks about: attribute, value, how the table names i
         ("lane", "tip", "a tip"),
         ("lane", "complaint", "a complaint"),
         ("lane", "threat", "a threat"),
+        ("lane", "women", "of the women's desk"),
     ),
 }
 WORDS_WITH = {
@@ -68,7 +69,7 @@ WORDS_WITH = {
 FILLED = {"Locality.services"}  # lists that hold one row, at the station
 
 
-def _holder(role: Role, path: str, post: int, force: int = FORCE, lanes: tuple[str, ...] = ()) -> Actor:
+def holder(role: Role, path: str, post: int, force: int = FORCE, lanes: tuple[str, ...] = ()) -> Actor:
     office = int(path.strip("/").rpartition("/")[2])
     held = Holding(
         post_id=post,
@@ -86,15 +87,16 @@ def _holder(role: Role, path: str, post: int, force: int = FORCE, lanes: tuple[s
 ACTORS = {
     "visitor": VISITOR,
     "no post": Actor(Kind.PERSON, person_id=1),
-    "officer": _holder(Role.OFFICER, STATION, OWNER_POST),
-    "elsewhere": _holder(Role.OFFICER, ELSEWHERE, 40),
-    "commander": _holder(Role.COMMANDER, STATION, 31),
-    "supervisor": _holder(Role.SUPERVISOR, DISTRICT, 20),
-    "pro": _holder(Role.PRO, DISTRICT, 21),
-    "oversight": _holder(Role.OVERSIGHT, FORCE_PATH, 11, lanes=("complaint",)),
-    "admin": _holder(Role.ADMINISTRATOR, FORCE_PATH, 10),
-    "admin other": _holder(Role.ADMINISTRATOR, OTHER, 90, OTHER_FORCE),
-    "let in": _holder(Role.OFFICER, STATION, 32, lanes=("complaint", "threat", "tip")),
+    "officer": holder(Role.OFFICER, STATION, OWNER_POST),
+    "elsewhere": holder(Role.OFFICER, ELSEWHERE, 40),
+    "commander": holder(Role.COMMANDER, STATION, 31),
+    "supervisor": holder(Role.SUPERVISOR, DISTRICT, 20),
+    "pro": holder(Role.PRO, DISTRICT, 21),
+    "oversight": holder(Role.OVERSIGHT, FORCE_PATH, 11, lanes=("complaint",)),
+    "admin": holder(Role.ADMINISTRATOR, FORCE_PATH, 10),
+    "admin other": holder(Role.ADMINISTRATOR, OTHER, 90, OTHER_FORCE),
+    "let in": holder(Role.OFFICER, STATION, 32, lanes=("complaint", "threat", "tip")),
+    "women's desk": holder(Role.OFFICER, STATION, 33, lanes=("women",)),
 }
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from engagement.concerns import permissions
 from engagement.concerns.models import Concern, Opening
-from engagement.concerns.rules import Lane, State
+from engagement.concerns.rules import SEALED_LANES, Lane, State
 from engagement.kernel.access import Permission
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import Actor, Role
 from engagement.kernel.wording import Wording
 from tests.house import subjects
 from tests.house.tree import ROOT
@@ -32,19 +32,30 @@ VERBS: tuple[tuple[str, Permission], ...] = (
     ("say it does not belong here", permissions.MISPLACE),
     ("move it into a sealed lane", permissions.SEAL),
     ("answer and hand on, sealed", permissions.HANDLE),
+    ("take it on, sealed", permissions.TAKE),
     ("decide", permissions.DECIDE),
     ("pass on to who acts", permissions.PASS_ON),
     ("ask to open it in an emergency", permissions.ASK_OPENING),
     ("agree to that as the second person", permissions.AGREE),
     ("read the reviewed public words", permissions.SHOWN),
 )
-LET_IN = subjects.ACTORS["let in"]
-COLUMNS: dict[str, Actor] = {**subjects.ACTORS, "let in, but it is about them": LET_IN}
+LET_IN, DESK = subjects.ACTORS["let in"], subjects.ACTORS["women's desk"]
+GUARD = subjects.holder(Role.OFFICER, subjects.DISTRICT, 22, lanes=("children",))
+COLUMNS: dict[str, Actor] = {
+    **subjects.ACTORS,
+    "guards children": GUARD,
+    "let in, but it is about them": LET_IN,
+    "women's desk, but it is about them": DESK,
+}
 
 
 def concern(lane: Lane, *, about: bool) -> Concern:
-    """Return a concern at the station that is being worked on, whose public words were reviewed where it has any."""
+    """Return a concern at the station that is being worked on, whose public words were reviewed where it has any.
+
+    One of the women's desk is about somebody under 18, guarded from the district.
+    """
     row: Concern = subjects.stand(Concern)
+    row.under_18, row.child_office_id = lane is Lane.WOMEN, subjects.DISTRICT_ID
     row.lane, row.state = lane, State.OWNED
     row.wording, row.worded_by_id = Wording.REVIEWED, subjects.WRITER
     if about:  # whoever serves at the station it is about
@@ -140,7 +151,13 @@ def test_only_a_raiser_confirms_and_opens_again(lane: Lane):
 def test_an_administrator_reads_no_lane_and_who_it_is_about_no_sealed_one():
     for lane in Lane:
         assert not permissions.READ.allows(subjects.ACTORS["admin"], concern(lane, about=False))
-        sealed = lane in {Lane.TIP, Lane.COMPLAINT, Lane.THREAT}
-        if sealed:
+        if lane is Lane.WOMEN:  # 002.9: no other lane opens it, and it opens no other
+            readers = [
+                who for who in COLUMNS.values() if permissions.READ.allows(who, concern(lane, about=False))
+            ]
+            assert set(readers) == {DESK, GUARD}
+            assert not permissions.READ.allows(DESK, concern(lane, about=True))
+        elif lane in SEALED_LANES:
+            assert not permissions.READ.allows(DESK, concern(lane, about=False))
             assert permissions.READ.allows(LET_IN, concern(lane, about=False))
             assert not permissions.READ.allows(LET_IN, concern(lane, about=True))

@@ -139,6 +139,9 @@ ALLOWED = {
     "pro": STATION | {world.NAME},
     "oversight": RAISER | {world.SEALED, "complaint"},
     "focal": RAISER | {world.SEALED, "complaint", "tip", "threat"} | STATION | {world.NAME},
+    "womens": RAISER | {world.SEALED, "women"} | STATION | {world.NAME},
+    "untrained": STATION | {world.NAME},  # 002.10: her training has ended
+    "mistaken": STATION | {world.NAME},  # 002.9: a man let in by mistake
     "administrator": RAISER | {world.VENUE, world.POINT},
     "elsewhere": RAISER | {world.VENUE},  # the list of venues; that women meet there, it does not say
     "stranger": RAISER,

@@ -32,8 +32,10 @@ LISTS = (
     "/account",
 )
 # Who reads which lane; whoever is not named reads none.
-READERS = {"focal": {"complaint", "tip", "threat"}, "oversight": {"complaint"}}
-BARRED = (None, "commander", "officer", "supervisor", "pro", "administrator", "elsewhere", "stranger")
+READERS = {"focal": {"complaint", "tip", "threat"}, "oversight": {"complaint"}, "womens": {"women"}}
+# 002.9, 002.10: a woman whose training has ended, and a man let in to the women's desk by mistake
+SHUT = ("untrained", "mistaken")
+BARRED = (None, "commander", "officer", "supervisor", "pro", "administrator", "elsewhere", "stranger", *SHUT)
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from engagement.channels.models import OutboxMessage
-from engagement.concerns.actions import breaking, desk
+from engagement.concerns.actions import breaking, desk, womens
+from engagement.concerns.actions.sealed import Said
 from engagement.concerns.notices import LINK
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane
+from engagement.concerns.safe import Safe
 from engagement.events.files import ImportState
 from engagement.events.models import CouncilItem, Event, MeetingImport, Minutes, Photo, Promise
 from engagement.events.queries.attend import link_token
@@ -52,7 +54,7 @@ UNREVIEWED = "marker-unreviewed-wording"
 DRAFT = "marker-draft-title"
 INVITED = "marker-invited-title"
 DELEGATE = "marker-delegate-name"
-SEALED = "marker-sealed-words"  # of a complaint about the commander, a tip and a threat
+SEALED = "marker-sealed-words"  # of a complaint about the commander, a tip, a threat, the women's desk
 MEMBER = "marker-member-name"
 ITEM = "marker-council-item"
 COMMENT = "marker-comment-words"  # of the public, not yet let through
@@ -162,7 +164,8 @@ def _ground() -> Ground:
     posts = {
         role.value: org.post(office=district if role in ROLES[2:] else station, role=role) for role in ROLES
     }
-    posts["focal"] = org.post(office=district, role=Role.OFFICER)
+    for name in ("focal", "womens", "untrained", "mistaken"):
+        posts[name] = org.post(office=district, role=Role.OFFICER)
     posts["elsewhere"] = org.post(office=elsewhere, role=Role.COMMANDER)
     posts["stranger"] = org.post(office=org.station(), role=Role.ADMINISTRATOR)
     return Ground(station, org.locality(office=station), posts, clock.now())
@@ -311,14 +314,29 @@ def _matters(ground: Ground) -> Names:
     }
 
 
+def _enrolled(ground: Ground, people_there: dict[str, Person]) -> None:
+    """Three who were let into the women's desk: one may read, one's training has ended, one is on no roster."""
+    with unit():
+        for name, roster in (("womens", True), ("untrained", True), ("mistaken", False)):
+            person = db.session.merge(people_there[name])
+            posting = db.session.scalars(select(Posting).where(Posting.person_id == person.id)).one()
+            posting.lanes, posting.womens_desk = "women", roster
+            ended = ground.now.date() - timedelta(days=2) if name == "untrained" else None
+            person.trained_on, person.trained_until = date(2020, 1, 1), ended or date(2099, 1, 1)
+
+
 def _sealed(ground: Ground, people_there: dict[str, Person]) -> dict[str, str]:
-    """A complaint about the commander, a tip and a threat; oversight reads the first, the focal post all."""
+    """A complaint about the commander, a tip and a threat; oversight reads the first, the focal post all.
+
+    And a matter of the women's desk, with one who may read it, one whose training has ended and a man let in by mistake.
+    """
     with unit():
         for name, let_into in (("focal", "complaint threat tip"), ("oversight", "complaint")):
             posting = db.session.scalars(
                 select(Posting).where(Posting.person_id == people_there[name].id)
             ).one()
             posting.lanes = let_into
+    _enrolled(ground, people_there)
     force = ground.place.force
     accused = Accused(ground.station, ground.chief, ground.now.date())
     rows = {
@@ -328,10 +346,13 @@ def _sealed(ground: Ground, people_there: dict[str, Person]) -> dict[str, str]:
             force, Lane.THREAT, words=SEALED, reach=SEALED, locality=ground.place, now=ground.now
         ),
     }
-    for row in rows.values():
-        reader = people.actor_at(
-            ground.posts["focal"], person=people_there["focal"], lanes="complaint threat tip"
-        )
+    rows["women"] = done(
+        womens.bring, now=ground.now, force=force, said=Said(SEALED, "", "en"), locale="en", locality=ground.place,
+        accused=(), under_18=True, safe=Safe(reach=SEALED, trusted=SEALED), address="", receipt=None, operation_id="w",
+    )  # fmt: skip
+    for lane, row in rows.items():
+        name, lanes_of = ("womens", "women") if lane == "women" else ("focal", "complaint threat tip")
+        reader = people.actor_at(ground.posts[name], person=people_there[name], lanes=lanes_of)
         done(
             desk.reply,
             actor=reader,

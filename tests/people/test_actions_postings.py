@@ -62,7 +62,15 @@ def test_ending_signs_out_everywhere_and_says_so_upward(post, boss):
 
 
 # What is a person's own for a day or two, or said of them: no work that somebody else takes over.
-OWN = {"postings", "door_leases", "sign_ins", "barred_persons", "lane_offers"}
+OWN = {
+    "postings",
+    "door_leases",
+    "sign_ins",
+    "barred_persons",
+    "lane_offers",
+    "concern_openings",
+    "reply_drafts",
+}
 
 
 def test_ending_a_posting_moves_nobodys_work(post, boss):  # C.5

@@ -10,7 +10,9 @@ from engagement.concerns.actions import indexing
 from engagement.concerns.clocks import CALL_BACK
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
+from engagement.concerns.reaching import safe_of
 from engagement.concerns.rules import AT_WORK, OPEN_LANES, Lane, State, may_follow
+from engagement.concerns.safe import next_moment
 from engagement.kernel import clock, sealing
 from engagement.kernel.actor import Actor, Holding, Kind
 from engagement.kernel.database import db
@@ -66,6 +68,9 @@ def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: A
 def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> None:
     """Send the raiser a message of `kind`, when they left an address that may be written to."""
     contact = concern.contact
+    if concern.lane == Lane.WOMEN:
+        tell_quietly(concern, now)
+        return
     if contact is not None and contact.channel == contacts.SMS and concern.lane not in OPEN_LANES:
         return  # nothing of a sealed lane is ever sent by SMS
     if contact is None or not contacts.first_message(contact, now):
@@ -79,4 +84,23 @@ def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> Non
         office_id=concern.office_id,
         concern_id=concern.id,
         **about,
+    )
+
+
+def tell_quietly(concern: Concern, now: datetime) -> None:
+    """Let one neutral mail go out in the raiser's hours, where an address was left that may be written to.
+
+    It belongs to no office and to no force's outbox: it would say there that somebody came.
+    """
+    contact = concern.contact
+    if contact is None or contact.channel != contacts.EMAIL or not contacts.first_message(contact, now):
+        return
+    local = clock.to_local(now, concern.force.zone)
+    outbox.post(
+        "concerns.quiet",
+        recipient_kind="contact",
+        recipient_id=contact.id,
+        now=now,
+        not_before=next_moment(local, safe_of(concern).hours).astimezone(now.tzinfo),
+        concern_id=concern.id,
     )

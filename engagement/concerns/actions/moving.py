@@ -10,7 +10,7 @@ from engagement.channels.models import State as Sending
 from engagement.concerns import routing
 from engagement.concerns.actions import attaching, indexing, linking, replies, supporting
 from engagement.concerns.actions.changes import left
-from engagement.concerns.actions.sealed import NOBODY
+from engagement.concerns.actions.sealed import NO_WOMAN, NOBODY
 from engagement.concerns.models import AccusedPost, BarredPerson, Concern
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import AT_WORK, OPEN_LANES, SEALED_LANES, Category, Lane, State, due_on
@@ -55,7 +55,7 @@ def seal(
         concern.force, lane, start=concern.office, now=now, accused=accused, barred=barred
     )
     if reader is None:
-        raise Refusal(NOBODY)
+        raise Refusal(NO_WOMAN if lane == Lane.WOMEN else NOBODY)
     before = concern.lane
     linking.part(concern, actor=actor, now=now)
     indexing.forget(concern)

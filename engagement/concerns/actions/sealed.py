@@ -35,6 +35,9 @@ from engagement.organisation.models import Force, Locality, Post
 from engagement.organisation.rules import mail_in
 
 NOBODY = N_("Nobody here may read this without knowing those it is about. Go to the address past the police.")
+NO_WOMAN = N_(
+    "At this place and above it no trained woman officer is on the roster. We give it to nobody else."
+)
 MOST_NOTE = 1000
 
 
@@ -74,7 +77,7 @@ def take_in(
     start = organisation.serving(locality, today) if locality else None
     reader = routing.reader_of(force, lane, start=start, now=now, accused=accused, barred=barred)
     if reader is None:
-        raise Refusal(NOBODY)
+        raise Refusal(NO_WOMAN if lane == Lane.WOMEN else NOBODY)
     concern = _row(
         lane,
         said,

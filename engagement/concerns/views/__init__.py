@@ -17,6 +17,7 @@ from engagement.concerns.views import (
     ready,
     report,
     sealed,
+    womens,
 )
 from engagement.concerns.views.routes import blueprint
 
@@ -38,4 +39,5 @@ __all__ = [
     "ready",
     "report",
     "sealed",
+    "womens",
 ]

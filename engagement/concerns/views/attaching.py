@@ -28,7 +28,7 @@ uploads.allow("concerns.follow", ROOM_FOR_ONE)
 uploads.allow("concerns.followed", ROOM_FOR_ONE)
 uploads.allow("concerns.attach_file", ROOM_FOR_ONE)
 uploads.allow("concerns.attach_sealed", ROOM_FOR_ONE)
-for _lane in ("threat", "tip", "complaint"):
+for _lane in ("threat", "tip", "complaint", "women"):
     uploads.allow(f"concerns.{_lane}", ROOM_FOR_ONE)
 
 

@@ -1,5 +1,6 @@
 """The raiser's own page, by code or by mailed link; and the way out."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request
@@ -7,17 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.concerns import emergency, files, queries, routing, taxonomy
-from engagement.concerns.actions import following, higher
+from engagement.concerns.actions import following, higher, womens
 from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm
+from engagement.concerns.forms.womens import NumberForm, ReachForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
-from engagement.concerns.rules import LANE_WORDS, OPEN_LANES, Lane, State, links
+from engagement.concerns.reaching import safe_of
+from engagement.concerns.rules import AT_WORK, LANE_WORDS, OPEN_LANES, Lane, State, links
 from engagement.concerns.support import Support
 from engagement.concerns.views import attaching, bearer, near, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
-from engagement.kernel import clock
+from engagement.kernel import clock, limits
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
@@ -64,8 +67,9 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     pressed = request.form.get("press", "")
     if pressed.startswith(attaching.GIVE):
         return attaching.given(files.among(opened.concern, pressed.removeprefix(attaching.GIVE)))
-    if f"{FileForm.named}-operation_id" in request.form:
-        return _attach(opened, token)
+    for field, carry in _FORMS.items():
+        if field in request.form:
+            return carry(opened, token)
     if pressed == "proof":
         return _proof(opened.concern)
     did = {
@@ -78,10 +82,37 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     if did is None:
         return _say(opened, token)
     action, sentence = did
+    if pressed == "stop" and opened.concern.lane == Lane.WOMEN:
+        action = womens.drop_mail
     form = Form()
     if form.carries_out(action, actor=opened.bearer, concern=opened.concern):
         return _own_page(opened, token, done=_(sentence))
     return _own_page(opened, token, refused=form.refusals, status=form.status)
+
+
+def _reach(opened: Opened, token: str) -> ResponseReturnValue:
+    """Change how a raiser at the women's desk may be reached."""
+    form: ReachForm = ReachForm.sent()
+    if form.accepted() and form.carries_out(
+        womens.reach,
+        actor=opened.bearer,
+        concern=opened.concern,
+        safe=form.safe(),
+        address=form.email.data or "",
+    ):
+        return _own_page(opened, token, done=_("Saved."))
+    return _own_page(opened, token, reach_form=form, status=form.status)
+
+
+def _number(opened: Opened, token: str) -> ResponseReturnValue:
+    """Let further neutral mail go out to whoever has the number of the first."""
+    limits.use("concerns.number", "20 per hour")
+    form: NumberForm = NumberForm.sent()
+    if form.accepted() and form.carries_out(
+        womens.allow_mail, actor=opened.bearer, concern=opened.concern, number=form.number.data or ""
+    ):
+        return _own_page(opened, token, done=_("We will write to you by e-mail."))
+    return _own_page(opened, token, number_form=form, status=form.status)
 
 
 def _attach(opened: Opened, token: str) -> ResponseReturnValue:
@@ -92,6 +123,14 @@ def _attach(opened: Opened, token: str) -> ResponseReturnValue:
         if attaching.attach(form, opened.concern, who, Speaker.RAISER, operation):
             return _own_page(opened, token, done=_("Sent. You can open it here in a minute."))
     return _own_page(opened, token, files_form=form, status=form.status)
+
+
+# Which form was sent, by a field that no other has.
+_FORMS = {
+    f"{FileForm.named}-operation_id": _attach,
+    f"{ReachForm.named}-wish": _reach,
+    f"{NumberForm.named}-number": _number,
+}
 
 
 def _say(opened: Opened, token: str) -> ResponseReturnValue:
@@ -125,7 +164,8 @@ def _own_page(
     **said: Any,
 ) -> ResponseReturnValue:
     """Show the page; `said`: done, a sentence; refused, sentences; danger, whether the words tell of it."""
-    forms = {"form": form or TalkForm(), "files_form": files_form or FileForm()}
+    forms = {"form": form or TalkForm(), "files_form": files_form or FileForm(), "number_form": NumberForm()}
+    forms["reach_form"] = ReachForm(data=asdict(safe_of(opened.concern)))
     return private((_html(opened.concern, token, **{"refused": [], **forms, **said}), status))
 
 
@@ -149,9 +189,24 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         report=talk.report_of(concern),
         lane=LANE_WORDS[Lane(concern.lane)],
         sealed=concern.lane not in OPEN_LANES,
+        desk=_desk(concern),
+        ways=routing.sealed_lanes_of(concern.force, clock.now()) if concern.state == State.MISPLACED else (),
         **_clocks(concern),
         **shown,
     )
+
+
+def _desk(concern: Concern) -> dict[str, Any] | None:
+    """Return what the page says of the women's desk; None of every other matter."""
+    if concern.lane != Lane.WOMEN:
+        return None
+    contact, at_work = concern.contact, concern.state in AT_WORK
+    return {
+        "safe": safe_of(concern),
+        "mail": contact is not None and contact.stopped_at is None,
+        "allowed": contact is not None and contact.verified_at is not None,
+        "unread": at_work and not routing.is_read(concern, clock.now()),
+    }
 
 
 def _proof(concern: Concern) -> ResponseReturnValue:

@@ -14,7 +14,9 @@ from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import ClockForm, DecideForm, FileForm, PassOnForm
 from engagement.concerns.lanes import DECISION_WORDS, Decision
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, State, links
+from engagement.concerns.reaching import safe_of
+from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, Lane, State, links
+from engagement.concerns.safe import HOURS_WORDS, WISH_WORDS
 from engagement.concerns.views import answering, attaching, talk
 from engagement.concerns.views.desk import ranked
 from engagement.concerns.views.routes import blueprint, private
@@ -65,7 +67,7 @@ def oversee(concern: Concern) -> ResponseReturnValue:
 
 
 @blueprint.post("/oversight/<ref>/take")
-@requires(permissions.HANDLE, find=queries.concern)
+@requires(permissions.TAKE, find=queries.concern)
 def take(concern: Concern) -> ResponseReturnValue:
     """Take it on in the name of one's post."""
     return _carry(concern, Form(), sealed.take)
@@ -196,6 +198,8 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         "pass": PassOnForm(prefix="pass").fill(units),
         "clock": ClockForm(prefix="clock"),
     }
+    if concern.lane == Lane.WOMEN:
+        forms["reply"].settles.label.text = _("This is what we can do. Ask whether it may be closed.")
     if refused is not None:
         forms |= {name: refused for name, form in forms.items() if type(form) is type(refused)}
     html = render_template(
@@ -209,7 +213,7 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         and holding.post_id == concern.owner_post_id,
         may={
             name: getattr(permissions, name.upper()).allows(who, concern)
-            for name in ("handle", "decide", "pass_on", "answer_sealed")
+            for name in ("handle", "take", "decide", "pass_on", "answer_sealed")
         },
         lists=_lists(who),
         broken=[(row, openings.reason_of(row), sight.lasts(row, now)) for row in openings.agreed(concern)],
@@ -225,9 +229,16 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         lane=_(LANE_WORDS[concern.lane]),
         decision=_(DECISION_WORDS[Decision(concern.decision)]) if concern.decision else "",
         **answering.shown(concern),
+        **_reached(concern),
         taken=[(row, _envelope(row.data_taken)) for row in queries.handovers_of(concern)],
     )
     return private((html, status))
+
+
+def _reached(concern: Concern) -> dict[str, Any]:
+    """Return what the page says of how a raiser at the women's desk may be reached."""
+    safe = safe_of(concern) if concern.lane == Lane.WOMEN else None
+    return {"safe": safe, "wishes": WISH_WORDS, "hours": HOURS_WORDS}
 
 
 def _envelope(stored: bytes) -> str:

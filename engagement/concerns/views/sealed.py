@@ -53,33 +53,36 @@ def tip() -> ResponseReturnValue:
 @requires(PUBLIC)
 def complaint() -> ResponseReturnValue:
     """A complaint about police: it goes past the office that it names."""
-    force = _force()
-    offices = [
-        office for office in organisation.tree_of(force.id or 0) if office.kind != OfficeKind.UNMATCHED
-    ]
+    force = force_asked()
+    offices = offices_of(force)
     form: ComplaintForm = ComplaintForm.sent()
     form.fill(offices)
     if form.accepted():
         about = _accused(form, force, next(row for row in offices if row.ref == form.office.data))
-        slip = _take_in(Lane.COMPLAINT, form, force, accused=about)
+        slip = take_in(form, force, sealed.take_in, lane=Lane.COMPLAINT, locality=None, accused=about)
         if slip is not None:
             return slip
-    return _shown(Lane.COMPLAINT, form, force)
+    return shown(Lane.COMPLAINT, form, force)
 
 
 def _placed(lane: Lane, form: Any) -> ResponseReturnValue:
-    force = _force()
+    force = force_asked()
     places = [row for row in queries.localities(clock.now().date()) if row.force_id == force.id]
     form.fill(places)
     if form.accepted():
         place = next((row for row in places if row.ref == form.where.data), None)
-        slip = _take_in(lane, form, force, locality=place)
+        slip = take_in(form, force, sealed.take_in, lane=lane, locality=place, accused=())
         if slip is not None:
             return slip
-    return _shown(lane, form, force)
+    return shown(lane, form, force)
 
 
-def _force() -> Force:
+def offices_of(force: Force) -> list[Office]:
+    """Return the offices that a matter may be about."""
+    return [row for row in organisation.tree_of(force.id or 0) if row.kind != OfficeKind.UNMATCHED]
+
+
+def force_asked() -> Force:
     """Return the force that is asked for, else this site's."""
     forces = organisation.all_forces()
     asked = next((each for each in forces if each.slug == request.args.get("force")), None)
@@ -99,25 +102,23 @@ def _accused(form: ComplaintForm, force: Force, office: Office) -> list[Accused]
     return named
 
 
-def _take_in(lane: Lane, form: Any, force: Force, **more: Any) -> ResponseReturnValue | None:
-    """Take it in and return the slip; None when it was refused."""
+def take_in(form: Any, force: Force, action: Any, **values: Any) -> ResponseReturnValue | None:
+    """Take it in by an action and return the slip; None when it was refused."""
     code, digest = receipts.new() if form.answer.data == Answer.CODE else (None, None)
     attaching.count(form)
     words, caught = bearer.without_codes(form.words.data)
-    reach = form.reach.data if "reach" in form else ""
+    reach = form.reach.data if isinstance(form, ThreatForm) else ""
     if force.id is None:
         form.refuse(Refusal(sealed.NOBODY))
         return None
     done = form.carries_out(
-        sealed.take_in,
+        action,
         force=force,
-        lane=lane,
         said=sealed.Said(words, reach or "", language_of(words, current())),
         locale=current(),
-        locality=more.get("locality"),
-        accused=more.get("accused", ()),
         receipt=digest,
         operation_id=form.operation_id.data,
+        **values,
     )
     if not done:
         return None
@@ -128,9 +129,12 @@ def _take_in(lane: Lane, form: Any, force: Force, **more: Any) -> ResponseReturn
     return received(concern, code, digest, danger=danger, caught=caught, file=file, lost=not came)
 
 
-def _shown(lane: Lane, form: Any, force: Force) -> ResponseReturnValue:
+def shown(
+    lane: Lane, form: Any, force: Force, template: str = "concerns/sealed.html", **more: Any
+) -> ResponseReturnValue:
+    """Show the door of a lane; closed where nobody in the force reads it."""
     html = render_template(
-        "concerns/sealed.html",
+        template,
         form=form,
         force=force,
         lane=lane,
@@ -141,5 +145,6 @@ def _shown(lane: Lane, form: Any, force: Force) -> ResponseReturnValue:
         dangers=emergency,
         cannot=CANNOT.values(),
         closed="" if lane in routing.sealed_lanes_of(force, clock.now()) else _(sealed.NOBODY),
+        **more,
     )
     return private((html, form.status))

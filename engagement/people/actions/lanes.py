@@ -14,10 +14,12 @@ from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import mail_in
 from engagement.people import queries
-from engagement.people.models import LaneOffer, Posting
+from engagement.people.models import LaneOffer, Person, Posting
 from engagement.people.permissions import SETTLE_OFFER
 from engagement.people.queries import held
-from engagement.people.rules import SEALED
+from engagement.people.rules import SEALED, is_trained, lanes_open
+
+NOT_READY = N_("First put her on the roster of the women's desk and write down a training that holds.")
 
 
 def let_in_first(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> Posting:
@@ -43,6 +45,7 @@ def ask(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> LaneOffe
         raise Refusal(N_("Nobody lets themselves in."))
     if lane in posting.lanes.split():
         raise Refusal(N_("They are in this lane already."))
+    _check_open(posting, lane, now)
     if not readers(posting.post.office.force, lane, now):
         raise Refusal(N_("The first of a lane is let in from the command line."))
     there = queries.open_offer(posting.id, lane)
@@ -108,14 +111,38 @@ def _record(actor: Actor, now: datetime, verb: str, offer: LaneOffer) -> None:
 def readers(force: Force, lane: str, now: datetime) -> list[Posting]:
     """Return the postings held today that are in a sealed lane of a force."""
     today = clock.to_local(now, force.zone).date()
-    query = select(Posting).join(Post).where(Post.force_id == force.id, Posting.lanes.contains(lane))
-    return list(db.session.scalars(query.where(held(today, now)).order_by(Posting.id)))
+    query = select(Posting).join(Post).join(Person, Person.id == Posting.person_id)
+    query = query.where(Post.force_id == force.id, queries.in_lane(lane, today), held(today, now))
+    return list(db.session.scalars(query.order_by(Posting.id)))
+
+
+def _check_open(posting: Posting, lane: str, now: datetime) -> None:
+    """Refuse a lane that would stay shut to the holder of a posting: not on the roster, or no training that holds."""
+    today = clock.to_local(now, posting.post.office.force.zone).date()
+    trained = is_trained(posting.person.trained_on, posting.person.trained_until, today)
+    if lane not in lanes_open(lane, on_roster=posting.womens_desk, trained=trained):
+        raise Refusal(NOT_READY)
+
+
+def close(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> None:
+    """Close one sealed lane to a posting, and what was asked of it; announce it outside."""
+    for offer in queries.open_offers(posting.id):
+        if offer.lane == lane:
+            offer.settled_at, offer.settled_by_id = now, actor.person_id
+    kept = [each for each in posting.lanes.split() if each != lane]
+    was_in = lane in posting.lanes.split()
+    posting.lanes = " ".join(kept)
+    db.session.flush()
+    if was_in:
+        _tell(actor, now, "people.close_lanes", posting, lanes=lane)
+        _announce("people.lane_closed", now, posting, lane)
 
 
 def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int | None) -> Posting:
     """Open a lane to a posting and announce it outside. Refuses one that has ended, and whoever administers."""
     if posting.ended_at is not None:
         raise Refusal(N_("This posting has ended already."))
+    _check_open(posting, lane, now)
     every = queries.postings_not_over(posting.person, now)
     if any(each.post.role == Role.ADMINISTRATOR for each in every):
         raise Refusal(N_("Whoever administers reads no sealed matter."))

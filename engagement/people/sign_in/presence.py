@@ -13,7 +13,7 @@ from engagement.kernel.actor import Actor, Holding, Kind, Role
 from engagement.people import queries
 from engagement.people.models import Person, Posting
 from engagement.people.queries import Held
-from engagement.people.rules import SHIFT
+from engagement.people.rules import SHIFT, is_trained, lanes_open
 
 ACTING = "acting"  # the id of the post chosen on the account page
 SIGN_IN = "sign_in"  # the name of the sign-in, which its person may end from elsewhere
@@ -68,7 +68,7 @@ def load() -> Actor:
     chose = "lang" in request.args or locale.COOKIE in request.cookies
     if not chose and someone.locale in offered():
         g.locale = someone.locale
-    holdings = tuple(_holding(each) for each in held)
+    holdings = tuple(_holding(someone, each) for each in held)
     chosen = session.get(ACTING)
     acting = next((h for h in holdings if h.post_id == chosen), holdings[0])
     return Actor(Kind.PERSON, someone.id, holdings, acting, locale=locale.current())
@@ -114,7 +114,9 @@ def is_held(posting: Posting, zone: str, now: datetime) -> bool:
     return not over and posting.starts_on <= today and (posting.ends_on is None or today <= posting.ends_on)
 
 
-def _holding(held: Held) -> Holding:
+def _holding(person: Person, held: Held) -> Holding:
+    today = clock.to_local(clock.now(), held.zone).date()
+    trained = is_trained(person.trained_on, person.trained_until, today)
     return Holding(
         post_id=held.post.id,
         posting_id=held.posting.id,
@@ -123,5 +125,5 @@ def _holding(held: Held) -> Holding:
         office_path=held.path,
         force_id=held.post.force_id,
         hosts_women=held.posting.hosts_women,
-        lanes=frozenset(held.posting.lanes.split()),
+        lanes=lanes_open(held.posting.lanes, on_roster=held.posting.womens_desk, trained=trained),
     )

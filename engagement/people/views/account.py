@@ -45,6 +45,7 @@ def account() -> ResponseReturnValue:
         sign_ins=queries.sign_ins_of(person),
         here=session.get(presence.SIGN_IN),
         zone=held[0].post.office.force.zone,
+        shut={each.id for each in held if _shut(each)},
     ), form.status
 
 
@@ -84,6 +85,12 @@ def act() -> ResponseReturnValue:
         session[presence.ACTING] = form.post.data
         flash(_("Saved."))
     return redirect(url_for(".account"))
+
+
+def _shut(posting: Posting) -> bool:
+    """Whether somebody was let into a lane that is closed to them today."""
+    mine = next((each for each in actor().holdings if each.posting_id == posting.id), None)
+    return mine is not None and set(posting.lanes.split()) != mine.lanes
 
 
 def _acting_form(held: Sequence[Posting]) -> ActingForm:

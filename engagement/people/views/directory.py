@@ -55,6 +55,7 @@ def post(post: Post) -> ResponseReturnValue:
         present=queries.holders([post], now).get(post.id, []),
         invited=queries.invited([post], now).get(post.id, []),
         sealed=SEALED,
+        today=clock.to_local(now, post.office.force.zone).date(),
         past=[p for p in queries.history(post) if p.ended_at is not None],
         links=_links(queries.invited([post], now).get(post.id, [])),
         may=permissions.STAFF_POST.allows(actor(), post),

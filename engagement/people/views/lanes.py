@@ -1,5 +1,7 @@
 """Sealed lanes and who is let in: asked by who gives posts, settled by somebody who is in that lane."""
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,11 +10,13 @@ from engagement.kernel import headers
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.database import db
+from engagement.kernel.form_base import Form
 from engagement.kernel.limits import limit
 from engagement.kernel.pages import page
 from engagement.people import permissions, queries
 from engagement.people.actions import lanes as actions
-from engagement.people.forms import LaneForm, SettleForm
+from engagement.people.actions import roster
+from engagement.people.forms import LaneForm, RosterForm, SettleForm, TrainingForm
 from engagement.people.models import LaneOffer, Posting
 from engagement.people.rules import SEALED
 from engagement.people.views.routes import blueprint
@@ -58,5 +62,31 @@ def ask_lane(posting: Posting) -> ResponseReturnValue:
             actions.ask, actor=actor(), posting=posting, lane=form.lane.data or ""
         )
         said = _("Asked. Somebody who is in that lane lets them in.")
-    flash(said if done else " ".join(form.refusals), "message" if done else "error")
+    flash(said if done else " ".join(each for _field, each in form.faults()), "message" if done else "error")
+    return redirect(url_for(".post", ref=posting.post.ref))
+
+
+@blueprint.post("/people/postings/<int:id>/roster")
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.posting)
+def enrol(posting: Posting) -> ResponseReturnValue:
+    """Put the holder of a post on the roster of the women's desk, or take her off."""
+    form: RosterForm = RosterForm.sent()
+    return _done(form, posting, roster.enrol, stands=bool(form.stands.data))
+
+
+@blueprint.post("/people/postings/<int:id>/training")
+@limit("30 per minute")
+@requires(permissions.STAFF_POST, find=queries.posting)
+def train(posting: Posting) -> ResponseReturnValue:
+    """Write down a training in gender sensitivity."""
+    form: TrainingForm = TrainingForm.sent()
+    return _done(form, posting, roster.train, on=form.trained_on.data, until=form.trained_until.data)
+
+
+def _done(form: Form, posting: Posting, action: Any, **values: Any) -> ResponseReturnValue:
+    if form.accepted() and form.carries_out(action, actor=actor(), posting=posting, **values):
+        flash(_("Saved."))
+    else:
+        flash(" ".join(said for _field, said in form.faults()), "error")
     return redirect(url_for(".post", ref=posting.post.ref))

@@ -1,0 +1,208 @@
+"""The door of the women's desk and the way back with the code: neutral, sealed, closed by the raiser alone."""
+
+import re
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from engagement.channels.models import OutboxMessage
+from engagement.concerns.models import Concern
+from engagement.concerns.reaching import number_of, safe_of
+from engagement.concerns.rules import Lane, State
+from engagement.concerns.safe import Hours, Wish
+from engagement.kernel.database import db, fresh, unit
+from tests.concerns.test_views_report import code_in
+from tests.factories.sealed import MARKER, Desk, Force3
+from tests.pages import PageClient
+
+DOOR = "/concerns/new/talk"
+
+
+@pytest.fixture
+def here(app: object) -> Desk:
+    return Desk(slug="kp")
+
+
+def fields(here: Force3, **given: str) -> dict[str, str]:
+    chosen = {"wish": "advice", "hours": "evening", "neutral": "parcel"}
+    return {
+        "words": MARKER,
+        "where": here.place.ref,
+        "answer": "code",
+        "operation_id": "op-1",
+        **chosen,
+        **given,
+    }
+
+
+def sent(client: PageClient, here: Desk, **given: str) -> tuple[str, Concern]:
+    """Send it through the door; return the code and the row."""
+    slip = client.post(DOOR, data=fields(here, **given))
+    assert slip.status_code == 200, slip.get_data(as_text=True)
+    return code_in(slip.get_data(as_text=True)), db.session.scalars(select(Concern)).one()
+
+
+def opened(client: PageClient, code: str) -> tuple[str, str]:
+    """Open the page with the code; return it and what its forms carry."""
+    html = client.post("/follow", data={"code": code}).get_data(as_text=True)
+    return html, re.search(r'name="bearer" value="([^"]+)"', html).group(1)
+
+
+def reload(row: Concern) -> Concern:
+    db.session.expire_all()
+    found = db.session.get(Concern, row.id)
+    assert found is not None
+    return found
+
+
+def test_the_door_is_shown_where_the_desk_is_staffed_beside_the_category_too(
+    client: PageClient, here: Desk
+) -> None:
+    html = client.get("/concerns/new").get_data(as_text=True)
+    assert html.count(f'href="{DOOR}') == 3  # among the sealed ways, in "not here", under the categories
+    assert ">Harassment and violence against women</a>" in html
+    assert "no trained woman officer" not in html
+
+
+def test_where_nobody_stands_on_a_roster_there_is_no_door_and_the_page_says_so(
+    client: PageClient, app: object
+) -> None:
+    # 002.9
+    here = Force3(slug="kp")
+    html = client.get("/concerns/new").get_data(as_text=True)
+    assert DOOR not in html
+    assert "Violence against a woman: no trained woman officer is on a roster here." in html
+    assert "<form method" not in client.get(DOOR).get_data(as_text=True)
+    assert client.post(DOOR, data=fields(here)).status_code == 422
+    assert db.session.scalar(select(func.count(Concern.id))) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_address_title_and_slip_name_nothing(client: PageClient, here: Desk, language: str) -> None:
+    page = client.get(f"{DOOR}?lang={language}").get_data(as_text=True)
+    slip = client.post(DOOR, data=fields(here))
+    said = [
+        re.search(r"<title>(.*?)</title>", page).group(1),
+        slip.get_data(as_text=True).split("<main")[1].split("</main>")[0],
+        DOOR,
+    ]
+    for words in said:
+        assert re.search("women|woman|harass|خواتین|خاتون|ہراس", words) is None
+    assert slip.headers["Cache-Control"] == "no-store"
+    assert slip.headers["Referrer-Policy"] == "no-referrer"
+    assert "/leave" in page
+    assert "tel:15" in page.split("<form method")[0]
+
+
+def test_the_whole_way_of_a_raiser(client: PageClient, here: Desk) -> None:
+    # 002.9
+    code, row = sent(client, here, under_18="y", reach=f"{MARKER} 0300", office=here.station.ref)
+    assert (row.lane, row.office_id, row.contact_id) == (Lane.WOMEN, here.district.id, None)
+    assert (safe_of(row).wish, safe_of(row).hours) == (Wish.ADVICE, Hours.EVENING)
+    assert [each.office_id for each in row.accused] == [here.station.id]
+    page, bearer = opened(client, code)
+    assert MARKER in page
+    assert here.district.names["en"] in page  # the office that holds it
+    assert here.head.names["en"] in page  # and the next rung
+    assert "<h1>Your page" in page
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    shown = hers.get(f"/oversight/{row.ref}").get_data(as_text=True)
+    assert f"{MARKER} 0300" in shown
+    assert "About somebody under 18." in shown
+    assert hers.send(f"/oversight/{row.ref}/take").status_code == 302
+    said = {"reply-words": "We are here.", "reply-operation_id": "r", "reply-settles": "y"}
+    assert hers.send(f"/oversight/{row.ref}/reply", **said).status_code == 302
+    assert reload(row).state == State.TOLD
+    page, bearer = opened(client, code)
+    assert "We are here." in page
+    assert "Is this closed for you?" in page
+    client.post("/follow", data={"bearer": bearer, "press": "yes"})
+    assert reload(row).state == State.CONFIRMED
+
+
+def test_the_officer_reads_first_that_nobody_may_call(client: PageClient, here: Desk) -> None:
+    _code, row = sent(client, here, reach="0300 1234567", silent="y")
+    assert safe_of(row).reach == ""
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    assert "Do not call. Do not text." in hers.get(f"/oversight/{row.ref}").get_data(as_text=True)
+
+
+def test_who_protects_children_has_no_button_to_own_it(client: PageClient, here: Desk) -> None:
+    _code, row = sent(client, here, under_18="y")
+    theirs = client.application.test_client()
+    theirs.sign_in(here.guard.person)
+    shown = theirs.get(f"/oversight/{row.ref}").get_data(as_text=True)
+    assert f"/oversight/{row.ref}/take" not in shown
+    assert theirs.send(f"/oversight/{row.ref}/take").status_code == 403
+    assert theirs.send(f"/oversight/{row.ref}/hand-over").status_code == 403
+
+
+def test_a_mail_without_a_code_is_refused_and_nothing_typed_is_lost(client: PageClient, here: Desk) -> None:
+    answer = client.post(DOOR, data=fields(here, answer="none", email="someone@example.org"))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert MARKER in html
+    assert "<details open>" in html
+    answer = client.post(DOOR, data=fields(here, email="0300 1234567"))
+    assert answer.status_code == 422
+    assert "This is not an e-mail address." in answer.get_data(as_text=True)
+
+
+def test_with_the_code_she_types_the_number_changes_how_she_is_reached_and_ends_the_mail(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here, email="group@example.org", trusted="A group")
+    assert db.session.scalars(select(OutboxMessage.kind)).all() == ["concerns.quiet"]
+    page, bearer = opened(client, code)
+    assert "group@example.org" not in page  # whoever finds the page open learns no address
+    wrong = client.post("/follow", data={"bearer": bearer, "number-number": "1"})
+    assert "This is not the number in our mail." in wrong.get_data(as_text=True)
+    right = client.post("/follow", data={"bearer": bearer, "number-number": number_of(reload(row))})
+    assert "We will write to you by e-mail." in right.get_data(as_text=True)
+    changed = {
+        "reach-wish": "complaint",
+        "reach-hours": "any",
+        "reach-neutral": "message",
+        "reach-reach": "0300",
+    }
+    assert "Saved." in client.post("/follow", data={"bearer": bearer, **changed}).get_data(as_text=True)
+    assert (safe_of(reload(row)).wish, safe_of(row).reach, row.contact is None) == (
+        Wish.COMPLAINT,
+        "0300",
+        False,
+    )
+    client.post("/follow", data={"bearer": bearer, "press": "stop"})
+    assert reload(row).contact_id is None
+
+
+def test_another_lane_takes_no_way_of_reaching(client: PageClient, here: Desk) -> None:
+    row = here.tip(code="4820193755620914")
+    _page, bearer = opened(client, "4820193755620914")
+    changed = {"reach-wish": "heard", "reach-hours": "any", "reach-neutral": "message"}
+    client.post("/follow", data={"bearer": bearer, **changed})
+    assert reload(row).safe is None
+
+
+def test_her_page_says_when_nobody_is_there_to_read_it(client: PageClient, here: Desk) -> None:
+    # 002.9
+    code, _row = sent(client, here)
+    with unit():
+        for each in (here.woman, here.woman_above):
+            fresh(each.person).trained_until = each.person.trained_on
+    page, _bearer = opened(client, code)
+    assert "At this moment no trained woman officer is there to read it." in page
+
+
+def test_an_expired_training_shuts_the_page_that_was_open(client: PageClient, here: Desk) -> None:
+    # 002.10
+    _code, row = sent(client, here)
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    assert hers.get(f"/oversight/{row.ref}").status_code == 200
+    with time_machine.travel("2028-01-06T06:00:00Z", tick=False):
+        late = client.application.test_client()
+        late.sign_in(here.woman.person)
+        assert late.get(f"/oversight/{row.ref}").status_code == 404
