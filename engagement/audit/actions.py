@@ -63,6 +63,8 @@ def entry(
 ) -> dict[str, Any]:
     """Return the columns of an entry, all but the key of its subject, for who writes them in one stroke."""
     by = post or actor.acting
+    if by and by.stands_for is not None:
+        facts["stands_for"] = by.stands_for  # the posting on whose behalf it was done
     return {
         "at": now,
         "verb": verb,

@@ -42,6 +42,9 @@ class Holding:
     lanes: frozenset[str] = (
         frozenset()
     )  # the sealed lanes that it was let into and that are open to its holder today
+    stands_for: int | None = (
+        None  # the posting in whose stead its holder acts until a day; none: in their own
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,18 @@ class StartForm(Form):
     hosts_women = BooleanField(_l("She hosts women's sessions"))
 
 
+class StandInForm(Form):
+    """Who stands in for a posting, and until when."""
+
+    email = OneLine(
+        _l("E-mail address of their account"),
+        most=255,
+        least=1,
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    until = Day(_l("Until which day (that day counts)"), required=True)
+
+
 class EndForm(Form):
     """A posting ends."""
 

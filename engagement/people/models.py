@@ -69,9 +69,12 @@ class Posting(Base):
     womens_desk: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # the sealed lanes it was let into by somebody already there, with blanks between; the work stays with the post
     lanes: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    # whose posting its holder stands in for, until `ends_on`; it opens no sealed lane and is not delegated on
+    stands_for_id: Mapped[int | None] = mapped_column(ForeignKey("postings.id"), index=True)
 
     person: Mapped[Person] = relationship(back_populates="postings")
     post: Mapped[Post] = relationship()
+    stands_for: Mapped["Posting | None"] = relationship(remote_side="Posting.id")
 
 
 class SignIn(Base, Referenced):

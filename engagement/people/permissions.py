@@ -6,7 +6,7 @@ from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Post
 from engagement.people.models import Invitation, LaneOffer, Posting, SignIn
-from engagement.people.rules import brings_in
+from engagement.people.rules import DELEGATED, brings_in
 
 OVERSEERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -51,6 +51,29 @@ def _in_any(who: Actor, _none: Any) -> bool:
     return any(held.lanes for held in who.holdings) and not who.paths(Role.ADMINISTRATOR)
 
 
+def _holds_it(who: Actor, posting: Posting) -> bool:
+    """Whether it is one's own, held today and not in somebody's stead."""
+    return any(held.posting_id == posting.id and held.stands_for is None for held in who.holdings)
+
+
+def _knows(who: Actor, posting: Posting) -> bool:
+    mine = {posting.person_id, posting.stands_for.person_id if posting.stands_for else posting.person_id}
+    return (who.signed_in and who.person_id in mine) or _sees(who, posting)
+
+
+def _delegates(who: Actor, posting: Posting) -> bool:
+    own = posting.stands_for_id is None and posting.ended_at is None and posting.post.role in DELEGATED
+    return own and (_holds_it(who, posting) or _staffs(who, posting))
+
+
+def _recalls(who: Actor, posting: Posting) -> bool:
+    """Whoever stands in, whoever they stand in for, and whoever gives the post."""
+    if posting.stands_for is None:
+        return False
+    concerned = who.signed_in and who.person_id in {posting.person_id, posting.stands_for.person_id}
+    return concerned or _staffs(who, posting)
+
+
 LANES = Permission("people.lanes", _in_any)
 READ_OFFER = Permission("people.read_lane_offer", _in_lane)
 SETTLE_OFFER = Permission("people.settle_lane_offer", _approves, sight=READ_OFFER)
@@ -58,3 +81,6 @@ DIRECTORY = Permission("people.directory", _overseer)
 END_SIGN_IN = Permission("people.end_sign_in", _own)  # one's own
 READ = Permission("people.read", _sees)  # a post of one's own offices, its holders and invitations
 STAFF_POST = Permission("people.staff", _staffs, sight=READ)  # invite to it, give it, take it away
+KNOW_POSTING = Permission("people.know_posting", _knows)  # one's own, and those of one's own offices
+DELEGATE = Permission("people.delegate", _delegates, sight=KNOW_POSTING)
+RECALL = Permission("people.recall", _recalls, sight=KNOW_POSTING)

@@ -1,7 +1,7 @@
 """Reads of people: contacts, who holds which post, who stands behind a session."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -99,6 +99,7 @@ def holder_of(post: Post, now: datetime | None = None) -> Person | None:
     now = now or clock.now()
     today = clock.to_local(now, post.office.force.zone).date()
     query = select(Person).join(Posting).where(Posting.post_id == post.id, held(today, now))
+    query = query.where(Posting.stands_for_id.is_(None))  # who stands in does not hold it
     return db.session.scalars(query.order_by(Posting.starts_on.desc(), Posting.id.desc()).limit(1)).first()
 
 
@@ -198,7 +199,22 @@ def posting(id: int) -> Posting | None:  # noqa: A002 - the key's own name
     """Return a posting with its post, office and person; None for a number that no key can be."""
     if id > MOST_KEY:
         return None
-    return db.session.get(Posting, id, options=[_with_post(Posting.post), joinedload(Posting.person)])
+    whole = [_with_post(Posting.post), joinedload(Posting.person), joinedload(Posting.stands_for)]
+    return db.session.get(Posting, id, options=whole)
+
+
+def stand_ins(posting_ids: Iterable[int], now: datetime) -> Sequence[Posting]:
+    """Return who stands in for some postings now or still will; one statement."""
+    query = (
+        select(Posting)
+        .options(joinedload(Posting.person), _with_post(Posting.post))
+        .where(
+            Posting.stands_for_id.in_(list(posting_ids)),
+            Posting.ended_at.is_(None),
+            Posting.ends_on >= now.date() - timedelta(days=1),
+        )
+    )
+    return db.session.scalars(query.order_by(Posting.id)).all()
 
 
 def post(ref: str) -> Post | None:
@@ -339,7 +355,7 @@ def own_postings(person_id: int, now: datetime) -> Sequence[Posting]:
     """Return what a person holds or will hold, with posts and offices: for their own page."""
     query = (
         select(Posting)
-        .options(_with_post(Posting.post))
+        .options(_with_post(Posting.post), joinedload(Posting.stands_for).joinedload(Posting.person))
         .where(
             Posting.person_id == person_id,
             Posting.ended_at.is_(None),

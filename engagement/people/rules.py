@@ -5,11 +5,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from engagement.kernel.actor import Role
-from engagement.kernel.refusals import N_
+from engagement.kernel.refusals import N_, Refusal
 
 PASSWORD_LEAST, PASSWORD_MOST = 12, 128
 DISTINCT_LEAST = 5
 SHIFT = timedelta(hours=12)  # how long a sign-in lasts without the password (ASVS 5.0 §7.3.2)
+LONGEST_STAND_IN = timedelta(days=120)
+DELEGATED = frozenset(
+    {Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO}
+)  # others are given, never delegated
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=1)
 RECOVERY_CODES = 8
@@ -132,3 +136,15 @@ def lanes_open(lanes: str, *, on_roster: bool, trained: bool) -> frozenset[str]:
     """
     shut = frozenset() if trained else TRAINED
     return frozenset(lanes.split()) - shut - (frozenset() if on_roster else {WOMENS_DESK})
+
+
+def check_stand_in(until: date, today: date, ends_on: date | None) -> None:
+    """Refuse a last day of standing in that has passed, that is later than the post's own, or too far ahead."""
+    if until < today:
+        raise Refusal(N_("That date has passed."), field="until")
+    if ends_on is not None and until > ends_on:
+        raise Refusal(N_("The posting itself ends before that day."), field="until")
+    if until - today > LONGEST_STAND_IN:
+        raise Refusal(
+            N_("Somebody stands in for at most %(n)s days."), field="until", n=LONGEST_STAND_IN.days
+        )

@@ -71,7 +71,7 @@ def test_what_is_sealed_or_read_by_a_roster_is_not_counted(town: Town):
     with unit():
         hidden = town.raised(3, Category.TRAFFIC)
         for row, lane in zip(hidden, (Lane.TIP, Lane.COMPLAINT, Lane.THREAT), strict=True):
-            row.lane = lane
+            row.lane, row.search_text = lane, ""
         for row in town.raised(2):
             row.category = Category.HOMICIDE
     found = _profile(town)

@@ -210,6 +210,7 @@ def captured_by(lease: DoorLease) -> Callable[[datetime], Actor]:
                 office_id=post.office_id,
                 office_path=path,
                 force_id=post.force_id,
+                stands_for=posting.stands_for_id,
             )
             for posting, post, path, zone in rows
             if _held_on(posting, clock.to_local(at, zone).date())

@@ -13,6 +13,7 @@ from engagement.kernel.refusals import N_, Refusal
 from engagement.people import factors, permissions, queries
 from engagement.people.actions.contacts import clean_address
 from engagement.people.models import Person, Posting, SignIn
+from engagement.people.permissions import OVERSEERS
 
 
 def open_account(
@@ -95,7 +96,7 @@ def forget_second_factor(*, actor: Actor, now: datetime, posting: Posting) -> No
         now=now,
         verb="people.forget_second_factor",
         subject=person,
-        post=actor.as_post(posting.post.office.path),
+        post=actor.as_post(posting.post.office.path, *OVERSEERS),
     )
     outbox.post("people.second_factor_forgotten", recipient_kind="person", recipient_id=person.id, now=now)
 

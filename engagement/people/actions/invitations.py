@@ -14,6 +14,7 @@ from engagement.people import permissions, queries
 from engagement.people.actions import accounts
 from engagement.people.actions.contacts import clean_address
 from engagement.people.models import Invitation, Person, Posting
+from engagement.people.permissions import OVERSEERS
 from engagement.people.rules import INVITATION_LASTS
 
 
@@ -101,7 +102,7 @@ def _record(actor: Actor, now: datetime, verb: str, invitation: Invitation, **fa
         now=now,
         verb=verb,
         subject=invitation,
-        post=actor.as_post(invitation.post.office.path),
+        post=actor.as_post(invitation.post.office.path, *OVERSEERS),
         offered=invitation.post_id,
         **facts,
     )

@@ -15,11 +15,13 @@ from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import mail_in
 from engagement.people import queries
 from engagement.people.models import LaneOffer, Person, Posting
-from engagement.people.permissions import SETTLE_OFFER
+from engagement.people.permissions import OVERSEERS, SETTLE_OFFER
 from engagement.people.queries import held
 from engagement.people.rules import SEALED, is_trained, lanes_open
 
 NOT_READY = N_("First put her on the roster of the women's desk and write down a training that holds.")
+
+NOT_DELEGATED = N_("Sealed lanes are not delegated. Whoever stands in for somebody reads none.")
 
 
 def let_in_first(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> Posting:
@@ -41,6 +43,8 @@ def ask(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> LaneOffe
     """
     if lane not in SEALED or actor.person_id is None:
         raise Refusal(N_("Choose one from the list."), field="lane")
+    if posting.stands_for_id is not None:
+        raise Refusal(NOT_DELEGATED)
     if posting.person_id == actor.person_id:
         raise Refusal(N_("Nobody lets themselves in."))
     if lane in posting.lanes.split():
@@ -142,6 +146,8 @@ def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int
     """Open a lane to a posting and announce it outside. Refuses one that has ended, and whoever administers."""
     if posting.ended_at is not None:
         raise Refusal(N_("This posting has ended already."))
+    if posting.stands_for_id is not None:
+        raise Refusal(NOT_DELEGATED)
     _check_open(posting, lane, now)
     every = queries.postings_not_over(posting.person, now)
     if any(each.post.role == Role.ADMINISTRATOR for each in every):
@@ -159,7 +165,7 @@ def _tell(actor: Actor, now: datetime, verb: str, posting: Posting, **facts: Any
         now=now,
         verb=verb,
         subject=posting,
-        post=actor.as_post(posting.post.office.path),
+        post=actor.as_post(posting.post.office.path, *OVERSEERS),
         person=posting.person_id,
         of_post=posting.post_id,
         **facts,

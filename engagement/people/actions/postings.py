@@ -12,6 +12,7 @@ from engagement.organisation.models import Post
 from engagement.people import queries
 from engagement.people.actions.accounts import end_sessions
 from engagement.people.models import Posting
+from engagement.people.permissions import OVERSEERS
 
 
 def start(
@@ -66,6 +67,8 @@ def end(*, actor: Actor, now: datetime, posting: Posting) -> None:
     end_sessions(posting.person)
     db.session.flush()
     _record(actor, now, "people.end_posting", posting, post)
+    for stand_in in queries.stand_ins([posting.id], now):
+        end(actor=actor, now=now, posting=stand_in)
     signals.posting_ended.send(posting, actor=actor, now=now)
 
 
@@ -73,6 +76,8 @@ def host_women(*, actor: Actor, now: datetime, posting: Posting, hosts: bool) ->
     """Say whether the holder of a post hosts women's sessions, or no longer does. Refuses a posting that has ended."""
     if posting.ended_at is not None:
         raise Refusal(N_("This posting has ended already."))
+    if posting.stands_for_id is not None:
+        raise Refusal(N_("Whoever stands in does not host women's sessions by that."))
     if posting.hosts_women != hosts:
         posting.hosts_women = hosts
         db.session.flush()
@@ -88,7 +93,7 @@ def _record(actor: Actor, now: datetime, verb: str, posting: Posting, post: Post
         now=now,
         verb=verb,
         subject=posting,
-        post=actor.as_post(post.office.path),
+        post=actor.as_post(post.office.path, *OVERSEERS),
         person=posting.person_id,
         of_post=post.id,
     )

@@ -126,4 +126,5 @@ def _holding(person: Person, held: Held) -> Holding:
         force_id=held.post.force_id,
         hosts_women=held.posting.hosts_women,
         lanes=lanes_open(held.posting.lanes, on_roster=held.posting.womens_desk, trained=trained),
+        stands_for=held.posting.stands_for_id,
     )

@@ -43,6 +43,8 @@ def account() -> ResponseReturnValue:
         acting_form=_acting_form(held),
         codes_left=len(person.mf_recovery_codes or []),
         sign_ins=queries.sign_ins_of(person),
+        may_delegate=permissions.DELEGATE,
+        stand_ins=queries.stand_ins([each.id for each in held], clock.now()),
         here=session.get(presence.SIGN_IN),
         zone=held[0].post.office.force.zone,
         shut={each.id for each in held if _shut(each)},

@@ -59,6 +59,7 @@ def post(post: Post) -> ResponseReturnValue:
         past=[p for p in queries.history(post) if p.ended_at is not None],
         links=_links(queries.invited([post], now).get(post.id, [])),
         may=permissions.STAFF_POST.allows(actor(), post),
+        delegate=permissions.DELEGATE,
     )
 
 
