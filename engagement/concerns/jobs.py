@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from engagement.concerns import files, openings, queries, routing
-from engagement.concerns.actions import attaching, breaking, indexing, replies, sealed, womens
+from engagement.concerns.actions import attaching, breaking, calling, indexing, replies, sealed, womens
 from engagement.concerns.attachments import FileState
 from engagement.kernel import clock, redrawing, sealing
 from engagement.kernel.actor import JOB
@@ -48,6 +48,15 @@ def sweep_files() -> None:
     """Draw what a crash left."""
     for file_id in files.waiting(clock.now() - LEFT_AFTER):
         redraw_file(file_id)
+
+
+@every("10", "3")
+def draw_call_backs() -> None:
+    """Each night, draw the month before for the offices that have no draw of it yet."""
+    now = clock.now()
+    for force in organisation.all_forces():
+        with unit():
+            calling.draw_month(force=force, day=clock.to_local(now, force.zone).date(), now=now)
 
 
 @every("40")

@@ -1,6 +1,7 @@
 """Who may read, triage, own, answer, word and review concerns, and who may follow one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from engagement.concerns import sight
 from engagement.concerns.models import Concern, Opening
@@ -55,6 +56,17 @@ def _shown(_who: Actor, concern: Concern) -> bool:
     )
 
 
+def _calls(who: Actor, call: Any) -> bool:
+    """A drawn concern that is still open to all of the desk, called by who did not close it."""
+    return (
+        who.over(call.concern.office.path, Role.SUPERVISOR)
+        and call.concern.lane in OPEN_LANES
+        and call.concern.state != State.MISPLACED
+        and who.person_id is not None
+        and who.person_id != call.closed_by_id
+    )
+
+
 def _bears(_who: Actor, opened: Opened) -> bool:
     return ("concern", opened.concern.id) in opened.bearer.bears
 
@@ -94,6 +106,9 @@ REVIEW = Permission("review the public wording of a concern", _reviews, sight=RE
 SEAL = Permission("seal a concern", _works, sight=READ)
 MISPLACE = Permission("say that a concern does not belong here", _works, sight=READ)
 OWN_LIST = Permission("let a list of one's own go", lambda who, row: row.person_id == who.person_id)
+CALLS = Permission("list call-backs", lambda who, _none: bool(who.paths(Role.SUPERVISOR)))
+READ_CALL = Permission("read a call-back", lambda who, call: who.over(call.office.path, Role.SUPERVISOR))
+CALL = Permission("call a raiser back", _calls, sight=READ_CALL)
 SEALED = Permission("list sealed matters", lambda who, _none: sight.let_in(who))
 OPEN_SEALED = Permission("read a sealed matter", sight.reads_sealed)
 HANDLE = Permission("handle a sealed matter", _handles, sight=OPEN_SEALED)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as Sending
 from engagement.concerns import routing
-from engagement.concerns.actions import attaching, indexing, linking, replies, supporting
+from engagement.concerns.actions import attaching, calling, indexing, linking, replies, supporting
 from engagement.concerns.actions.changes import left
 from engagement.concerns.actions.sealed import NO_WOMAN, NOBODY
 from engagement.concerns.models import AccusedPost, BarredPerson, Concern
@@ -60,6 +60,7 @@ def seal(
     linking.part(concern, actor=actor, now=now)
     indexing.forget(concern)
     supporting.forget(concern)
+    calling.forget(concern)
     _forget_open_copies(concern)
     _reseal(concern, lane)
     _hand(concern, lane, reader, now)

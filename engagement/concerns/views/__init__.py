@@ -3,6 +3,7 @@
 from engagement.concerns.views import (
     alike,
     bulk,
+    calls,
     categories,
     desk,
     emergencies,
@@ -25,6 +26,7 @@ __all__ = [
     "alike",
     "blueprint",
     "bulk",
+    "calls",
     "categories",
     "desk",
     "emergencies",

@@ -78,6 +78,7 @@ def desk() -> ResponseReturnValue:
             asked=asked,  # missing and out of sight are the same
             states=STATE_WORDS,
             lanes=OPEN_LANE_WORDS,
+            supervises=permissions.CALLS.allows(who),
             writes_ready=bool(who.paths(*permissions.WRITERS)),
         )
     )
