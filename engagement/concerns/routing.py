@@ -225,10 +225,13 @@ def overseers_of(concern: Concern, now: datetime) -> set[int]:
 
 
 def seconds_of(concern: Concern, now: datetime) -> list[int]:
-    """Return the keys of all who may agree that a matter is opened: in its lane, wherever they serve, or overseeing."""
+    """Return the keys of all who may agree that a matter is opened: in its lane, wherever they serve, or overseeing.
+
+    Of the women's desk its own officers alone.
+    """
     rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
     there = {row.person_id for row in rows} - _barred(concern, now)
-    return sorted(there | overseers_of(concern, now))
+    return sorted(there if concern.lane == Lane.WOMEN else there | overseers_of(concern, now))
 
 
 def readers_at(concern: Concern, now: datetime) -> set[int]:

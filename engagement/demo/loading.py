@@ -85,7 +85,8 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
     _check_empty()
     ways = _ways()
     receipts = [
-        (label, code := codes.receipt_code(), sealing.receipt_digest(code)) for label in concerns.SLIPS
+        (label, code := codes.receipt_code(), sealing.receipt_digest(code))
+        for label in (*concerns.SLIPS, womens.SLIP)
     ]
     chronicle = Chronicle(now)
     casts: list[Cast] = []
@@ -99,7 +100,9 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
         agencies.name(casts[0], now)
     world.transfers(chronicle, casts[0])
     for cast in casts:
-        _plan(chronicle, cast, [digest for _label, _code, digest in receipts] if cast is casts[0] else [])
+        _plan(
+            chronicle, cast, [digest for _label, _code, digest in receipts[:-1]] if cast is casts[0] else []
+        )
     with database.unit():
         zone = world.build(
             chronicle, KARACHI, places.KARACHI_EAST[:stations], ways, _founded(chronicle, KARACHI)
@@ -111,7 +114,7 @@ def _load(now: datetime, data_dir: Path, scale: int, stations: int | None, say: 
     councils.plan(chronicle, *casts)
     gatherings.plan(chronicle, casts[0])
     sealed.plan(chronicle, casts[0])
-    womens.plan(chronicle, casts[0])
+    womens.plan(chronicle, casts[0], receipts[-1][-1])
     chronicle.run()
     with database.unit():
         _troubled_mail(now, casts[0].stations[0].office.id)

@@ -20,6 +20,9 @@ SCHOOL = "My neighbour's daughter is fourteen. She is to be married next month a
 HEARD = "Thank you for writing. We do not call. A woman officer walks that road in plain clothes this week."
 
 
+SLIP = "Women's desk: answered, asks whether it may be closed"
+
+
 def enrol(cast: Cast, now: datetime) -> None:
     """Put the women's desks and the PRO on the roster; the training of the second station's desk has ended."""
     desks = [station.second for station in cast.stations if station.has_desk]
@@ -41,19 +44,19 @@ def enrol(cast: Cast, now: datetime) -> None:
     lanes.let_in_first(actor=COMMAND, now=now, posting=_posting(cast, cast.pro), lane="children")
 
 
-def plan(chronicle: Chronicle, cast: Cast) -> None:
-    """Let two matters come in over the last weeks; one is answered."""
+def plan(chronicle: Chronicle, cast: Cast, digest: str) -> None:
+    """Let two matters come in over the last weeks; one is answered, and its receipt code is shown."""
     if not cast.stations[0].has_desk:
         return
     day = cast.calendar
     safe = Safe(wish=Wish.ADVICE, silent=True)
-    chronicle.at(day.moment(day.day(-2, 1), 21), partial(_bring, cast, FOLLOWED, safe))
+    chronicle.at(day.moment(day.day(-2, 1), 21), partial(_bring, cast, FOLLOWED, safe, digest))
     chronicle.at(day.moment(day.day(-2, 2), 10), partial(_answer, cast))
     called = Safe(wish=Wish.REFERRAL, reach="0300 0000000", hours=Hours.MORNING)
-    chronicle.at(day.moment(day.day(-1, 2), 11), partial(_bring, cast, SCHOOL, called))
+    chronicle.at(day.moment(day.day(-1, 2), 11), partial(_bring, cast, SCHOOL, called, None))
 
 
-def _bring(cast: Cast, words: str, safe: Safe, moment: datetime) -> None:
+def _bring(cast: Cast, words: str, safe: Safe, digest: str | None, moment: datetime) -> None:
     womens.bring(
         now=moment,
         force=cast.force,
@@ -64,7 +67,7 @@ def _bring(cast: Cast, words: str, safe: Safe, moment: datetime) -> None:
         under_18=words == SCHOOL,
         safe=safe,
         address="",
-        receipt=None,
+        receipt=digest,
         operation_id=operation(f"womens {words}"),
     )
 
@@ -82,7 +85,7 @@ def _answer(cast: Cast, moment: datetime) -> None:
         words=HEARD,
         language="en",
         operation_id=operation(f"womens {HEARD}"),
-        reports=True,
+        settles=True,
     )
 
 

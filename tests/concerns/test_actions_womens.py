@@ -4,16 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 
 from engagement.channels import delivery, email
 from engagement.channels.models import OutboxMessage
+from engagement.channels.transport import Later
 from engagement.concerns import jobs, permissions, queries, routing
-from engagement.concerns.actions import desk, following, higher, sealed, womens
+from engagement.concerns.actions import breaking, desk, following, higher, moving, sealed, womens
 from engagement.concerns.models import Concern
 from engagement.concerns.reaching import number_of, safe_of
 from engagement.concerns.rules import Lane, State
 from engagement.concerns.safe import Hours, Neutral, Safe, Wish, next_moment
+from engagement.kernel import clock
 from engagement.kernel.actor import VISITOR, Actor, Kind, Role
 from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.refusals import Refusal
@@ -22,7 +25,7 @@ from engagement.people.rules import is_trained, lanes_open
 from tests.concerns.test_sight import seen
 from tests.factories import organisation as org
 from tests.factories import people
-from tests.factories.concerns import done
+from tests.factories.concerns import concern, done
 from tests.factories.sealed import MARKER, RAISED, TRAINED, Desk, Force3, reader
 
 NOW = RAISED + timedelta(hours=2)
@@ -340,3 +343,47 @@ def test_a_phone_number_is_no_address_and_no_text_is_ever_sent(here: Desk) -> No
         operation_id="1",
     )
     assert len(db.session.scalars(select(OutboxMessage)).all()) == 1
+
+
+def test_no_emergency_opens_it_to_anybody_but_a_trained_woman_of_the_roster(here: Desk) -> None:
+    # 002.9, T4
+    row = here.brought()
+    man, over = here.dpo.actor, here.oversight.actor
+    leads = reader(here.head, Lane.WOMEN, role=Role.SUPERVISOR)
+    assert [permissions.ASK_OPENING.allows(who, row) for who in (man, over, leads.actor)] == [
+        False,
+        False,
+        True,
+    ]
+    with unit():
+        breaking.ask(
+            actor=leads.actor,
+            now=clock.now(),
+            concern=fresh(row),
+            reason="Its readers are ill, and she is in danger.",
+        )
+    (asked,) = reload(row).openings
+    told = {each.recipient_id for each in db.session.scalars(select(OutboxMessage))}
+    assert told == {here.woman.person.id, here.woman_above.person.id}
+    assert not permissions.AGREE.allows(over, asked)
+    assert permissions.AGREE.allows(here.woman.actor, asked)
+
+
+def test_the_desk_of_a_station_moves_a_matter_to_the_womens_desk_and_sees_it_no_more(here: Desk) -> None:
+    open_one = concern(locality=here.place, category="other", words=MARKER)
+    assert seen(open_one, here.officer.actor, here.sho.actor) == [True, True]
+    done(moving.seal, actor=here.officer.actor, now=NOW, concern=open_one, lane=Lane.WOMEN)
+    assert seen(reload(open_one), here.officer.actor, here.sho.actor, here.woman.actor) == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_mail_that_is_late_waits_for_the_next_hours(here: Desk) -> None:
+    here.brought(address="someone@example.org", safe=Safe(hours=Hours.EVENING))
+    (message,) = db.session.scalars(select(OutboxMessage)).all()
+    with time_machine.travel("2026-11-21T18:00:00Z", tick=False), pytest.raises(Later):  # 23:00 in Peshawar
+        delivery.compose(message)
+    with time_machine.travel("2026-11-22T13:00:00Z", tick=False):
+        assert delivery.compose(message) is not None
