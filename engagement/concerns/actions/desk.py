@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from engagement.concerns import taxonomy
+from engagement.audit import actions as audit
+from engagement.concerns import custody, taxonomy
 from engagement.concerns.actions import attaching, linking, replies, supporting
 from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
 from engagement.concerns.models import Concern
@@ -167,6 +168,11 @@ def review(*, actor: Actor, now: datetime, concern: Concern, version: int | None
     concern.review(actor.person_id, now)
     left(concern, "concerns.review", actor=actor, now=now, worded_by_id=concern.worded_by_id)
     return concern
+
+
+def saw(*, actor: Actor, now: datetime, concern: Concern) -> None:
+    """Record the first reading of an open matter by somebody since it was last handed on."""
+    audit.record(actor=actor, now=now, verb=custody.SEEN, subject=concern, post=post_of(actor, concern))
 
 
 def reply(

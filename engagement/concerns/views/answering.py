@@ -9,6 +9,7 @@ from engagement.concerns import replies
 from engagement.concerns.actions import replies as actions
 from engagement.concerns.forms.answers import ReplyForm
 from engagement.concerns.models import Concern
+from engagement.concerns.views import talk
 from engagement.kernel import clock
 from engagement.kernel.actor import actor
 from engagement.kernel.locale import OWN_NAMES
@@ -52,6 +53,6 @@ def only(concern: Concern, form: ReplyForm) -> str:
 
 
 def shown(concern: Concern) -> dict[str, Any]:
-    """Return what the template says about the language of ready answers."""
+    """Return what the pages of a matter at work say beside the answer: the raiser's language, the custody chain."""
     code = replies.language_of_raiser(concern)
-    return {"raiser_language": OWN_NAMES.get(code, code), "raiser_code": code}
+    return {"raiser_language": OWN_NAMES.get(code, code), "custody": talk.custody_of(concern)}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.concerns import alike as likely
-from engagement.concerns import permissions, queries, saved, support, taxonomy
+from engagement.concerns import custody, permissions, queries, saved, support, taxonomy
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher
 from engagement.concerns.clocks import stands
@@ -40,6 +40,7 @@ from engagement.dialogue.rules import language_of
 from engagement.kernel import clock, codes
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
+from engagement.kernel.database import unit
 from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
 from engagement.kernel.pages import PAGE, Leaf, page
@@ -127,6 +128,9 @@ def work(concern: Concern) -> ResponseReturnValue:
     """One concern at work: the raiser's words, where it stands, what can be done. A sealed one has its own page."""
     if concern.lane not in OPEN_LANES:
         return redirect(url_for("concerns.oversee", ref=concern.ref))
+    if not custody.was_seen(concern, actor().person_id):
+        with unit():
+            actions.saw(actor=actor(), now=clock.now(), concern=concern)
     return _work(concern)
 
 

@@ -96,7 +96,7 @@ def answer_sealed(concern: Concern) -> ResponseReturnValue:
 
 
 @blueprint.post("/oversight/<ref>/files")
-@requires(permissions.HANDLE, find=queries.concern)
+@requires(permissions.ANSWER_SEALED, find=queries.concern)
 def attach_sealed(concern: Concern) -> ResponseReturnValue:
     """Add a photo or a PDF to the talk; its raiser opens it with their code."""
     form: FileForm = FileForm.sent()

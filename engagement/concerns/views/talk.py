@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engagement.concerns import queries
+from engagement.concerns import custody, queries
 from engagement.concerns.clocks import report_light
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import LIGHT_WORDS, Light, State, light
@@ -19,6 +19,7 @@ from engagement.kernel.refusals import N_
 from engagement.organisation.models import Post
 
 Line = dict[str, Any]
+BY_RAISER = frozenset({"concerns.raise", "concerns.take_higher"})
 REPORT_WORDS = {
     Light.GREEN: N_("Reported"),
     Light.RED: N_("Report missed"),
@@ -121,3 +122,20 @@ def report_of(concern: Concern) -> tuple[Light, str]:
     """Return the light of the report that is owed within three days, and its words."""
     colour = report_light(queries.clock_of(concern), clock.now())
     return colour, _(REPORT_WORDS[colour])
+
+
+def custody_of(concern: Concern) -> dict[str, Any]:
+    """Return through whose hands a matter went, as the pages of its readers list it, and since when others hold its post."""
+    none = "–"
+    when = partial(when_of, concern)
+    rows = [
+        (
+            when(step.at),
+            in_language(step.came_from) or _("the raiser"),
+            _("a unit outside") if step.outside else in_language(step.to) or none,
+            in_language(step.by) or (_("the raiser") if step.verb in BY_RAISER else none),
+            [(in_language(names), when(at)) for names, at in step.read.values()],
+        )
+        for step in custody.steps_of(concern)
+    ]
+    return {"rows": rows, "others": custody.others_since(concern)}
