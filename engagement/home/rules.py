@@ -42,6 +42,8 @@ MESSAGE_WORDS = {
     "people.lane_closed": N_("A post no longer reads sealed matters"),
     "people.reset": N_("A new password"),
     "people.password_changed": N_("The password was changed"),
+    "people.passkey_added": N_("A passkey was added"),
+    "people.passkey_removed": N_("A passkey was removed"),
     "people.second_factor_forgotten": N_("A new second factor"),
 }
 STATE_WORDS = {

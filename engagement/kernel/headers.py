@@ -10,7 +10,8 @@ from engagement.settings import Settings
 
 FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "fullscreen", "geolocation",
-    "gyroscope", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "usb",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-create", "publickey-credentials-get",
+    "usb",
 )  # fmt: skip
 FRAMABLE = "/embed/"
 WORKER = "worker"  # no feature of the browser, but a line of the content policy
@@ -25,9 +26,11 @@ def allow(
     camera: bool = False,
     microphone: bool = False,
     worker: bool = False,
+    keys: bool = False,
 ) -> None:
-    """Let the page of one endpoint ask the browser for its position, camera or microphone, or keep a worker of ours."""
+    """Let the page of one endpoint ask the browser for position, camera, microphone or a passkey, or keep a worker of ours."""
     asked = {"geolocation": geolocation, "camera": camera, "microphone": microphone, WORKER: worker}
+    asked |= {"publickey-credentials-get": keys, "publickey-credentials-create": keys}
     _allowed[endpoint] = _allowed.get(endpoint, frozenset()) | {
         name for name, wanted in asked.items() if wanted
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, SelectField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -104,6 +104,13 @@ class LaneForm(Form):
     """Into which sealed lane somebody is to be let; none: out of all."""
 
     lane = SelectField(_l("Sealed lane"), validate_choice=False)
+
+
+class PasskeyForm(Form):
+    """A new passkey: what it is called, and what the device answered."""
+
+    name = OneLine(_l("What do you call it?"), most=60, least=1)
+    credential = HiddenField()
 
 
 class SettleForm(Form):

@@ -6,6 +6,7 @@ from typing import Any
 from flask_security import UserMixin
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Date,
     ForeignKey,
@@ -87,6 +88,22 @@ class SignIn(Base, Referenced):
     device: Mapped[str] = mapped_column(String(40))  # "Firefox, Android"; no more of it is kept
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Passkey(Base, Referenced):
+    """A key that a person keeps in a phone, a machine or a stick: their second factor beside the app. Nothing secret."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # by which the device knows it
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    uses: Mapped[int] = mapped_column(BigInteger)  # what the device counts; a copy would count the same again
+    transports: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    name: Mapped[str] = mapped_column(String(60))
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class LaneOffer(Base, Referenced):

@@ -178,3 +178,37 @@ def second_factor_forgotten(message: OutboxMessage) -> Notice | None:
             _("If you did not ask, change your password and tell your administrator at once."),
         ),
     )
+
+
+@notice("people.passkey_added")
+def passkey_added(message: OutboxMessage) -> Notice | None:
+    """Say that a passkey was added, to the person whose account it is."""
+    return _passkey(
+        message,
+        _("A passkey was added to your account"),
+        _("From now on it lets you in after your password, as the codes of your app do."),
+    )
+
+
+@notice("people.passkey_removed")
+def passkey_removed(message: OutboxMessage) -> Notice | None:
+    """Say that a passkey was removed, to the person whose account it is."""
+    return _passkey(
+        message,
+        _("A passkey was removed from your account"),
+        _("It lets nobody in any more. The codes of your app do as before."),
+    )
+
+
+def _passkey(message: OutboxMessage, subject: str, said: str) -> Notice | None:
+    person = db.session.get(Person, message.recipient_id)
+    if person is None:
+        return None
+    return Notice(
+        address=person.email,
+        locale=person.locale,
+        subject=subject,
+        paragraphs=(said, _("If it was not you, change your password and tell your administrator at once.")),
+        link=links.absolute("people.passkeys"),
+        link_words=_("See your keys"),
+    )

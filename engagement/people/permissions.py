@@ -5,7 +5,7 @@ from typing import Any
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Post
-from engagement.people.models import Invitation, LaneOffer, Posting, SignIn
+from engagement.people.models import Invitation, LaneOffer, Passkey, Posting, SignIn
 from engagement.people.rules import DELEGATED, brings_in
 
 OVERSEERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -31,8 +31,8 @@ def _overseer(who: Actor, _none: Any) -> bool:
     return bool(who.paths(*OVERSEERS))
 
 
-def _own(who: Actor, sign_in: SignIn) -> bool:
-    return who.signed_in and sign_in.person_id == who.person_id
+def _own(who: Actor, row: SignIn | Passkey) -> bool:
+    return who.signed_in and row.person_id == who.person_id
 
 
 def _in_lane(who: Actor, offer: LaneOffer) -> bool:
@@ -79,6 +79,7 @@ READ_OFFER = Permission("people.read_lane_offer", _in_lane)
 SETTLE_OFFER = Permission("people.settle_lane_offer", _approves, sight=READ_OFFER)
 DIRECTORY = Permission("people.directory", _overseer)
 END_SIGN_IN = Permission("people.end_sign_in", _own)  # one's own
+REMOVE_PASSKEY = Permission("people.remove_passkey", _own)  # one's own
 READ = Permission("people.read", _sees)  # a post of one's own offices, its holders and invitations
 STAFF_POST = Permission("people.staff", _staffs, sight=READ)  # invite to it, give it, take it away
 KNOW_POSTING = Permission("people.know_posting", _knows)  # one's own, and those of one's own offices

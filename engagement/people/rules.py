@@ -10,6 +10,7 @@ from engagement.kernel.refusals import N_, Refusal
 PASSWORD_LEAST, PASSWORD_MOST = 12, 128
 DISTINCT_LEAST = 5
 SHIFT = timedelta(hours=12)  # how long a sign-in lasts without the password (ASVS 5.0 §7.3.2)
+FRESH = timedelta(minutes=30)  # since the password was given, for what matters most
 LONGEST_STAND_IN = timedelta(days=120)
 DELEGATED = frozenset(
     {Role.OFFICER, Role.COMMANDER, Role.SUPERVISOR, Role.PRO}

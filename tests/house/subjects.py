@@ -30,6 +30,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default sa
     "Problem": {"public_title": "A lamp"},
     "LaneOffer": {"lane": "complaint"},
     "Opening": {"asked_at": clock.now(), "reads": 0},
+    "Passkey": {"person_id": OWNER_POST},  # the officer's own
     "SavedList": {"person_id": OWNER_POST},
     "SignIn": {"person_id": OWNER_POST},  # the officer's own
 }

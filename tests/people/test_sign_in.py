@@ -335,6 +335,7 @@ def test_views_of_the_library_that_we_do_not_use_are_not_there(app):
         "security.two_factor_setup_validate",
         "security.change_password",
         "security.mf_recovery_codes",
+        "security.passkey",
     }
 
 

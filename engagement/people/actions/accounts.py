@@ -12,7 +12,7 @@ from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.people import factors, permissions, queries
 from engagement.people.actions.contacts import clean_address
-from engagement.people.models import Person, Posting, SignIn
+from engagement.people.models import Passkey, Person, Posting, SignIn
 from engagement.people.permissions import OVERSEERS
 
 
@@ -89,6 +89,7 @@ def forget_second_factor(*, actor: Actor, now: datetime, posting: Posting) -> No
     if not all(permissions.STAFF_POST.allows(actor, one) for one in present):
         raise Refusal(N_("You cannot give this post."))
     person.tf_primary_method = person.tf_totp_secret = person.mf_recovery_codes = None
+    db.session.execute(delete(Passkey).where(Passkey.person_id == person.id))  # the lost phone may hold one
     end_sessions(person)
     db.session.flush()
     audit.record(

@@ -17,7 +17,7 @@ from engagement.kernel.database import db
 from engagement.people import queries, rules
 from engagement.people.actions import sign_ins
 from engagement.people.models import Person
-from engagement.people.sign_in import accounts, doors, fields, presence, setting_up
+from engagement.people.sign_in import accounts, doors, fields, keys, presence, setting_up
 from engagement.people.sign_in.words import MESSAGES
 from engagement.settings import Settings, is_loopback
 
@@ -85,7 +85,7 @@ def _choices(app: Flask, settings: Settings) -> dict[str, Any]:
         "PASSWORD_HASH_PASSLIB_OPTIONS": CHEAP if settings.cheap_hashes else COSTLY,
         "PASSWORD_LENGTH_MIN": rules.PASSWORD_LEAST,
         "API_ENABLED_METHODS": ["session"],
-        "FRESHNESS": timedelta(minutes=30),
+        "FRESHNESS": rules.FRESH,
         "FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
         "RECOVERABLE": True,
         "RESET_PASSWORD_WITHIN": rules.RESET_LASTS,
@@ -138,6 +138,8 @@ def _lighten(app: Flask, security: Security) -> None:
 
 def _render(template: str, **context: Any) -> ResponseReturnValue:
     template = setting_up.keep_square(template, context)
+    if template == setting_up.CODE_PAGE:
+        context["passkey"] = keys.to_use(keys.asked_of())
     return render_template(template, **context), g.get("form_status", 200)
 
 

@@ -5,7 +5,7 @@ from flask_security import recovery_codes, views
 
 from engagement.kernel.access import PUBLIC, SIGNED_IN, Permission, requires
 from engagement.kernel.limits import limit
-from engagement.people.sign_in import setting_up
+from engagement.people.sign_in import keys, setting_up
 
 blueprint = Blueprint("security", __name__)
 BOTH = ["GET", "POST"]
@@ -27,6 +27,7 @@ def _door(address: str, name: str, view: object, permission: Permission, methods
 _door("/sign-in", "login", views.login, PUBLIC)
 _door("/sign-out", "logout", views.logout, PUBLIC, ["POST"])
 _door("/sign-in/code", "two_factor_token_validation", views.two_factor_token_validation, PUBLIC)
+_door("/sign-in/passkey", "passkey", keys.enter, PUBLIC, ["POST"])
 _door("/sign-in/recovery-code", "mf_recovery", recovery_codes.mf_recovery, PUBLIC)
 _door("/sign-in/forgotten", "forgot_password", views.forgot_password, PUBLIC)
 _door("/sign-in/forgotten/<token>", "reset_password", views.reset_password, PUBLIC)

@@ -13,7 +13,7 @@ from engagement.kernel.actor import Actor, Holding, Kind, Role
 from engagement.people import queries
 from engagement.people.models import Person, Posting
 from engagement.people.queries import Held
-from engagement.people.rules import SHIFT, is_trained, lanes_open
+from engagement.people.rules import FRESH, SHIFT, is_trained, lanes_open
 
 ACTING = "acting"  # the id of the post chosen on the account page
 SIGN_IN = "sign_in"  # the name of the sign-in, which its person may end from elsewhere
@@ -36,6 +36,11 @@ def _seen_by_library(uniquifier: str) -> Person | None:
 
 def _over() -> bool:
     return time.time() - float(session.get("fs_paa", 0)) > SHIFT.total_seconds()
+
+
+def fresh() -> bool:
+    """Whether the password was given a short while ago."""
+    return time.time() - float(session.get("fs_paa", 0)) < FRESH.total_seconds()
 
 
 def person() -> Person:

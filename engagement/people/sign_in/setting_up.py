@@ -11,7 +11,8 @@ from engagement.kernel.actor import actor
 from engagement.people.sign_in import accounts
 
 PAGE = "security/two_factor_setup.html"
-PAGES = frozenset({PAGE, "security/two_factor_verify_code.html"})
+CODE_PAGE = "security/two_factor_verify_code.html"
+PAGES = frozenset({PAGE, CODE_PAGE})
 
 
 def keep_square(template: str, context: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
+from engagement.people import passkeys as own_keys
 from engagement.people import permissions, queries
 from engagement.people.actions import accounts
 from engagement.people.actions import sign_ins as ending
@@ -42,6 +43,7 @@ def account() -> ResponseReturnValue:
         held=held,
         acting_form=_acting_form(held),
         codes_left=len(person.mf_recovery_codes or []),
+        keys=own_keys.passkeys_of(person),
         sign_ins=queries.sign_ins_of(person),
         may_delegate=permissions.DELEGATE,
         stand_ins=queries.stand_ins([each.id for each in held], clock.now()),
