@@ -38,7 +38,7 @@ def answered(address: str) -> Concern | None:
     head, _, domain = address.strip().upper().rpartition("@")
     ours, _, home = current_app.extensions["settings"].mail_reply.upper().rpartition("@")
     name, _, tag = head.rpartition("+")
-    if not ours or (name, domain) != (ours, home) or not tag.isascii():
+    if not ours or (name, domain) != (ours, home) or not (tag.isascii() and tag.isprintable()):
         return None
     ref, _, signed = tag.partition("-")
     concern = queries.concern(ref)

@@ -42,6 +42,14 @@ def test_officers_find_no_such_page(client: PageClient, town: Town) -> None:
     assert client.get(PAGE).status_code == 404
 
 
+def test_a_name_that_no_answer_can_have_is_a_new_one_and_breaks_nothing(
+    client: PageClient, town: Town
+) -> None:
+    client.sign_in(town.sho)
+    for key in ("a\0b", "9" * 5000, "\u202e"):
+        assert client.send(PAGE, key=key, do="drop").status_code == 303
+
+
 def test_a_refused_one_stands_as_it_was_typed(client: PageClient, town: Town) -> None:
     client.sign_in(town.sho)
     answer = client.send(PAGE, title="It came", words_en="Ask {somebody}", version="0")

@@ -38,7 +38,7 @@ def ready(office: Office) -> ResponseReturnValue:
     """List the ready answers of an office; `?about=` names the one to change, or a new one."""
     organisation.enter(office.force)
     asked = request.form.get("key") or request.args.get("about", "")
-    chosen = replies.ready_in(office, asked) if asked and asked != NEW else None
+    chosen = replies.ready_in(office, asked) if asked.isalnum() and asked != NEW else None
     if request.method == "POST" and request.form.get("do") == "drop":
         if chosen is not None and Form().carries_out(actions.drop_ready, actor=actor(), row=chosen):
             flash(_("Deleted."))
