@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import select
 
 from engagement.channels.models import OutboxMessage
-from engagement.events.actions import attend
+from engagement.events.actions import attend, sittings
 from engagement.events.actions import plan as planning
 from engagement.events.actions import series as serial
-from engagement.events.models import Event
+from engagement.events.models import CouncilMeeting, Event
 from engagement.events.recurrence import Every, Rule
 from engagement.events.rules import State
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
 from engagement.people.models import Contact
-from tests.factories import answers, events, organisation, people
+from tests.factories import answers, councils, events, organisation, people
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
@@ -87,3 +87,34 @@ def test_a_rest_that_cannot_be_planned_calls_nothing_off(app):
     db.session.expire_all()
     states = set(db.session.scalars(select(Event.state)))
     assert State.CANCELLED not in states
+
+
+def test_what_a_councils_series_gets_later_belongs_to_the_council_by_itself(app):
+    host = organisation.station()
+    post = organisation.post(office=host)
+    one = events.series(office=host, meetings=2, host_post_id=post.id)
+    rows = db.session.scalars(
+        select(Event).where(Event.series_id == one.id).order_by(Event.series_number)
+    ).all()
+    council = councils.council(office=host)
+    councils.linked(council, rows[0])
+    anew = datetime(2026, 12, 5, 10)  # noqa: DTZ001 - a wall clock
+    plan = replace(planning.as_plan(rows[1]), starts=anew, ends=anew + timedelta(hours=2))
+    with unit():
+        serial.replan(
+            actor=people.actor_at(post), now=NOW, event=rows[1], plan=plan, rule=Rule(every=Every.MONTHLY, times=3),
+            reason="The hall moved.", language="en",
+        )  # fmt: skip
+    every = set(db.session.scalars(select(Event.id).where(Event.series_id == one.id)))
+    linked = db.session.scalars(
+        select(CouncilMeeting.event_id).where(CouncilMeeting.council_id == council.id)
+    )
+    assert set(linked) == every
+
+
+def test_a_series_that_is_no_councils_stays_so(app):
+    host = organisation.station()
+    one = events.series(office=host, meetings=2)
+    with unit():
+        sittings.follow_series(actor=VISITOR, now=NOW, series_id=one.id)
+    assert db.session.scalars(select(CouncilMeeting.event_id)).all() == []

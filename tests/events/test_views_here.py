@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from engagement.events.actions import checkin
 from engagement.events.models import Event
 from engagement.events.queries import attend
 from engagement.events.queries.here import word_of
-from engagement.events.rules import State
+from engagement.events.rules import Sex, State
 from engagement.events.views import here as views
+from engagement.kernel import clock
 from engagement.kernel.actor import Role
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
 from tests.factories import answers, events, organisation, people
 from tests.pages import PageClient
 
@@ -54,6 +56,24 @@ class TestHere:
             said = press(client, event, do="one", **{"one-operation_id": operation, "one-sex": "woman"})
             assert "You are counted: 1." in said
         assert dict(attend.attendance(event).by_sex) == {"woman": 1}
+
+    def test_who_counts_themselves_stands_apart_from_the_count_of_an_officer(self, app, client, event):
+        press(client, event, do="one", **{"one-operation_id": "self", "one-sex": "woman"})
+        chief = organisation.post(office=event.office, role=Role.COMMANDER)
+        officer = people.actor_at(chief)
+        with unit():
+            tap = checkin.count(actor=officer, now=clock.now(), event=event, operation_id="tap", sex=Sex.MAN)
+            key = tap.id
+        found = attend.attendance(event)
+        assert (found.walked_in, found.themselves) == (2, 1)
+        press(client, event, do="one", **{"one-operation_id": "other", "one-sex": "man"})
+        last = attend.last_tap(event)  # what the officer may take back is the officer's own
+        assert (last.id, last.by_self) == (key, False)
+        screen = app.test_client()
+        screen.sign_in(people.person(holding=chief))
+        assert "2 of them counted themselves" in screen.get(f"/events/{event.ref}/door").get_data(
+            as_text=True
+        )
 
     @pytest.mark.parametrize("code", ["00000000", "", "x"])
     def test_a_code_that_nobody_has_counts_nobody(self, client, event, code):

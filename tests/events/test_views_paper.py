@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from engagement.events.models import AgendaItem, Decision, Event, Minutes, Promise, TallyEntry
+from engagement.events.councils import ItemState
+from engagement.events.models import AgendaItem, CouncilItem, Decision, Event, Minutes, Promise, TallyEntry
 from engagement.events.rules import Kind, State
 from engagement.kernel import clock
 from engagement.kernel.actor import Role
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Post
-from tests.factories import answers, events, organisation, people
+from tests.factories import answers, councils, events, organisation, people
 from tests.factories.saving import saved
 from tests.pages import PageClient
 from tests.printed import A4, Sheet, needs_type, sheet_of
@@ -286,3 +287,41 @@ def test_the_name_of_the_file_says_what_it_is(town: Town):
     answer = town.sho.get(f"/events/{event.ref}/sign-in.pdf?in=ur")
     assert answer.headers["Content-Disposition"] == f'inline; filename="sign-in-{event.ref}-ur.pdf"'
     assert clock.now() == NOW
+
+
+def test_what_a_council_carries_over_stands_on_its_agenda(town: Town):
+    before = town.meeting(state=State.CLOSED, starts_at=NOW - timedelta(days=30))
+    meeting = town.meeting()
+    council = councils.council(office=town.office, name="Council of Badhber")
+    for each in (before, meeting):
+        councils.linked(council, each)
+    values = {
+        "council_id": council.id,
+        "raised_event_id": before.id,
+        "post_id": town.post.id,
+        "created_at": NOW,
+        "language": "en",
+    }
+    for words, state, due in (
+        ("A bin at the bus stand", ItemState.OPEN, date(2026, 11, 20)),
+        ("The gate of the school", ItemState.SETTLED, date(2026, 11, 20)),
+    ):
+        saved(
+            CouncilItem(
+                **values,
+                words=words,
+                state=state,
+                due_on=due,
+                settled_event_id=before.id if state == ItemState.SETTLED else None,
+            )
+        )
+    text = town.sheet(meeting, "agenda").text
+    for words in (
+        "Carried over by the council",
+        "Council of Badhber",
+        "A bin at the bus stand",
+        "2 days late",
+    ):
+        assert words in text
+    assert "The gate of the school" not in text
+    assert "Carried over by the council" not in town.sheet(town.meeting(), "agenda").text

@@ -94,8 +94,12 @@ def count(
     sex: Sex = Sex.UNKNOWN,
     age_band: AgeBand = AgeBand.UNKNOWN,
     disability: Disability = Disability.UNKNOWN,
+    by_self: bool = False,
 ) -> TallyEntry:
-    """Count one person who walked in: a row, no name. The same tap sent twice counts once."""
+    """Count one person who walked in: a row, no name. The same tap sent twice counts once.
+
+    `by_self`: they counted themselves; the count of an officer stands apart from theirs.
+    """
     known = db.session.scalar(select(TallyEntry).where(TallyEntry.operation_id == operation_id))
     if known is not None:
         return known
@@ -109,6 +113,7 @@ def count(
         age_band=age_band,
         disability=disability,
         operation_id=operation_id,
+        by_self=by_self,
     )
     db.session.add(tap)
     _record(actor, now, "events.count", event, tap)

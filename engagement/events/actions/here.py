@@ -30,7 +30,7 @@ def arrive(*, actor: Actor, now: datetime, event: Event, code: str, arrived: int
 def walk_in(*, actor: Actor, now: datetime, event: Event, operation_id: str, sex: Sex) -> TallyEntry:
     """Count one person who came without an answer; the same form again counts nobody. Refuses while the door is shut."""
     _check_open(event, now)
-    return checkin.count(actor=actor, now=now, event=event, operation_id=operation_id, sex=sex)
+    return checkin.count(actor=actor, now=now, event=event, operation_id=operation_id, sex=sex, by_self=True)
 
 
 def _check_open(event: Event, now: datetime) -> None:

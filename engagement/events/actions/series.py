@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 
 from engagement.audit import actions as audit
-from engagement.events.actions import modules
+from engagement.events.actions import modules, sittings
 from engagement.events.actions import plan as planning
 from engagement.events.actions.inform import tell_cancelled, tell_changed
 from engagement.events.models import Event, Series
@@ -177,6 +177,7 @@ def replan(
     series.title, series.language = plan.title, plan.language
     db.session.flush()
     modules.carry(now=now, series_id=series.id)
+    sittings.follow_series(actor=actor, now=now, series_id=series.id)
     _record(actor, now, "events.replan_series", series, meetings=len(days))
     return series
 

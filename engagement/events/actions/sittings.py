@@ -58,6 +58,24 @@ def _linked(council: Council, event: Event) -> CouncilMeeting:
     return row
 
 
+def follow_series(*, actor: Actor, now: datetime, series_id: int) -> None:
+    """Let the meetings that came to a council's series since be meetings of the council; of another series nothing.
+
+    Where meetings of one series belong to two councils nobody guesses: they are linked by hand.
+    """
+    query = select(CouncilMeeting).join(Event, Event.id == CouncilMeeting.event_id)
+    rows = db.session.scalars(
+        query.where(Event.series_id == series_id).order_by(Event.starts_at.desc())
+    ).all()
+    if len({row.council_id for row in rows}) != 1:
+        return
+    last = db.session.get(Event, rows[0].event_id)
+    added = _series_of(last) if last else []
+    for event in added:
+        _linked(rows[0].council, event)
+        _record(actor, now, "events.link_council", rows[0].council, event)
+
+
 def _series_of(event: Event) -> list[Event]:
     if event.series_id is None:
         return []

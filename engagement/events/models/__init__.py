@@ -245,6 +245,8 @@ class TallyEntry(Base):
     disability: Mapped[str] = mapped_column(String(12))
     undone_at: Mapped[datetime | None]
     operation_id: Mapped[str] = mapped_column(String(40), unique=True)
+    # counted by themselves, by the square that hangs at the door; else by an officer
+    by_self: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class Minutes(Base, Versioned, Worded):

@@ -191,6 +191,7 @@ class Attendance:
     by_sex: Counter[str] = field(default_factory=Counter)
     by_age: Counter[str] = field(default_factory=Counter)
     by_disability: Counter[str] = field(default_factory=Counter)
+    themselves: int = 0  # of those who walked in, how many counted themselves by the square at the door
     days: tuple["Attendance", ...] = ()  # each day's own, of a meeting of several
 
     @property
@@ -205,6 +206,7 @@ class Attendance:
 
 
 TALLY = (TallyEntry.side, TallyEntry.sex, TallyEntry.age_band, TallyEntry.disability)
+SELVES = func.sum(case((TallyEntry.by_self.is_(True), 1), else_=0))
 
 
 def attendance(event: Event) -> Attendance:
@@ -221,7 +223,7 @@ def attendance(event: Event) -> Attendance:
         )
     )
     rows = db.session.execute(
-        select(*TALLY, func.count())
+        select(*TALLY, SELVES, func.count())
         .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
         .group_by(*TALLY)
     ).all()
@@ -233,18 +235,19 @@ def _paper(event: Event) -> PaperCount | None:
 
 
 def _counted(came: int, rows: list[tuple[Any, ...]], paper: PaperCount | None = None) -> Attendance:
-    """Return the count of people with an answer, of taps (each as what was told and how many) and of the paper."""
+    """Return the count of people with an answer, of taps (what was told, how many by themselves, how many) and of the paper."""
     side, sex, age, disability = by = [Counter[str]() for _each in TALLY]
-    taps = 0
-    for *told, number in rows:
+    taps = themselves = 0
+    for *told, selves, number in rows:
         taps += number
+        themselves += int(selves or 0)
         for counter, value in zip(by, told, strict=True):
             counter[value] += number
     if paper is not None:
         taps += paper.people
         for facet, counter in zip(FACETS, by, strict=True):
             counter.update({value: getattr(paper, f"{facet}_{value}") for value in FACETS[facet]})
-    return Attendance(came, taps, side, sex, age, disability)
+    return Attendance(came, taps, side, sex, age, disability, themselves)
 
 
 def _attendance_by_day(event: Event, days: Sequence[EventDay]) -> Attendance:
@@ -253,7 +256,7 @@ def _attendance_by_day(event: Event, days: Sequence[EventDay]) -> Attendance:
         *((TallyEntry.at >= day.starts_at - DOOR_OPENS, day.number) for day in reversed(days)), else_=1
     ).label("day")
     taps = db.session.execute(
-        select(on, *TALLY, func.count())
+        select(on, *TALLY, SELVES, func.count())
         .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
         .group_by(on, *TALLY)
     ).all()
@@ -312,10 +315,10 @@ def public_attendance(event: Event) -> int | None:
 
 
 def last_tap(event: Event) -> TallyEntry | None:
-    """Return the last tap at the door that was not taken back."""
+    """Return the last tap of an officer at the door that was not taken back; nobody takes back who counted themselves so."""
     return db.session.scalar(
         select(TallyEntry)
-        .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None))
+        .where(TallyEntry.event_id == event.id, TallyEntry.undone_at.is_(None), TallyEntry.by_self.is_(False))
         .order_by(TallyEntry.id.desc())
         .limit(1)
     )

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.events import permissions, queries, telling
+from engagement.events.councils import ItemState
 from engagement.events.models import Event
 from engagement.events.queries import attend as answers
+from engagement.events.queries import councils, room
 from engagement.events.queries import record as records
-from engagement.events.queries import room
 from engagement.events.rules import (
     AGE_WORDS,
     AUDIENCE_WORDS,
@@ -90,8 +91,18 @@ def tally_sheet(event: Event) -> Response:
 @blueprint.route("/events/<reference>/agenda.pdf")
 @requires(permissions.RUN, find=queries.event)
 def agenda_sheet(event: Event) -> Response:
-    """Print the agenda: first what became of last time, as the public page tells it, then the points of this time."""
-    return _own(event, "agenda", fits=("", "tight"), agenda=queries.agenda(event))
+    """Print the agenda: what became of last time, as the public page tells it, what its council carries over, the points."""
+    council = councils.council_of(event)
+    return _own(
+        event,
+        "agenda",
+        fits=("", "tight"),
+        agenda=queries.agenda(event),
+        council=council,
+        items=[row for row in councils.items_at(council, event) if row.state == ItemState.OPEN]
+        if council
+        else (),
+    )
 
 
 @blueprint.route("/events/<reference>/register.pdf")
