@@ -10,7 +10,7 @@ from engagement.channels.transport import Later
 from engagement.concerns import mailing, queries, support, texting
 from engagement.concerns.models import Concern, Opening
 from engagement.concerns.reaching import number_of, safe_of
-from engagement.concerns.rules import OPEN_LANES, Lane
+from engagement.concerns.rules import OPEN_LANES, Door, Lane
 from engagement.concerns.safe import NEUTRAL_WORDS, next_moment
 from engagement.kernel import clock, codes
 from engagement.kernel.database import db
@@ -76,6 +76,7 @@ def received(message: OutboxMessage) -> Notice | None:
     concern = _about(message)
     if concern is None:
         return None
+    claimed = _only_claimed(concern)
     return _notice(
         concern,
         _("We have it: %(ref)s", ref=concern.ref),
@@ -85,8 +86,16 @@ def received(message: OutboxMessage) -> Notice | None:
         _(
             "If you did not write to us, ignore this. You get no more mail unless you ask for it on that page."
         ),
-        text=lambda: texting.received(concern),
+        text=lambda: texting.yours() if claimed else texting.received(concern),
+        offers=texting.YOURS if claimed else "",
     )
+
+
+def _only_claimed(concern: Concern) -> bool:
+    """Whether a number was typed on a page, and nothing yet came from that phone."""
+    contact = concern.contact
+    by_sms = contact is not None and contact.channel == contacts.SMS
+    return by_sms and concern.door != Door.SMS and contact is not None and contact.verified_at is None
 
 
 @notice("concerns.owned")

@@ -10,6 +10,12 @@ from engagement.dialogue.models import Message
 from engagement.kernel.locale import day, in_language
 
 OFFERS = "fixed"  # a digit answers whether it is fixed
+YOURS = "yours"  # a digit answers whether a number that was typed is theirs
+
+
+def yours() -> str:
+    """Whose number it is, asked in words that say nothing: somebody typed it on a page, which is a claim."""
+    return shortest([_("Your number was left here. Is it yours? Reply 1. If not, do nothing.")])
 
 
 def received(concern: Concern) -> str:

@@ -6,6 +6,7 @@ The words are those of words.md §1. Digits and letters of Arabic and Urdu keybo
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from engagement.concerns import emergency
 from engagement.concerns.rules import Category
@@ -42,8 +43,19 @@ def _set(words: str) -> frozenset[str]:
 
 
 JOIN = _set("join joyn jion joine aana shamil razam raazam razm pul راځم آنا شامل")
-YES = _set("y yes haan han ha hn ji jee g theek ho oo aw ہاں جی هو او po da")
-NO = _set("n no nahi nahin nai nhi nae nah na نہیں نه jo ne")
+YES = _set(
+    "y yes yep haan han ha hn ji jee g theek thik thek theak teek sahi sahih bilkul ho oo aw sha "
+    "ہاں جی ٹھیک صحیح بالکل هو او هوو po da"
+)
+NO = _set("n no not nope nahi nahin nai nhi nae nah na nahe nehi nehin naheen nhn نہیں نہ نه jo ne")
+SOLVED = _set("theek thik thek theak teek sahi hal ٹھیک صحیح حل")  # what is said of a matter that is over
+MATTER = _set("masla maslah masala مسئلہ")
+FILL = SOLVED | _set(
+    "ok okay acha achha hai hain he hy hua huwa hui howa ho hogaya gaya gya gia gai gayi diya dia kardiya abhi abhe abi tak saka "
+    "ہے ہیں ہوا ہوئی ہو گیا گئی دیا ابھی تک سکا شو شوه دی ده"
+)  # stands beside a yes or a no and says nothing else
+DONE_BY = _set("gaya gya gia gai gayi گیا گئی")  # beside ho: it is done
+MOST_FILLED = 6  # words
 STOP = _set("stop stp band bund bandh bas khatam بند بس ndal odjava")
 START = _set("start strt shuru shoro شروع پیل fillo pocni")
 STATUS = _set("status staus stauts haal hal حال")
@@ -71,6 +83,9 @@ KEYWORDS = ((Means.HELP, HELP), (Means.STATUS, STATUS), (Means.JOIN, JOIN))
 FEW = 2  # words
 LEAST_LETTERS = 3
 _WORD = re.compile(r"\w+")
+_REPEATED = re.compile(r"(.)\1+")
+# Letters of other scripts that look like those of a reference: it names a concern and opens nothing.
+ALIKE = str.maketrans("АВЕКМНРСТХУΑΒΕΗΚΜΝΡΤΧΥ", "ABEKMHPCTXYABEHKMNPTXY")
 _JOIN_CODE = re.compile(r"\d{3,5}")
 _GLUED = re.compile(r"^([a-z]{3,7})(\d{3,5})$")
 _REFERENCE = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
@@ -89,10 +104,42 @@ def _short(words: list[str]) -> Said | None:
         return Said(Means.UNCLEAR)
     if len(words) == 1 and words[0].isdigit():
         return _number(words[0])
-    for known, digit in ((YES, "1"), (NO, "2")):
-        if len(words) <= FEW and all(word in known for word in words):
-            return Said(Means.DIGIT, digit)
-    return None
+    digit = _yes_or_no(words)
+    return Said(Means.DIGIT, digit) if digit else None
+
+
+def _yes_or_no(words: list[str]) -> str:
+    """Read a yes or a no, with what politeness puts beside it; a no among them is a no: it closes nothing.
+
+    "masla ho gaya" says that there is trouble, "masla hal ho gaya" that it is over.
+    """
+    if len(words) > MOST_FILLED or all(word in GREETINGS for word in words):
+        return ""
+    rest = [word for word in words if word not in FILL and not _among(word, YES) and not _among(word, NO)]
+    solved = any(_among(word, SOLVED) for word in words)
+    if any(word not in MATTER for word in rest) or (rest and not solved):
+        return ""
+    if any(_among(word, NO) for word in words):
+        return "2"
+    sure = [word for word in words if _among(word, YES) and word != "ho"]
+    done = any(word in words for word in ("hogaya", "kardiya")) or (
+        bool(DONE_BY & set(words)) and any(word in words for word in _set("ho ہو"))
+    )
+    return "1" if sure or done or words == ["ho"] else ""
+
+
+def _among(word: str, known: frozenset[str]) -> bool:
+    """Whether a word is a known one, also with letters that were drawn out: haaan, nahiii, theeek."""
+    return word in known or (word.isascii() and len(word) > 1 and _short_drawn(word) in _drawn(known))
+
+
+def _short_drawn(word: str) -> str:
+    return _REPEATED.sub(r"\1", word)
+
+
+@lru_cache
+def _drawn(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(_short_drawn(word) for word in known if word.isascii() and len(word) > 1)
 
 
 def _command(words: list[str]) -> Said | None:
@@ -111,7 +158,7 @@ def _with_code(word: str, code: str) -> Said | None:
     """Read JOIN with the number of a meeting, STATUS with a reference."""
     if _near(word, JOIN) and code.isdigit():
         return Said(Means.JOIN, code if _JOIN_CODE.fullmatch(code) else "")
-    reference = code.upper()
+    reference = code.upper().translate(ALIKE)
     if not _REFERENCE.fullmatch(reference):
         return None
     sure = word in STATUS or (any(each.isdigit() for each in reference) and _near(word, STATUS))

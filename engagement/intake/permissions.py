@@ -5,7 +5,7 @@ from engagement.events.permissions import PLANNERS
 from engagement.events.permissions import READ as READ_EVENT
 from engagement.intake.models import DoorLease, TextIn
 from engagement.kernel.access import Permission
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import Actor, Role
 
 
 def _runs_lease(who: Actor, lease: DoorLease) -> bool:
@@ -24,3 +24,4 @@ def _decides(who: Actor, text: TextIn) -> bool:
 
 TEXTS = Permission("list texts that wait", lambda who, _none: bool(who.paths(*DESK_ROLES)))
 DECIDE_TEXT = Permission("decide about a text", _decides)
+NUMBERS = Permission("set the numbers for texts", lambda who, _none: bool(who.paths(Role.ADMINISTRATOR)))

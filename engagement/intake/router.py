@@ -13,6 +13,7 @@ from engagement.intake.rules import MOST_TRIES, TextState
 from engagement.kernel import clock, database, sealing
 from engagement.kernel.actor import Actor, Kind
 from engagement.kernel.database import db
+from engagement.kernel.form_base import TURNING
 from engagement.kernel.logs import places
 from engagement.kernel.refusals import Busy
 from engagement.organisation.models import Force
@@ -38,6 +39,7 @@ def _route(key: int) -> bool:
         return False
     try:
         sender, words = texts.read(row)
+        words = words.translate(TURNING)
         words, _caught = receipts.without_codes(words, None, lambda code: receipts.found(code) is not None)
         said = keywords.read(words)
         locale = language_for(row.force, sender, words)

@@ -32,7 +32,10 @@ def _contact_reads(key: int) -> str | None:
 @writes_from("contact")
 def _contact_wrote_to(message: OutboxMessage) -> str:
     contact = db.session.get(Contact, message.recipient_id)
-    return contact.short_code if contact else ""
+    if contact is None or contact.short_code:
+        return contact.short_code if contact else ""
+    # They wrote to none of ours yet: the force's first, so that a digit that comes back finds its question.
+    return next(iter(db.session.get_one(Force, contact.force_id).short_codes), "")
 
 
 @reads("invitation")

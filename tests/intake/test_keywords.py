@@ -120,3 +120,35 @@ def test_a_plain_stop_stops_in_every_language(text: str) -> None:
 @pytest.mark.parametrize("text", ["START", "strt", "shuru", "shoro", "شروع", "پیل", "fillo", "pocni"])
 def test_a_plain_start_starts_in_every_language(text: str) -> None:
     assert read(text).means == Means.START
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["haan", "Haaan!", "han ji", "jee haan", "ji", "theek", "theeek hai", "thik hai", "theek ho gaya", "hal ho gaya", "ho gaya", "hogaya", "masla hal ho gaya hai", "bilkul theek", "sahi", "ok haan", "yes yes", "هو", "او", "ہاں جی", "ٹھیک ہے", "ہو گیا", "مسئلہ حل ہو گیا"],
+)  # fmt: skip
+def test_a_yes_is_understood_however_it_is_spelled(text: str) -> None:
+    assert (read(text).means, read(text).code) == (Means.DIGIT, "1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nahi", "nahiii", "nahin", "nehi", "ji nahi", "abhi nahi", "nahi hua", "abhi tak nahi hua", "theek nahi hai", "theek nahi hua", "masla hal nahi hua", "not ok", "na", "no no", "نہیں", "ابھی تک نہیں ہوا", "جی نہیں", "نه", "نه ده شوه"],
+)  # fmt: skip
+def test_a_no_anywhere_in_a_short_answer_is_a_no(text: str) -> None:
+    assert (read(text).means, read(text).code) == (Means.DIGIT, "2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["masla ho gaya", "masla hai", "مسئلہ ہو گیا", "theek karo", "bijli nahi hai", "nahi pani aa raha", "chori ho gaya", "haan bijli kharab hai", "qatal ho gaya", "thana theek nahi", "yes the lamp is broken"],
+)  # fmt: skip
+def test_what_tells_of_trouble_is_no_answer(text: str) -> None:
+    assert read(text).means == Means.CONCERN
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STATUS К7Р2QХ", "STATUS Κ7Ρ2QΧ", "ＳＴＡＴＵＳ Ｋ７Ｐ２ＱＸ", "STATUS \u202eK7P2QX\u202c", "\u2067STATUS\u2069 K7\u200bP2QX", "status k7\u00adp2qx", "STATUS K۷P۲QX"],
+)  # fmt: skip
+def test_a_reference_in_letters_that_look_alike_or_turned_is_the_same_reference(text: str) -> None:
+    assert (read(text).means, read(text).code) == (Means.STATUS, "K7P2QX")

@@ -134,7 +134,7 @@ def test_a_text_to_a_districts_number_is_the_districts_item(
 
 def test_the_same_words_to_the_province_and_a_district_are_one_concern_with_two_contacts(
     texting: Handset, office: Office
-) -> None:
+) -> None:  # 001.7
     head, station = two_tiers(office)
     numbered("1000", head)
     numbered("2000", station)
@@ -346,6 +346,13 @@ def test_strange_bytes_are_taken_in(texting: Handset, office: Office) -> None:
         assert texting.post(words).status_code == 202
     texting.work()
     assert db.session.scalar(select(func.count(TextIn.id)).where(TextIn.state == TextState.WAITING)) == 0
+
+
+def test_signs_that_turn_the_order_of_letters_are_not_kept_in_a_concern(
+    texting: Handset, office: Office
+) -> None:
+    texting.text("the \u202elamp\u202c near the \u2067wall\u2069 is out")
+    assert _words_of(only_concern()) == "the lamp near the wall is out"
 
 
 def test_a_womens_session_is_asked_for_and_its_place_is_not_told(texting: Handset, office: Office) -> None:

@@ -271,4 +271,5 @@ def test_a_worker_killed_at_random_loses_no_text_and_no_mail_and_texts_nobody_tw
             assert set(mails.values()) <= DONE
             assert sum(arrived.values()) - len(arrived) <= KILLS
             db.session.remove()
+            app.extensions["glances"].close()
             db.engine.dispose()

@@ -1,7 +1,6 @@
 """What people type about concerns: at both doors, with a code, at the desk."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 from flask import request
@@ -13,6 +12,7 @@ from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
 from engagement.concerns.attachments import MOST_BYTES
+from engagement.concerns.forms.answering import ANSWER_WORDS, CODE_OR_NONE, Answer
 from engagement.concerns.lanes import ABOUT_WORDS, DECISION_WORDS, About
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import (
@@ -30,28 +30,11 @@ from engagement.kernel.locale import OWN_NAMES, in_language, say
 from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Locality, Office, Post
+from engagement.people import phones
 
 NOT_SURE = ""
 LONGEST_AGENCY = 200
 MOST_NAME = 120
-
-
-class Answer(StrEnum):
-    """How a raiser may be answered."""
-
-    CODE = "code"
-    EMAIL = "email"
-    NONE = "none"
-
-
-ANSWER_WORDS = {
-    Answer.CODE: _l("Only here, with a code"),
-    Answer.EMAIL: _l("By e-mail"),
-    Answer.NONE: _l("I need no answer"),
-}
-
-
-CODE_OR_NONE = {Answer.CODE: ANSWER_WORDS[Answer.CODE], Answer.NONE: ANSWER_WORDS[Answer.NONE]}
 
 
 class OneOf(RadioField):
@@ -145,12 +128,27 @@ class RaiseForm(Attached):
     event = HiddenField(validators=[Bounded(12)])
     operation_id = OperationField()
 
+    by_text = False
+
+    def reach(self, *, by_text: bool) -> "RaiseForm":
+        """Take a phone number as well where people can be texted: the force has a number, and texts go out."""
+        self.by_text = by_text
+        if by_text:
+            self.contact.label.text = _("E-mail address or phone number")
+            self.answer.choices = [
+                SelectChoice(key.value, _("By e-mail or text") if key == Answer.EMAIL else words)
+                for key, words in ANSWER_WORDS.items()
+            ]
+        return self
+
     def validate_contact(self, field: Field) -> None:
         """An answer by e-mail needs an address; without one asked for, none is kept."""
         if self.answer.data != Answer.EMAIL:
             field.data = ""
         elif not field.data:
             raise ValidationError(_("Write your e-mail address, or choose the code."))
+        elif not self.by_text and phones.looks_like_one(field.data):
+            raise ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
 
     def fill(self, places: Mapping[str, Sequence[Locality]]) -> "RaiseForm":
         """Offer the places, grouped by force where there are several."""
@@ -168,6 +166,7 @@ class SupportForm(Form):
     answer = OneOf(_l("How may we answer you?"), ANSWER_WORDS, default=Answer.CODE.value)
     contact = OneLine(_l("Your e-mail address"), most=255)
     operation_id = OperationField()
+    by_text = False
     validate_contact = RaiseForm.validate_contact
 
 

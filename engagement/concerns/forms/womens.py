@@ -9,7 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
-from engagement.concerns.forms import NOT_SURE, Answer, OneOf, OutOf, SealedForm
+from engagement.concerns.forms import NOT_SURE, OneOf, OutOf, SealedForm
+from engagement.concerns.forms.answering import Answer
 from engagement.concerns.safe import HOURS_WORDS, NEUTRAL_WORDS, WISH_WORDS, Hours, Neutral, Safe, Wish
 from engagement.kernel.form_base import Form, OneLine
 from engagement.kernel.locale import in_language

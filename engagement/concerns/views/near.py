@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from engagement.concerns import alike, queries, receipts, taxonomy
 from engagement.concerns import support as kept
 from engagement.concerns.actions import supporting
-from engagement.concerns.forms import Answer, RaiseForm, SupportForm
+from engagement.concerns.forms import RaiseForm, SupportForm
+from engagement.concerns.forms.answering import Answer
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW_TOO, SHOWN
 from engagement.concerns.rules import STATE_WORDS, State, links

@@ -6,9 +6,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from engagement.channels import sms
 from engagement.concerns import emergency, queries, receipts, routing, taxonomy
 from engagement.concerns.actions import raising
-from engagement.concerns.forms import Answer, RaiseForm, offer
+from engagement.concerns.forms import RaiseForm, offer
+from engagement.concerns.forms.answering import Answer
 from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.rules import OPEN_LANES
 from engagement.concerns.views import attaching, bearer, near
@@ -42,6 +44,7 @@ def new() -> ResponseReturnValue:
     form: RaiseForm = RaiseForm.sent(data={"event": event.ref if event else "", **_first_lane(), **first})
     kinds = taxonomy.open_kinds(force.id)
     offer(form, kinds)
+    form.reach(by_text=sms.reachable() and bool(force.short_codes))
     form.fill(_grouped(sorted(forces, key=lambda each: each.id != force.id), places))
     likely: list[dict[str, Any]] = []
     if form.accepted():

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from engagement.concerns import emergency, queries, receipts, routing
 from engagement.concerns.actions import sealed
-from engagement.concerns.forms import Answer, ComplaintForm, SealedForm, ThreatForm
+from engagement.concerns.forms import ComplaintForm, SealedForm, ThreatForm
+from engagement.concerns.forms.answering import Answer
 from engagement.concerns.lanes import BRING_WORDS, READ_BY_WORDS, About
 from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.routing import Accused

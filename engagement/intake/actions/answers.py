@@ -223,6 +223,22 @@ def _cannot_come(asked: Asked, rsvp: Rsvp) -> None:
         asked.reply("withdrawn", rsvp=rsvp.id)
 
 
+def _answers_yours(asked: Asked, offer: OutboxMessage) -> bool:
+    """Whose number was typed on a page says that it is theirs: now they get the reference; what follows comes too."""
+    concern = concerns.concern_by_id(int(offer.about["concern_id"]))
+    if concern is None or concern.contact_id != asked.contact.id or concern.lane not in OPEN_LANES:
+        return False
+    match asked.said.code:
+        case "1":
+            asked.row.concern_id = concern.id
+            asked.reply("again", concern=concern.id)
+        case "2":
+            _stop(asked)
+        case _:
+            return False
+    return True
+
+
 def _answers_fixed(asked: Asked, offer: OutboxMessage) -> bool:
     concern = concerns.concern_by_id(int(offer.about["concern_id"]))
     if concern is None or concern.contact_id != asked.contact.id or concern.lane not in OPEN_LANES:
@@ -339,4 +355,5 @@ _OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
     "next": _answers_next,
     "rsvp": _answers_rsvp,
     "fixed": _answers_fixed,
+    "yours": _answers_yours,
 }

@@ -171,10 +171,12 @@ def _record(actor: Actor, now: datetime, verb: str, text: TextIn) -> None:
 
 
 def set_number(*, actor: Actor, now: datetime, number: str, office: Office) -> TextNumber:
-    """Say to which office goes what people text to a number of ours; refuses what is no number."""
+    """Say to which office goes what people text to a number of ours; refuses what is no number, or another force's."""
     if not (number.isascii() and number.lstrip("+").isdigit() and len(number) <= 20):
         raise Refusal(N_("Write the number in digits, such as 8484."), field="number")
     row = db.session.scalar(select(TextNumber).where(TextNumber.number == number))
+    if row is not None and row.force_id != office.force_id and actor.holdings:
+        raise Refusal(N_("This number is taken by another force."), field="number")
     if row is None:
         row = TextNumber(number=number, force_id=office.force_id, office_id=office.id)
         db.session.add(row)
@@ -186,6 +188,16 @@ def set_number(*, actor: Actor, now: datetime, number: str, office: Office) -> T
     bump("organisation")  # pages name the number
     audit.record(actor=actor, now=now, verb="intake.set_number", subject=row, office=office.id)
     return row
+
+
+def drop_number(*, actor: Actor, now: datetime, number: TextNumber) -> None:
+    """Take a number from its office; what came there stays. Texts to it go to the head of the first force from now on."""
+    force = number.force
+    force.short_codes = [each for each in force.short_codes if each != number.number]
+    audit.record(actor=actor, now=now, verb="intake.drop_number", subject=number, office=number.office_id)
+    db.session.delete(number)
+    db.session.flush()
+    bump("organisation")
 
 
 def purge(*, now: datetime) -> int:

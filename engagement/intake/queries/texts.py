@@ -15,7 +15,7 @@ from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import RsvpState
 from engagement.intake.models import TextIn, TextNumber
 from engagement.intake.rules import OFFER_STANDS, PARTS_WAIT, TextState
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Office
 from engagement.organisation.queries import offices_under
@@ -213,3 +213,20 @@ def held_like(row: TextIn) -> Sequence[TextIn]:
         TextIn.state == TextState.HELD, TextIn.sender == row.sender, TextIn.words == row.words
     )
     return db.session.scalars(query).all()
+
+
+def numbers_visible_to(who: Actor) -> Select[TextNumber]:
+    """Return the numbers that lead to an office which `who` administers: the pair of `permissions.NUMBERS`."""
+    query = select(TextNumber).where(TextNumber.office_id.in_(offices_under(who, Role.ADMINISTRATOR)))
+    return query.options(joinedload(TextNumber.office), joinedload(TextNumber.force)).order_by(TextNumber.id)
+
+
+def numbers(who: Actor) -> Sequence[TextNumber]:
+    """Return the numbers that `who` may set, the oldest first; one statement."""
+    return db.session.scalars(numbers_visible_to(who)).all()
+
+
+def offices_for_numbers(who: Actor) -> Sequence[Office]:
+    """Return the offices to which `who` may lead a number, those above first; one statement."""
+    under = select(Office).where(Office.id.in_(offices_under(who, Role.ADMINISTRATOR)))
+    return db.session.scalars(under.order_by(func.length(Office.path), Office.id)).all()
