@@ -16,6 +16,8 @@ from flask.testing import FlaskClient
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from engagement.concerns import queries as concern_queries
+from engagement.concerns.calls import CallBack
 from engagement.concerns.support import LINK, Support
 from engagement.events.rules import State
 from engagement.kernel import clock, codes
@@ -164,6 +166,16 @@ def here(app: Flask) -> Town:
     shown.public_words, shown.wording = "A lamp is out.", Wording.REVIEWED
     saved(shown)
     built.named["/concerns/<ref> shown"] = {"ref": shown.ref}
+    ours = concern_queries.concern(built.named["/concerns/"]["ref"])
+    assert ours is not None
+    drawn = {
+        "force_id": ours.force_id,
+        "office_id": ours.office_id,
+        "concern_id": ours.id,
+        "month": "2026-10",
+    }
+    sample = {"out_of": 1, "reachable": 1, "seed": "seed", "drawn_at": clock.now()}
+    built.named["/concerns/call-backs/"] = {"ref": saved(CallBack(**drawn, **sample)).ref}
     given = {"counts": True, "locale": "en", "on_day": clock.now().date(), "operation_id": "too"}
     too = saved(Support(concern_id=shown.id, **given))
     built.named["/concerns/following/"] = {"token": codes.sign(LINK, too.ref)}
