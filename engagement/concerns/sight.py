@@ -73,7 +73,7 @@ def sealed_to(who: Actor) -> ColumnElement[bool]:
         return false()
     ways = [_way(holding, lane) for holding in who.holdings for lane in sorted(holding.lanes & SEALED_LANES)]
     ways += [_guarding(holding) for holding in who.holdings if CHILDREN in holding.lanes]
-    ways += [_opened(who, holding) for holding in who.holdings if holding.role in BREAKERS]
+    ways += [_opened(who, holding) for holding in who.holdings if _breaks(holding)]
     return or_(*ways) & _not_barred(who) if ways else false()
 
 
@@ -88,7 +88,7 @@ def _not_barred(who: Actor) -> ColumnElement[bool]:
 
 def breaks(who: Actor) -> bool:
     """Whether `who` stands where a sealed matter may be opened to them in an emergency."""
-    return not _administers(who) and any(holding.role in BREAKERS for holding in who.holdings)
+    return not _administers(who) and any(_breaks(holding) for holding in who.holdings)
 
 
 def may_ask(who: Actor, concern: Concern) -> bool:
@@ -177,8 +177,13 @@ def breaking(who: Actor, concern: Concern) -> Holding:
 
 def _breakers(who: Actor, concern: Concern) -> list[Holding]:
     path = concern.office.path
-    above = [each for each in who.holdings if each.role in BREAKERS and path.startswith(each.office_path)]
+    above = [each for each in who.holdings if _breaks(each) and path.startswith(each.office_path)]
     return [each for each in above if concern.lane in _breakable(each)]
+
+
+def _breaks(holding: Holding) -> bool:
+    """Only in one's own name: who stands in for somebody opens no sealed lane (`people.rules.DELEGATED`)."""
+    return holding.role in BREAKERS and holding.stands_for is None
 
 
 def _breakable(holding: Holding) -> frozenset[Lane]:

@@ -197,3 +197,13 @@ def test_who_broke_the_glass_answers_and_passes_on_but_owns_and_decides_nothing(
     )  # fmt: skip
     assert threat.owner_post_id == here.focal.post.id
     assert queries.concern(threat.ref).openings[0].concern_id == threat.id
+
+
+def test_who_stands_in_for_a_supervisor_breaks_no_glass(here: Force3) -> None:
+    row = here.threat()
+    held = replace(here.dpo.actor.holdings[0], stands_for=1)
+    who = replace(here.dpo.actor, holdings=(held,), acting=held)
+    assert not permissions.BREAK.allows(who)
+    assert ask(who, row) is None
+    agree(here.focal_above.actor, ask(here.dpo.actor, row))
+    assert seen(row, who) == [False]
