@@ -219,6 +219,7 @@ def overseers_of(concern: Concern, now: datetime) -> set[int]:
     query = select(Posting.person_id, Office.path).join(Post, Post.id == Posting.post_id)
     query = query.join(Office, Office.id == Post.office_id).join(Person, Person.id == Posting.person_id)
     query = query.where(Post.force_id == force.id, Post.role == Role.OVERSIGHT, Person.active.is_(True))
+    query = query.where(Posting.stands_for_id.is_(None))
     rows = db.session.execute(query.where(held(today, now), ~_administers(today, now)))
     above = {person for person, path in rows if concern.office.path.startswith(path)}
     return above - _barred(concern, now)

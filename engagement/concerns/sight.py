@@ -121,7 +121,7 @@ def agreed_by(who: Actor) -> ColumnElement[bool]:
     ways += [
         Concern.lane.in_(sorted(_breakable(holding))) & _beneath(holding)
         for holding in who.holdings
-        if holding.role is Role.OVERSIGHT
+        if _breaks(holding) and holding.role is Role.OVERSIGHT
     ]
     if not ways or _administers(who):
         return false()
@@ -175,6 +175,11 @@ def breaking(who: Actor, concern: Concern) -> Holding:
     return who.acting if who.acting in fitting else max(fitting, key=lambda each: len(each.office_path))
 
 
+def _breaks(holding: Holding) -> bool:
+    """Whether a holding opens in an emergency: never one that is held in somebody's stead."""
+    return holding.role in BREAKERS and holding.stands_for is None
+
+
 def _breakers(who: Actor, concern: Concern) -> list[Holding]:
     path = concern.office.path
     above = [each for each in who.holdings if _breaks(each) and path.startswith(each.office_path)]
@@ -192,7 +197,8 @@ def _breakable(holding: Holding) -> frozenset[Lane]:
 
 
 def _seconds(holding: Holding, concern: Concern) -> bool:
-    if holding.role is Role.OVERSIGHT and concern.office.path.startswith(holding.office_path):
+    beneath = concern.office.path.startswith(holding.office_path)
+    if _breaks(holding) and holding.role is Role.OVERSIGHT and beneath:
         return concern.lane in _breakable(holding)
     return concern.lane in holding.lanes and holding.force_id == concern.force_id
 

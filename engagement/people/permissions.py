@@ -20,9 +20,12 @@ def _sees(who: Actor, subject: Post | Posting | Invitation) -> bool:
 
 
 def _staffs(who: Actor, subject: Post | Posting | Invitation) -> bool:
+    """Whoever stands in for somebody gives no post and takes none away: it would outlast the stand-in."""
     post = _post(subject)
     return any(
-        post.office.path.startswith(held.office_path) and post.role in brings_in(held.role)
+        held.stands_for is None
+        and post.office.path.startswith(held.office_path)
+        and post.role in brings_in(held.role)
         for held in who.holdings
     )
 

@@ -110,6 +110,26 @@ def test_the_judgement_on_who_agrees_and_the_list_are_the_same(here: Force3, lan
     assert may == {"focal", "focal_above", "oversight"}
 
 
+def stood_in(who: Actor) -> Actor:
+    """The same, held in somebody's stead."""
+    held = tuple(replace(each, stands_for=1, lanes=frozenset()) for each in who.holdings)
+    return replace(who, holdings=held, acting=held[0])
+
+
+def test_whoever_stands_in_neither_asks_nor_agrees_nor_reads_what_was_opened(here: Force3) -> None:
+    row = here.complaint()
+    opening = ask(here.dpo.actor, row)
+    assert opening is not None
+    overseer = stood_in(here.oversight.actor)
+    assert not sight.may_agree(overseer, opening)
+    assert db.session.scalars(openings.openings_visible_to(overseer)).all() == []
+    agree(here.focal_above.actor, opening)
+    instead = stood_in(here.dpo.actor)
+    assert seen(row, here.dpo.actor, instead) == [True, False]
+    assert not sight.breaks(instead)
+    assert not sight.may_ask(instead, here.complaint())
+
+
 def test_asking_in_vain_answers_the_same_and_stands_in_the_trail(here: Force3) -> None:
     row = here.complaint()
     ask(here.sho.actor, row)

@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from engagement.audit.models import AuditEntry
 from engagement.concerns import files
 from engagement.concerns.actions import attaching as taking_in
-from engagement.concerns.actions import desk
+from engagement.concerns.actions import breaking, desk
 from engagement.concerns.attachments import MOST_FILES, Attachment, FileState
-from engagement.concerns.models import Concern
+from engagement.concerns.models import Concern, Opening
 from engagement.concerns.views import attaching
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import clock, redrawing
@@ -22,6 +22,7 @@ from engagement.kernel.refusals import Busy
 from tests.concerns.conftest import Town
 from tests.concerns.test_views_report import GOOD, code_in
 from tests.factories import concerns, people
+from tests.factories.concerns import done
 from tests.factories.sealed import Force3
 from tests.kernel.test_redrawing import MARK, huge, paper, photo, zipped
 from tests.pages import PageClient
@@ -284,3 +285,26 @@ def test_a_reader_of_a_sealed_matter_adds_a_file_that_the_raiser_opens_with_the_
     drawn()
     assert (row().speaker, row().post_id, row().at.minute) == (Speaker.POST, here.focal.post.id, 0)
     assert f'value="file:{row().ref}"' in opened(client.application.test_client())
+
+
+def test_a_file_opened_in_an_emergency_is_counted_and_the_trail_names_the_opening(client: PageClient) -> None:
+    here = Force3(slug="kp")
+    matter = here.complaint()
+    client.sign_in(here.focal.person)
+    fields = {
+        "file-operation_id": "op-f",
+        "file-file": (io.BytesIO(photo()), "a.jpg"),
+        "csrf_token": client.token(),
+    }
+    client.post(f"/oversight/{matter.ref}/files", data=fields, content_type="multipart/form-data")
+    drawn()
+    why = "Both readers are on leave and it cannot wait."
+    done(breaking.ask, actor=here.dpo.actor, now=clock.now(), concern=matter, reason=why)
+    opening = db.session.scalars(select(Opening)).one()
+    done(breaking.settle, actor=here.focal_above.actor, now=clock.now(), opening=opening, yes=True)
+    client.sign_in(here.dpo.person)
+    assert client.get(f"/concerns/{matter.ref}/files/{row().ref}").status_code == 200
+    db.session.refresh(opening)
+    assert opening.reads == 1
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.open_file")).one()
+    assert entry.facts["opening"] == opening.id

@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from engagement.audit import actions as audit
 from engagement.audit.models import AuditEntry
+from engagement.concerns import custody
 from engagement.concerns.models import BarredPerson, Concern
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
+from engagement.organisation.actions import offices
 from engagement.people import permissions, queries
 from engagement.people.actions import lanes, postings, standing_in
 from engagement.people.models import Posting
-from tests.factories import organisation, people, sealed
+from tests.factories import concerns, organisation, people, sealed
 from tests.pages import PageClient
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -83,8 +85,10 @@ def test_the_trail_says_on_whose_behalf(station: Office):
 def test_an_act_of_the_delegate_s_screen_stands_in_the_trail_so(station: Office, client: PageClient):
     station.delegate()
     client.sign_in(station.officer)
-    client.send(f"/people/posts/{station.desk.ref}/invite", name="New", email="new@example.org", locale="en")
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "people.invite")).one()
+    row = concerns.concern(locality=organisation.locality(office=station.station))
+    client.send("/account/acting", post=str(station.chief.id))
+    client.get(f"/concerns/{row.ref}/work")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == custody.SEEN)).one()
     assert (entry.person_id, entry.facts["stands_for"]) == (station.officer.id, station.own.id)
 
 
@@ -97,6 +101,31 @@ def test_no_sealed_lane_goes_with_it_and_none_is_opened_to_it(station: Office, c
         lanes.ask(actor=station.actor(people.person()), now=NOW, posting=row, lane="threat")
     with pytest.raises(Refusal), unit():
         postings.host_women(actor=station.actor(), now=NOW, posting=row, hosts=True)
+
+
+def test_whoever_stands_in_gives_no_post_and_takes_none(station: Office, client: PageClient):
+    station.delegate()
+    third = people.person(holding=station.desk)
+    client.sign_in(station.officer)
+    (posting,) = third.postings
+    for address in (
+        f"/people/posts/{station.desk.ref}/invite",
+        f"/people/posts/{station.desk.ref}/start",
+        f"/people/postings/{posting.id}/end",
+        f"/people/postings/{posting.id}/second-factor",
+    ):
+        assert client.get(address).status_code == 403, address
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.OVERSIGHT])
+def test_it_ends_where_the_post_becomes_one_that_is_never_delegated(station: Office, role: Role):
+    row = station.delegate()
+    with unit():
+        offices.change_post(
+            actor=station.actor(), now=NOW, post=station.chief, version=None, role=role, names={"en": "X"}
+        )
+    assert db.session.get(Posting, row.id).ended_at == NOW  # type: ignore[union-attr]
+    assert station.own.ended_at is None
 
 
 def test_it_is_not_handed_on(station: Office, client: PageClient):

@@ -1,10 +1,13 @@
 """Files of a concern at work: the desk adds one, whoever reads the concern opens one."""
 
+from typing import Any
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.audit import actions as audit
 from engagement.concerns import files, permissions, queries
+from engagement.concerns.actions import breaking
 from engagement.concerns.attachments import Attachment
 from engagement.concerns.forms import FileForm
 from engagement.concerns.models import Concern
@@ -36,5 +39,7 @@ def give_file(row: Attachment) -> ResponseReturnValue:
     if sealing.is_sealed(row.concern.lane):
         with unit():
             who, now = actor(), clock.now()
-            audit.record(actor=who, now=now, verb="concerns.open_file", subject=row.concern, file=row.id)
+            by = breaking.read(actor=who, now=now, concern=row.concern)
+            facts: dict[str, Any] = {"file": row.id, **({"opening": by.id} if by else {})}
+            audit.record(actor=who, now=now, verb="concerns.open_file", subject=row.concern, **facts)
     return attaching.given(row)

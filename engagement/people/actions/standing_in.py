@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from engagement.audit import actions as audit
 from engagement.kernel import clock, signals
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Post
 from engagement.people import queries
+from engagement.people.actions import postings
 from engagement.people.models import Person, Posting
 from engagement.people.permissions import OVERSEERS
 from engagement.people.rules import DELEGATED, check_stand_in
@@ -49,6 +53,15 @@ def delegate(*, actor: Actor, now: datetime, posting: Posting, email: str, until
     )
     signals.posting_started.send(row, actor=actor, now=now)
     return row
+
+
+def end_undelegated(*, actor: Actor, now: datetime, post: Post) -> None:
+    """End every standing in for the holders of a post whose rights are no longer delegated."""
+    if post.role in DELEGATED:
+        return
+    query = select(Posting).where(Posting.post_id == post.id, Posting.stands_for_id.is_not(None))
+    for row in db.session.scalars(query.where(Posting.ended_at.is_(None)).order_by(Posting.id)).all():
+        postings.end(actor=actor, now=now, posting=row)
 
 
 def _check(posting: Posting, today: date) -> None:
