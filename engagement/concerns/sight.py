@@ -175,11 +175,6 @@ def breaking(who: Actor, concern: Concern) -> Holding:
     return who.acting if who.acting in fitting else max(fitting, key=lambda each: len(each.office_path))
 
 
-def _breaks(holding: Holding) -> bool:
-    """Whether a holding opens in an emergency: never one that is held in somebody's stead."""
-    return holding.role in BREAKERS and holding.stands_for is None
-
-
 def _breakers(who: Actor, concern: Concern) -> list[Holding]:
     path = concern.office.path
     above = [each for each in who.holdings if _breaks(each) and path.startswith(each.office_path)]
