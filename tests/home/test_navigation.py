@@ -37,7 +37,7 @@ def test_the_tab_of_this_page_is_marked(client: PageClient) -> None:
         (Role.OFFICER, ["/desk", "/events/ours", "/concerns", "/problems"]),
         (Role.COMMANDER, ["/desk", "/events/ours", "/concerns", "/problems", "/people", "/outbox"]),
         (Role.ADMINISTRATOR, ["/desk", "/organisation", "/people", "/outbox"]),
-        (Role.OVERSIGHT, ["/desk"]),
+        (Role.OVERSIGHT, ["/desk", "/oversight/emergency"]),
     ],
 )
 def test_staff_get_the_tabs_of_their_rooms(client: PageClient, role: Role, expected: list[str]) -> None:

@@ -70,6 +70,9 @@ OWN = {
     "lane_offers",
     "concern_openings",
     "reply_drafts",
+    "passkeys",
+    "concern_lists",
+    "call_backs",  # who closed and who called: both are said of them
 }
 
 
