@@ -14,7 +14,7 @@ from engagement.feedback.models import Poll, PollAnswer, PollChoice
 from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.codes import reference_of
 from engagement.kernel.database import db
-from engagement.kernel.suppression import LEAST, parts_told, told
+from engagement.kernel.suppression import LEAST, hidden_beside, parts_told, told
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Locality
 from engagement.organisation.queries import offices_under, served_under
@@ -36,6 +36,7 @@ class Part:
     words: str
     pressed: int | None
     hands: int | None
+    beside: frozenset[str]  # "pressed", "hands": not small, and untold for the sake of another answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,17 @@ def result_of(poll: Poll) -> Result:
     here = {str(each.id): counts.get(each.id, 0) for each in poll.choices}
     raised = {str(each.id): each.hands or 0 for each in poll.choices}
     here_told, raised_told = _told(here), _told(raised)
+    beside = {"pressed": hidden_beside(here), "hands": hidden_beside(raised)}
     return Result(
-        parts=[Part(each.words, here_told[str(each.id)], raised_told[str(each.id)]) for each in poll.choices],
+        parts=[
+            Part(
+                each.words,
+                here_told[str(each.id)],
+                raised_told[str(each.id)],
+                frozenset(of for of, hidden in beside.items() if str(each.id) in hidden),
+            )
+            for each in poll.choices
+        ],
         pressed=told(sum(here.values())),
         hands=told(sum(raised.values())),
         by_hand=any(each.hands is not None for each in poll.choices),

@@ -24,3 +24,8 @@ def parts_told(parts: Mapping[str, int]) -> dict[str, int | None]:
         if others:
             found[min(others, key=lambda key: (parts[key], key))] = None
     return found
+
+
+def hidden_beside(parts: Mapping[str, int]) -> frozenset[str]:
+    """Return which parts are hidden for a neighbour's sake alone: nobody may say of them that they are small."""
+    return frozenset(key for key, value in parts_told(parts).items() if value is None and told(parts[key]))

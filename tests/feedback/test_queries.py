@@ -21,6 +21,23 @@ def test_of_fewer_than_ten_nothing_is_told(town: Town, time_machine: Any):
     assert "Fewer than 10 people answered." in town.text(row)
 
 
+def test_a_count_that_is_hidden_beside_a_small_one_is_not_said_to_be_small(town: Town, time_machine: Any):
+    row = town.poll()
+    polls.pressed(row, 30, 3)
+    time_machine.move_to(CLOSED, tick=False)
+    result = queries.result_of(row)
+    assert [(part.pressed, part.beside) for part in result.parts] == [
+        (None, {"pressed"}),
+        (None, frozenset()),
+    ]
+    text = town.text(row)
+    most, few = text.index("At the bus stand</"), text.index("At the school</")
+    assert "not told" in text[most:few]
+    assert "fewer than" not in text[most:few]
+    assert "unsaid" not in text[most:few]
+    assert "fewer than 10" in text[few:]
+
+
 def test_the_query_and_the_rule_agree(town: Town):
     far = organisation.post(office=organisation.station())
     meeting = events.event(office=town.station, locality=town.place, state=State.DRAFT)

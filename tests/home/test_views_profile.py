@@ -66,6 +66,15 @@ def test_a_profile_lists_repeat_problems_and_tells_no_small_number(town: Town): 
     assert ">4<" not in burglary
 
 
+def test_a_number_that_is_hidden_beside_a_small_one_is_not_said_to_be_small(town: Town):
+    town.raised(4)
+    town.raised(12, Category.TRAFFIC)
+    traffic = town.text().partition("Traffic")[2].partition("</tr>")[0]
+    assert "not told" in traffic
+    assert "fewer than" not in traffic
+    assert "unsaid" not in traffic
+
+
 def test_what_is_sealed_or_read_by_a_roster_is_not_counted(town: Town):
     town.raised(3)
     with unit():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement.kernel.suppression import parts_told, told
+from engagement.kernel.suppression import hidden_beside, parts_told, told
 
 pytestmark = pytest.mark.rules
 
@@ -18,6 +18,12 @@ def test_one_hidden_part_hides_the_next_smallest_too():
     assert parts_told({"woman": 4, "man": 40, "unknown": 30}) == {"woman": None, "man": 40, "unknown": None}
     assert parts_told({"woman": 4, "man": 0}) == {"woman": None, "man": 0}
     assert parts_told({"woman": 4, "man": 4}) == {"woman": None, "man": None}
+
+
+def test_what_is_hidden_for_its_neighbour_is_not_called_small():
+    assert hidden_beside({"yes": 100, "no": 3}) == {"yes"}
+    assert hidden_beside({"woman": 4, "man": 4, "unknown": 0}) == frozenset()
+    assert hidden_beside({"yes": 20, "no": 10}) == frozenset()
 
 
 @given(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 60), min_size=1))

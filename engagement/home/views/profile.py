@@ -18,7 +18,7 @@ from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.locale import OWN_NAMES, speaking
 from engagement.kernel.pages import page
-from engagement.kernel.suppression import LEAST, parts_told, told
+from engagement.kernel.suppression import LEAST, hidden_beside, parts_told, told
 from engagement.organisation import present
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Locality
@@ -32,7 +32,8 @@ class Row:
     """One category of the profile: how often it was raised, as far as it may be told."""
 
     name: str
-    count: int | None  # None: from one to nine
+    count: int | None  # None: from one to nine, or hidden beside one that is
+    beside: bool  # hidden for the sake of another row alone
     repeats: bool
     taken_here: bool  # else it is taken in a sealed room or by a roster, and nothing of it is counted
 
@@ -90,12 +91,13 @@ def _rows(force_id: int, found: queries.Profile) -> list[Row]:
     """Return the four that every profile names, then what was raised, most often first."""
     kinds = taxonomy.kinds_of(force_id)
     here = set(queries.ordinary(force_id))
-    parts = parts_told({key: found.raised.get(key, 0) for key in kinds if key in here})
+    raised = {key: found.raised.get(key, 0) for key in kinds if key in here}
+    parts, beside = parts_told(raised), hidden_beside(raised)
 
     def row(kind: Kind) -> Row:
         taken = kind.key in here
         repeats = taken and rules.repeats(found.lately.get(kind.key, 0))
-        return Row(kind.name, parts.get(kind.key, 0), repeats, taken)
+        return Row(kind.name, parts.get(kind.key, 0), kind.key in beside, repeats, taken)
 
     # Beneath ten the order would tell what the numbers do not.
     rest = [kinds[key] for key, count in parts.items() if key not in FIRST and count != 0]

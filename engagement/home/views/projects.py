@@ -14,7 +14,7 @@ from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.actor import actor
 from engagement.kernel.links import absolute
 from engagement.kernel.pages import page
-from engagement.kernel.suppression import LEAST, parts_told, told
+from engagement.kernel.suppression import LEAST, hidden_beside, parts_told, told
 from engagement.organisation import permissions, present
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Project
@@ -86,15 +86,22 @@ def _places(row: Project) -> list[dict[str, str]]:
 def _shown(numbers: Numbers) -> dict[str, Any]:
     """Return the numbers as they may be told."""
     reach = numbers.reach
-    sex = parts_told({key.value: reach.by_sex[key] for key in Sex})
-    age = parts_told({key.value: reach.by_age[key] for key in AgeBand})
-    concerns = parts_told({"answered": numbers.answered, "open": numbers.raised - numbers.answered})
+    sex = {key.value: reach.by_sex[key] for key in Sex}
+    age = {key.value: reach.by_age[key] for key in AgeBand}
+    concerns = {"answered": numbers.answered, "open": numbers.raised - numbers.answered}
     return {
         "meetings": reach.meetings,
         "came": told(reach.came),
-        "by_sex": [(SEX_WORDS[Sex(key)], count) for key, count in sex.items()],
-        "by_age": [(AGE_WORDS[AgeBand(key)], count) for key, count in age.items()],
+        "by_sex": [(SEX_WORDS[Sex(key)], *part) for key, part in _parts(sex).items()],
+        "by_age": [(AGE_WORDS[AgeBand(key)], *part) for key, part in _parts(age).items()],
         "raised": told(numbers.raised),
-        "answered": concerns["answered"],
+        "answered": parts_told(concerns)["answered"],
+        "answered_beside": "answered" in hidden_beside(concerns),
         "least": LEAST,
     }
+
+
+def _parts(counts: dict[str, int]) -> dict[str, tuple[int | None, bool]]:
+    """Return each part as it may be told, and whether it is hidden for the sake of another alone."""
+    beside = hidden_beside(counts)
+    return {key: (count, key in beside) for key, count in parts_told(counts).items()}
