@@ -42,15 +42,14 @@ def ask(
     """Write a poll for a place or a meeting, which a second person reads first. The same operation again asks nothing.
 
     Refuses fewer than two answers or more than six, a last day that has passed, what may show who somebody is, and a
-    meeting that is not everybody's to read of.
+    meeting that is not everybody's to read of, or not yet.
     """
     repeated = queries.poll_of_operation(operation_id)
     if repeated is not None:
         return repeated
     if locality is None and event is None:
         raise Refusal(N_("Choose the place that is asked."), field="locality")
-    if event is not None and event.invite_only:
-        raise Refusal(N_("A meeting by invitation has no poll for everybody."))
+    _refuse_unless_for_everybody(event)
     written = rules.check_choices(choices)
     rules.check_closing(closes_on, _today(office.force, now))
     identifying.check("\n".join(written), field="choice_1", names_nobody=names_nobody)
@@ -71,10 +70,18 @@ def ask(
     return poll
 
 
+def _refuse_unless_for_everybody(event: Event | None) -> None:
+    if event is not None and event.invite_only:
+        raise Refusal(N_("A meeting by invitation has no poll for everybody."))
+    if event is not None and not for_everybody(event):
+        raise Refusal(N_("This meeting is a draft. Publish it first."))
+
+
 def review(*, actor: Actor, now: datetime, poll: Poll) -> Poll:
-    """Let the public answer a poll. Refuses its writer, and one whose last day has passed."""
+    """Let the public answer a poll. Refuses its writer, one whose last day has passed, and one of a draft of a meeting."""
     if poll.wording == Wording.REVIEWED:
         return poll
+    _refuse_unless_for_everybody(poll.event)
     if rules.is_closed(poll.closes_on, _today(poll.force, now)):
         raise Refusal(N_("Its last day has passed. Ask it anew."))
     poll.review(actor.person_id, now)
@@ -88,6 +95,14 @@ def discard(*, actor: Actor, now: datetime, poll: Poll) -> None:
         raise Refusal(N_("The public has read this poll. It stays."))
     _left(actor, now, poll, "feedback.discard")
     db.session.delete(poll)
+    db.session.flush()
+
+
+def discard_of(*, actor: Actor, now: datetime, event: Event) -> None:
+    """Delete every poll of a draft of a meeting that is deleted: the public saw none of them."""
+    for poll in queries.polls_of(event):
+        _left(actor, now, poll, "feedback.discard")
+        db.session.delete(poll)
     db.session.flush()
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from flask import render_template
 
 from engagement.events.models import Event
-from engagement.events.permissions import PLANNERS
+from engagement.events.permissions import PLANNERS, for_everybody
 from engagement.feedback import queries, rules
 from engagement.feedback.actions import TOPIC
 from engagement.feedback.models import Poll
@@ -35,7 +35,7 @@ def at_meeting(event: Event) -> str | None:
 @fill("events.manage")
 def manage(event: Event) -> str | None:
     """On the staff page of a meeting: the way to ask one."""
-    if event.invite_only or not actor().over(event.office.path, *PLANNERS):
+    if not for_everybody(event) or not actor().over(event.office.path, *PLANNERS):
         return None
     return render_template("feedback/_manage.html", event=event)
 

@@ -64,6 +64,11 @@ def poll_of_operation(operation_id: str) -> Poll | None:
     return db.session.scalar(select(Poll).where(Poll.operation_id == operation_id))
 
 
+def polls_of(event: Event) -> Sequence[Poll]:
+    """Return every poll of a meeting."""
+    return db.session.scalars(select(Poll).where(Poll.event_id == event.id)).all()
+
+
 def polls_visible_to(who: Actor) -> Select[Any]:
     """Return the polls that `who` may read: the pair of `permissions.READ`."""
     open_to_all = and_(Event.state.in_(sorted(PUBLIC_STATES)), Event.invite_only.is_(False))

@@ -9,6 +9,8 @@ LEAST_CHOICES, MOST_CHOICES = 2, 6
 LONGEST = timedelta(days=90)
 HANDS_UNTIL = timedelta(days=14)  # after it closed: a sheet of paper comes back late
 MOST_HANDS = 2_000
+ANSWERS_PER_ADDRESS = 20  # of one poll: people share an address
+ANSWERS_WITHIN = timedelta(days=1)
 
 
 def check_choices(choices: Sequence[str]) -> list[str]:

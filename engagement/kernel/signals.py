@@ -10,6 +10,7 @@ _names = Namespace()
 event_published = _names.signal("event-published", doc="sender: Event; a meeting became public.")
 event_changed = _names.signal("event-changed", doc="sender: Event; its time or place moved.")
 event_cancelled = _names.signal("event-cancelled", doc="sender: Event.")
+event_discarded = _names.signal("event-discarded", doc="sender: Event; a draft, about to be deleted.")
 event_closed = _names.signal("event-closed", doc="sender: Event; its record was closed.")
 last_time_asked = _names.signal(
     "last-time-asked",

@@ -10,6 +10,7 @@ from engagement.audit.models import AuditEntry
 from engagement.events.rules import State
 from engagement.feedback import queries
 from engagement.feedback.models import Poll, PollAnswer
+from engagement.feedback.rules import ANSWERS_PER_ADDRESS
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
 from tests.factories import events, organisation, polls
@@ -60,6 +61,18 @@ def test_one_browser_answers_once_and_its_cookie_ends_with_the_poll(town: Town):
         other.post(f"/polls/{row.ref}/answer", data={"choice": "0", "operation_id": "c"})
     assert sorted(queries.pressed(row).values()) == [1, 1]
     assert "Your answer is counted." in town.text(row)
+
+
+def test_without_a_cookie_one_connection_answers_a_poll_twenty_times_a_day_at_most(town: Town):
+    row, other = town.poll(), town.poll(operation_id="other")
+    sent: list[int] = []
+    for number in range(ANSWERS_PER_ADDRESS + 2):
+        data = {"choice": "0", "operation_id": f"n-{number}"}
+        sent.append(town.app.test_client().post(f"/polls/{row.ref}/answer", data=data).status_code)
+    assert sent == [303] * ANSWERS_PER_ADDRESS + [429] * 2
+    assert sum(queries.pressed(row).values()) == ANSWERS_PER_ADDRESS
+    data = {"choice": "0", "operation_id": "elsewhere"}
+    assert town.visitor.post(f"/polls/{other.ref}/answer", data=data).status_code == 303
 
 
 def test_an_answer_says_nothing_of_who_gave_it(town: Town):

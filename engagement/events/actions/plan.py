@@ -196,6 +196,7 @@ def discard(*, actor: Actor, now: datetime, event: Event) -> None:
     if event.state != State.DRAFT:
         raise Refusal(N_("This meeting was public. Call it off instead."))
     _record(actor, now, "events.discard", event)
+    signals.event_discarded.send(event, actor=actor, now=now)
     _pause(event, now)
     for row in (AgendaItem, EventDay):
         db.session.execute(delete(row).where(row.event_id == event.id))

@@ -14,7 +14,7 @@ from engagement.feedback import actions, permissions, queries, rules
 from engagement.feedback.forms import AnswerForm, AskForm, HandsForm, PressForm
 from engagement.feedback.models import Poll
 from engagement.feedback.views.routes import blueprint
-from engagement.kernel import clock, headers
+from engagement.kernel import clock, headers, limits
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.form_base import Form
@@ -147,7 +147,16 @@ def answer(poll: Poll) -> ResponseReturnValue:
     form = AnswerForm.sent().offer(poll)
     if ANSWERED in request.cookies:
         return redirect(url_for(".poll", ref=poll.ref), 303)
-    if form.accepted() and form.carries_out(
+    accepted = form.accepted()
+    if accepted:
+        limits.spend(
+            "feedback.answer",
+            f"{limits.client_address()} {poll.ref}",
+            most=rules.ANSWERS_PER_ADDRESS,
+            per=rules.ANSWERS_WITHIN,
+            now=clock.now(),
+        )
+    if accepted and form.carries_out(
         actions.answer, poll=poll, choice=form.choice.data, operation_id=form.operation_id.data
     ):
         response = make_response(redirect(url_for(".poll", ref=poll.ref), 303))
