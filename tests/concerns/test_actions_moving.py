@@ -18,11 +18,14 @@ from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane, State
 from engagement.dialogue import queries as said
 from engagement.dialogue.rules import Speaker
+from engagement.home import permissions as outbox
+from engagement.home.permissions import Sent
+from engagement.home.queries.outbox import outbox_visible_to
 from engagement.intake.actions import texts
 from engagement.intake.models import TextIn
 from engagement.intake.rules import TextState
 from engagement.kernel import clock, codes, sealing
-from engagement.kernel.actor import VISITOR
+from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.database import db
 from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
@@ -65,6 +68,11 @@ def where_it_stands(mark: str = MARK) -> list[str]:
         for table in db.metadata.sorted_tables
         if any(mark in repr(tuple(row)) for row in db.session.execute(text(f"SELECT * FROM {table.name}")))
     ]
+
+
+def in_outbox(who: Actor) -> list[OutboxMessage]:
+    """What somebody sees in the outbox."""
+    return list(db.session.scalars(outbox_visible_to(who)))
 
 
 @pytest.mark.parametrize("lane", EACH)
@@ -167,7 +175,31 @@ def test_the_raisers_code_follows_it_still_and_their_phone_gets_no_text(here: Fo
     found = receipts.found(code)
     assert found is not None
     assert found.id == row.id
-    assert (waiting.state, waiting.office_id) == (Sending.DROPPED, here.district.id)
+    assert (waiting.state, waiting.reason) == (Sending.DROPPED, "")
+
+
+@pytest.mark.parametrize("lane", EACH)
+def test_no_outbox_shows_what_was_written_to_its_raiser_before_or_after(here: Force3, lane: Lane) -> None:
+    # T1, T3: who reads an outbox is not let in, and may be whom it is about
+    row = open_matter(here, address="raiser@example.org")
+    assert row.contact is not None
+    done(contacts.verify, contact=row.contact, now=clock.now())
+    done(desk.own, actor=here.sho.actor, now=clock.now(), concern=row, post=here.officer.post)
+    about = {"concern": row.id, "what": "stage", "number": "8123", "text": 1}
+    saved(OutboxMessage(kind="intake.reply", recipient_kind="number", recipient_id=row.contact_id, about=about, created_at=clock.now(), not_before=clock.now(), message_id=codes.reference(), force_id=here.force.id, office_id=here.station.id))  # fmt: skip
+    readers = [each.actor for each in (here.sho, here.dpo, here.administrator)]
+    assert [len(in_outbox(who)) for who in readers] == [3, 3, 3]
+    seal(here, row, lane)
+    assert [in_outbox(who) for who in readers] == [[], [], []]
+    reply = {"words": "We look into it.", "language": "en", "operation_id": "r-2"}
+    done(desk.reply, actor=here.focal.actor, now=clock.now(), concern=row, **reply)
+    db.session.expire_all()
+    replied = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
+    assert replied is not None
+    assert replied.kind == "concerns.replied"
+    assert [in_outbox(who) for who in readers] == [[], [], []]
+    shown = Sent(replied, None)
+    assert [outbox.READ.allows(who, shown) for who in readers] == [False, False, False]
 
 
 def test_a_complaint_bars_all_who_serve_there_and_goes_past_them(here: Force3) -> None:

@@ -66,7 +66,10 @@ def left(concern: Concern, verb: str, *, actor: Actor, now: datetime, **facts: A
 
 
 def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> None:
-    """Send the raiser a message of `kind`, when they left an address that may be written to."""
+    """Send the raiser a message of `kind`, when they left an address that may be written to.
+
+    Of a sealed lane it belongs to no outbox: whoever reads one is not let in, and may be whom it is about.
+    """
     contact = concern.contact
     if concern.lane == Lane.WOMEN:
         tell_quietly(concern, now)
@@ -75,13 +78,14 @@ def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> Non
         return  # nothing of a sealed lane is ever sent by SMS
     if contact is None or not contacts.first_message(contact, now):
         return
+    shown = concern.lane in OPEN_LANES
     outbox.post(
         kind,
         recipient_kind="contact",
         recipient_id=contact.id,
         now=now,
-        force_id=concern.force_id,
-        office_id=concern.office_id,
+        force_id=concern.force_id if shown else None,
+        office_id=concern.office_id if shown else None,
         concern_id=concern.id,
         **about,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as Sending
@@ -129,13 +129,13 @@ def _bar(concern: Concern, accused: Collection[Accused], barred: set[int], now: 
 
 
 def _withdraw(concern: Concern) -> None:
-    """Take back texts that were not sent yet; a mail holds no word of it and goes on, shown in no outbox below."""
-    about = OutboxMessage.about["concern_id"].as_integer() == concern.id
+    """Take back texts that were not sent yet; a mail holds no word of it and goes on. No outbox shows any of them."""
+    keys = (OutboxMessage.about[name].as_integer() for name in ("concern_id", "concern"))
     sms = concern.contact is not None and concern.contact.channel == contacts.SMS
-    for message in db.session.scalars(select(OutboxMessage).where(about)):
-        message.office_id = concern.office_id
+    for message in db.session.scalars(select(OutboxMessage).where(or_(*(key == concern.id for key in keys)))):
+        message.force_id = message.office_id = None
         if message.state in UNSENT and (sms or not message.kind.startswith("concerns.")):
-            message.state, message.reason = Sending.DROPPED, "sealed"
+            message.state, message.reason = Sending.DROPPED, ""
 
 
 def _today(concern: Concern, now: datetime) -> date:
