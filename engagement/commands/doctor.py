@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 
 from engagement.audit import chain
 from engagement.channels.models import OutboxMessage, State
+from engagement.intake.models import MailIn
+from engagement.intake.rules import MailState
 from engagement.kernel import clock, health, sealing
 from engagement.kernel.database import db
 from engagement.settings import Settings, is_loopback
@@ -62,7 +64,7 @@ def examine(settings: Settings) -> Findings:
     yield from _needs(ready)
     yield from _channels(settings)
     if ready["database"] and ready["migrations"]:
-        looks: tuple[Callable[[datetime], Findings], ...] = (_clock, _outbox, _trail)
+        looks: tuple[Callable[[datetime], Findings], ...] = (_clock, _outbox, _mails, _trail)
         for look in looks:
             yield from look(clock.now())
 
@@ -156,6 +158,22 @@ def _outbox(now: datetime) -> Findings:
         number = _count(OutboxMessage.state == state)
         if number:
             yield Finding(How.LOOK, f"{number} messages {words}; the outbox page says why.")
+
+
+def _mails(now: datetime) -> Findings:
+    """Look at mails that came in."""
+    query = select(func.count()).select_from(MailIn)
+    late = (MailIn.state == MailState.WAITING) & (MailIn.received_at < now - STUCK)
+    if waiting := db.session.scalar(query.where(late)):
+        yield Finding(
+            How.WRONG,
+            f"{waiting} mails came more than 15 minutes ago and were not read. Does the worker run?",
+        )
+    if failed := db.session.scalar(query.where(MailIn.state == MailState.FAILED)):
+        yield Finding(
+            How.LOOK,
+            f"{failed} mails of the last 30 days could not be read; the log says why. Who wrote them was told, where that is known.",
+        )
 
 
 def _count(condition: "object") -> int:

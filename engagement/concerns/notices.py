@@ -142,6 +142,7 @@ def mailed(message: OutboxMessage) -> Notice | None:
         ),
         "empty": _("Your mail held no words of its own, so nothing was taken. Write above what it quotes."),
         "many": _("Many mails came about this within an hour. The last was not taken. Write on your page."),
+        "unread": _("Your mail could not be read, so nothing was taken. Write on your page."),
         "sender": _(
             "A mail about this came from another address. It was not taken. Write from this address, or on your page."
         ),

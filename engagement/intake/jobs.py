@@ -1,5 +1,7 @@
 """The worker's share of texts: read what waits, join parts that came late, give meetings their codes, delete what is old."""
 
+from threading import Lock
+
 from engagement.events.actions import joining
 from engagement.events.queries.joining import without_code
 from engagement.intake.actions import mails, texts
@@ -8,6 +10,7 @@ from engagement.kernel import clock, database
 from engagement.kernel.jobs import every, job
 
 AT_ONCE = 200
+_one_sweep = Lock()  # a mail that takes long is not begun again by the next minute
 
 
 @job(ROUTE)
@@ -35,7 +38,12 @@ def sweep_mails() -> None:
     """Read mails that the command which took them in did not come to read."""
     from engagement.intake import mailroom  # noqa: PLC0415 - only the worker reads mails
 
-    mailroom.read_waiting()
+    if not _one_sweep.acquire(blocking=False):
+        return
+    try:
+        mailroom.read_waiting()
+    finally:
+        _one_sweep.release()
 
 
 @every("*")

@@ -6,22 +6,32 @@ what can still be read. The names of files are read by nobody.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import getaddresses, parseaddr
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from html import unescape
 from html.parser import HTMLParser
 
 MOST_PARTS = 100
 MOST_DEPTH = 20
+MOST_HEAD = 65_536  # bytes
+MOST_HEADER = 8_000  # letters of one header: what decodes it looks at each of them more than once
 MOST_READ = 400_000  # letters of one body
+MOST_HTML = 20_000  # letters of all HTML of a mail without its styles: made on purpose, more would take hours
+MORE = " […]"  # stands where what came was longer than what is read
 SMALL_PICTURE = 12_000  # bytes; below that a picture inside a mail is somebody's sign
 AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients", "List-Id", "Feedback-ID")
 MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "do-not-reply", "bounce")
 _REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
-_UNREAD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNREAD = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"
+)  # nor halves of a letter: no database takes them
 # What stands above the mail that is answered; what comes after it and is not marked by ">" is history too.
 _HISTORY = (
     re.compile(r"^\s*-{2,}\s*(original message|forwarded message|اصل پیغام)\b", re.IGNORECASE),
@@ -34,6 +44,14 @@ CUT = ("gmail_quote", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "protonma
 CUT_FROM = ("divrplyfwdmsg", "appendonsend", "x_divrplyfwdmsg", "mail-editor-reference-message-container")
 UNSEEN = frozenset({"script", "style", "head", "title", "template", "svg", "object", "noscript"})
 BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr"})
+_ASIDE = re.compile(r"<(!--|style\b|script\b)", re.IGNORECASE)
+_ENDS = {
+    "!--": re.compile("-->"),
+    "style": re.compile(r"</style\b[^<>]*>", re.IGNORECASE),
+    "script": re.compile(r"</script\b[^<>]*>", re.IGNORECASE),
+}
+_DECLARED = re.compile(r"<![^<>]*>?")
+_TAG = re.compile(r"</?[a-z!?][^<>]*>?", re.IGNORECASE)
 VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "source"})
 
 
@@ -51,23 +69,43 @@ class Letter:
 
 def message_id(raw: bytes) -> str:
     """Return the Message-ID of a mail, read from its head alone; empty when it has none."""
-    head = message_from_bytes(raw[:65_536], policy=policy.compat32)
-    return _header(head, "Message-ID").strip()[:998]
+    return _header(_head(raw), "Message-ID").strip()[:998]
+
+
+def head(raw: bytes, *, to: str = "", sender: str | None = None) -> Letter:
+    """Return what the head of a mail says, without its words and files: anybody may send one, so it costs little.
+
+    `to` and `sender` are what the mail server was told, "" is the sender of a bounce.
+    """
+    mail = _head(raw)
+    heads = [_header(mail, name) for name in ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")]
+    return Letter(
+        sender=_sender(mail),
+        to=tuple(dict.fromkeys(address for address in (to, *_addresses(heads)) if "@" in address))[:20],
+        automatic=_automatic(mail, sender),
+        words="",
+    )
 
 
 def read(raw: bytes, *, to: str = "", sender: str | None = None) -> Letter:
-    """Return what a mail says; `to` and `sender` are what the mail server was told, "" is the sender of a bounce."""
-    mail = message_from_bytes(raw, policy=policy.compat32)
-    heads = [_header(mail, name) for name in ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")]
-    addresses = [to, *(address for _name, address in getaddresses(heads))]
-    words, files = _body(mail)
-    return Letter(
-        sender=parseaddr(_header(mail, "From"))[1].strip().lower(),
-        to=tuple(dict.fromkeys(address for address in addresses if "@" in address))[:20],
-        automatic=_automatic(mail, sender),
-        words=without_history(words),
-        files=tuple(files),
-    )
+    """Return all that a mail says."""
+    words, files = _body(message_from_bytes(raw, policy=policy.compat32))
+    return replace(head(raw, to=to, sender=sender), words=without_history(words), files=tuple(files))
+
+
+def _head(raw: bytes) -> Message:
+    return BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:MOST_HEAD])
+
+
+def _addresses(heads: list[str]) -> list[str]:
+    try:
+        return [address for _name, address in getaddresses(heads)]
+    except RecursionError:  # brackets within brackets
+        return []
+
+
+def _sender(mail: Message) -> str:
+    return next(iter(_addresses([_header(mail, "From")])), "").strip().lower()
 
 
 def _automatic(mail: Message, sender: str | None) -> bool:
@@ -75,7 +113,7 @@ def _automatic(mail: Message, sender: str | None) -> bool:
     submitted = _header(mail, "Auto-Submitted").split(";")[0].strip().lower()
     bulk = _header(mail, "Precedence").strip().lower() in {"bulk", "junk", "list", "auto_reply"}
     back = _header(mail, "Return-Path").strip()
-    local = parseaddr(_header(mail, "From"))[1].rpartition("@")[0].lower()
+    local = _sender(mail).rpartition("@")[0]
     return (
         submitted not in {"", "no"}
         or bulk
@@ -88,10 +126,11 @@ def _automatic(mail: Message, sender: str | None) -> bool:
 
 
 def _header(mail: Message, name: str) -> str:
-    try:
-        return str(make_header(decode_header(str(mail.get(name, "")))))[:4000]
-    except (LookupError, ValueError, UnicodeError):
-        return ""
+    """Return a header; one that cannot be decoded as it came, since an address may stand beside the broken word."""
+    written = str(mail.get(name, ""))[:MOST_HEADER]
+    with suppress(LookupError, ValueError, MessageError):
+        written = str(make_header(decode_header(written)))
+    return _UNREAD.sub("", written)[:4000]
 
 
 def _body(mail: Message) -> tuple[str, list[bytes]]:
@@ -109,7 +148,7 @@ def _body(mail: Message) -> tuple[str, list[bytes]]:
         if raw and not (inside and len(raw) < SMALL_PICTURE) and kind != "text/calendar":
             files.append(raw)
     written = "\n".join(plain)
-    return (written if written.strip() else "\n".join(from_html(each) for each in html)), files
+    return (written if written.strip() else from_html(*html)), files
 
 
 def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
@@ -221,13 +260,51 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Read what stands between."""
-        if not self.closed and not self.over:
+        if self.reads:
             self.said.append(re.sub(r"\s+", " ", data))
 
+    @property
+    def reads(self) -> bool:
+        """Whether what stands here is read: not quoted, not hidden, not below the answer."""
+        return not self.closed and not self.over
 
-def from_html(html: str) -> str:
-    """Return the words of an HTML mail without what it quotes, hides or would run."""
+
+def from_html(*parts: str) -> str:
+    """Return the words of the HTML of a mail without what it quotes, hides or would run; said where it was too long."""
+    said: list[str] = []
+    room = MOST_HTML
+    for part in parts:
+        html = _lean(part)
+        fits, room = html[:room], max(room - len(html), 0)
+        words, reads = _words(fits)
+        said.append(words + (MORE if reads and len(fits) < len(html) else ""))
+        if not room:
+            break
+    return tidy("\n".join(said))
+
+
+def _words(html: str) -> tuple[str, bool]:
+    """Return the words of HTML and whether its end is still read; all words, where the parser gives up."""
     reader = _Words()
-    reader.feed(html[:MOST_READ])
-    reader.close()
-    return tidy("".join(reader.said))
+    try:
+        reader.feed(html)
+    except AssertionError:
+        return unescape(_TAG.sub(" ", html)), True
+    # Not `close`: on tags without end it looks through the rest from each of them.
+    reader.handle_data(unescape(_TAG.sub(" ", reader.rawdata)))
+    return "".join(reader.said), reader.reads
+
+
+def _lean(html: str) -> str:
+    """Return HTML without comments, styles, scripts and declarations; one that never ends takes the rest with it."""
+    kept: list[str] = []
+    html, at = html[:MOST_READ], 0
+    while found := _ASIDE.search(html, at):
+        kept.append(html[at : found.start()])
+        end = _ENDS[found[1].lower()].search(html, found.end())
+        if end is None:
+            break
+        at = end.end()
+    else:
+        kept.append(html[at:])
+    return _DECLARED.sub("", "".join(kept))

@@ -253,7 +253,7 @@ class MailState(StrEnum):
     WAITING = "waiting"  # stored sealed, not yet read
     TAKEN = "taken"  # it stands in its talk; the mail itself is gone
     LEFT = "left"  # not taken, and the mail itself is gone
-    FAILED = "failed"  # could not be read three times; kept sealed
+    FAILED = "failed"  # could not be read three times; kept sealed until it is old
 
 
 class Left(StrEnum):
@@ -264,6 +264,7 @@ class Left(StrEnum):
     SENDER = "sender"  # says it is from somebody else than who left the address
     EMPTY = "empty"  # nothing but what it quotes
     MANY = "many"
+    UNREAD = "unread"  # could not be read
 
 
 MOST_MAIL = 20 * 1024 * 1024  # bytes

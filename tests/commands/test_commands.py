@@ -10,6 +10,8 @@ from sqlalchemy import func, select, text
 
 from engagement.channels import outbox
 from engagement.commands import doctor
+from engagement.intake import mailroom
+from engagement.intake.rules import MailState
 from engagement.kernel import clock, limits, sealing
 from engagement.kernel.database import db, unit
 from engagement.organisation.models import Force
@@ -58,6 +60,16 @@ def test_the_doctor_sees_keys_that_others_may_read(app, settings):
     assert f"Others may read {file.name}" in words(settings, doctor.How.WRONG)
     file.chmod(0o600)
     assert "Others may read" not in words(settings, doctor.How.WRONG)
+
+
+def test_the_doctor_sees_mails_that_wait_and_that_could_not_be_read(app):
+    organisation.force()
+    waiting, failed = mailroom.receive(b"a"), mailroom.receive(b"b")
+    assert list(doctor._mails(clock.now())) == []
+    with unit():
+        failed.state = MailState.FAILED
+        waiting.received_at -= timedelta(hours=1)
+    assert [found.how for found in doctor._mails(clock.now())] == [doctor.How.WRONG, doctor.How.LOOK]
 
 
 def test_the_doctor_sees_messages_that_do_not_leave(app):

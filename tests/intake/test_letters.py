@@ -1,5 +1,6 @@
 """Mails, read: new words without history, what programs write, strange mails; without a database."""
 
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -113,6 +114,7 @@ def test_a_mail_within_a_mail_is_not_this_ones_words() -> None:
         * 200,
         b"Content-Transfer-Encoding: base64\n\n!!!!",
         b"To: " + b"a@b.example, " * 5000 + b"\n\nhi",
+        b"To: " + b"(" * 60_000 + b"\n\nhi",
     ],
 )
 def test_a_strange_mail_is_read_as_far_as_it_goes(raw: bytes) -> None:
@@ -122,3 +124,57 @@ def test_a_strange_mail_is_read_as_far_as_it_goes(raw: bytes) -> None:
 
 def test_no_letters_that_turn_and_no_control_characters_are_left() -> None:
     assert letters.tidy("a\u202eb\x00c\x1bd\r\ne\u2066") == "abcd\ne"
+
+
+@pytest.mark.parametrize("name", ["From", "To", "Cc", "Message-ID"])
+def test_a_word_of_a_header_that_cannot_be_decoded_hides_no_address_beside_it(name: str) -> None:
+    raw = f"{name}: =?utf-8?b?a?= <{OURS}>\n\nhi".encode()
+    found = letters.read(raw)
+    assert OURS in (found.sender, *found.to, letters.message_id(raw).partition("<")[2].rstrip(">"))
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<p>It is dark.</p><![foo]><blockquote>old</blockquote>", "It is dark."),
+        ("<![if !mso]><p>It is dark.</p><![endif]>", "It is dark."),
+        ("<!-- <p>no --><style>" + "p{color:red}" * 3000 + "</style>It is dark.", "It is dark."),
+        ("It is dark.<script>never ends", "It is dark."),
+        ("It is dark.<a href", "It is dark."),
+    ],
+)
+def test_strange_html_is_read_as_far_as_it_goes(html: str, said: str) -> None:
+    assert letters.read(mail("", html=html)).words == said
+
+
+def test_where_the_parser_gives_up_the_words_are_what_stands_between_tags(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gives_up(*_any: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(letters.HTMLParser, "feed", gives_up)
+    assert letters.read(mail("", html="<p>It is &lt;dark&gt;.</p>")).words == "It is <dark>."
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<a " * 20_000, "<blockquote>" + "<b>" * 20_000 + "</x>" * 20_000, "<!--" * 50_000, "<style" * 50_000],
+)
+def test_html_made_to_be_slow_is_read_at_once(html: str) -> None:
+    began = time.process_time()
+    letters.from_html(html)
+    letters.from_html(*[html] * 50)
+    assert time.process_time() - began < 1.5
+
+
+def test_html_that_is_too_long_says_where_it_was_cut_unless_only_what_it_quotes_was() -> None:
+    long = "<p>" + "dark " * 6000
+    assert letters.read(mail("", html=long)).words.endswith(letters.MORE.strip())
+    assert letters.read(mail("", html=f"<p>Dark.</p><blockquote>{long}")).words == "Dark."
+
+
+def test_halves_of_letters_are_left_out() -> None:
+    raw = b"From: =?utf-7?q?+2AA-?= <gul@example.org>\nContent-Type: text/plain; charset=utf-7\n\nDark+2AA-."
+    found = letters.read(raw)
+    assert (found.sender, found.words) == ("gul@example.org", "Dark.")

@@ -25,7 +25,7 @@ from engagement.people.actions import contacts
 
 ANSWER = "concerns.mailed"
 BATCH = 500
-ONCE = frozenset({Left.SENDER, Left.MANY})  # of which a raiser is told once a day
+ONCE = frozenset({Left.SENDER, Left.MANY, Left.EMPTY, Left.UNREAD})  # of which a raiser is told once a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def speak(*, actor: Actor, now: datetime, row: MailIn, concern: Concern, said: S
     if row.state != MailState.WAITING:
         return row
     row.concern_id = concern.id
-    if queries.taken_since(concern, now - timedelta(hours=1)) >= MOST_MAILS_AN_HOUR:
+    if queries.decided_since(concern, now - timedelta(hours=1)) >= MOST_MAILS_AN_HOUR:
         return leave(actor=actor, now=now, row=row, why=Left.MANY, concern=concern)
     if not said.words.strip() and not said.files:
         return leave(actor=actor, now=now, row=row, why=Left.EMPTY, concern=concern, left_out=said.left_out)
@@ -116,18 +116,40 @@ def leave(
     told = concern is not None and queries.told_of(concern, why, now - ANSWER_AGAIN)
     row.concern_id = concern.id if concern is not None else None
     _decide(row, MailState.LEFT, why, actor, now)
-    if concern is not None and (why == Left.EMPTY or (why in ONCE and not told)):
+    if concern is not None and why in ONCE and not told:
         tell_raiser(concern, ANSWER, now, what=why.value, left_out=left_out)
     return row
 
 
-def fail(*, actor: Actor, now: datetime, row: MailIn, most: int) -> MailIn:
-    """Count a mail that could not be read; after `most` it waits no more, and is kept sealed until it is old."""
-    if row.state == MailState.WAITING:
-        row.tries += 1
-        if row.tries >= most:
-            row.state, row.decided_at = MailState.FAILED, now
-            audit.record(actor=actor, now=now, verb="intake.mail_failed", subject=row)
+def begin(*, row: MailIn) -> MailIn:
+    """Count that a mail is read now, before it is: a reader that is ended halfway was a try as well."""
+    row.tries += 1
+    return row
+
+
+def begin_again(*, row: MailIn) -> MailIn:
+    """Count a try less: it did not fail through the mail."""
+    row.tries = max(row.tries - 1, 0)
+    return row
+
+
+def belong(*, row: MailIn, concern: Concern) -> MailIn:
+    """Keep for which talk a mail is, before its body is read: who is told if that fails."""
+    row.concern_id = concern.id
+    return row
+
+
+def fail(*, actor: Actor, now: datetime, row: MailIn, most: int, concern: Concern | None) -> MailIn:
+    """Give up a mail that was tried `most` times: it is kept sealed until it is old, and its raiser is told once a day."""
+    if row.state != MailState.WAITING or row.tries < most:
+        return row
+    told = concern is not None and queries.told_of(concern, Left.UNREAD, now - ANSWER_AGAIN)
+    row.state, row.why, row.decided_at = MailState.FAILED, Left.UNREAD, now
+    db.session.flush()
+    audit.record(actor=actor, now=now, verb="intake.mail_failed", subject=row)
+    if concern is not None and concern.contact is not None and not told:
+        contacts.verify(concern.contact, now)  # as where it is taken
+        tell_raiser(concern, ANSWER, now, what=Left.UNREAD.value)
     return row
 
 

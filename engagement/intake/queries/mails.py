@@ -24,10 +24,10 @@ def waiting(after: int = 0) -> Sequence[int]:
     return db.session.scalars(query.order_by(MailIn.id).limit(AT_ONCE)).all()
 
 
-def taken_since(concern: Concern, since: datetime) -> int:
-    """Return how many mails came into one talk since an instant."""
+def decided_since(concern: Concern, since: datetime) -> int:
+    """Return how many mails for one talk that came since an instant were decided upon, taken or not."""
     query = select(func.count()).where(MailIn.concern_id == concern.id, MailIn.received_at >= since)
-    return db.session.scalar(query.where(MailIn.state == MailState.TAKEN)) or 0
+    return db.session.scalar(query.where(MailIn.state != MailState.WAITING)) or 0
 
 
 def told_of(concern: Concern, why: Left, since: datetime) -> bool:
