@@ -1,12 +1,13 @@
 """Whom an open concern concerns too, and who follows it without being its raiser: what is kept of them, and its reads."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.concerns.models import Concern
+from engagement.kernel import codes
 from engagement.kernel.database import Base, Referenced, db
 from engagement.people.models import Contact
 
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEWEST_SHOWN = 10  # a number below is told to the desk alone
+MOST_BY_CONNECTION = 5  # counted for one concern: people share a connection
+COUNTED_WITHIN = timedelta(days=1)
+OPERATION_LENGTH = 20
 LINK = "concerns.following"
+LINK_BY_CODE = (
+    "concerns.following.code"  # opened with the code: it does not show that the address is one's own
+)
 
 
 class Support(Base, Referenced):
@@ -36,8 +43,16 @@ class Support(Base, Referenced):
     contact: Mapped[Contact | None] = relationship()
 
 
-def of_operation(operation_id: str) -> Support | None:
-    """Return what a client operation made, or None."""
+def of_form(concern: Concern, operation_id: str) -> tuple[str, Support | None]:
+    """Return the id that a form has for one concern, and what it made there; several are chosen from the same form."""
+    there = _of_operation(operation_id)
+    if there is not None and there.concern_id != concern.id:
+        operation_id = codes.keyed("concerns.too", f"{operation_id} {concern.ref}", OPERATION_LENGTH)
+        there = _of_operation(operation_id)
+    return operation_id, there
+
+
+def _of_operation(operation_id: str) -> Support | None:
     return db.session.scalar(select(Support).where(Support.operation_id == operation_id))
 
 

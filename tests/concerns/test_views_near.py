@@ -12,6 +12,7 @@ from engagement.concerns.actions import chain, desk, moving, supporting
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane
 from engagement.concerns.support import Support
+from engagement.kernel import codes
 from engagement.kernel.actor import JOB, VISITOR
 from engagement.kernel.database import db
 from engagement.people.models import Contact
@@ -106,12 +107,69 @@ def test_a_person_is_counted_once(client: PageClient, town: Town, public: Concer
     assert kinds == ["concerns.follows"]  # one first message, however often
 
 
-def test_who_raised_it_is_not_counted_beside_and_nobody_learns_it(client: PageClient, town: Town) -> None:
+def test_the_raisers_address_counts_as_any_other_and_nobody_learns_whose_it_is(
+    client: PageClient, town: Town
+) -> None:
     row = worded(concerns.concern(locality=town.place, address="gul@example.org"), town)
-    own = too(client, row, "s-1", answer="email", contact="gul@example.org").get_data(as_text=True)
-    other = too(client, row, "s-2", answer="email", contact="sam@example.org").get_data(as_text=True)
-    assert kept.counted(row) == 1
-    assert re.sub(r"\s+", " ", own) == re.sub(r"\s+", " ", other)
+    slips = []
+    for n, name in enumerate(("gul", "sam", "gul")):  # the raiser's, a new one, one that follows it already
+        slips.append(
+            too(client, row, f"s-{n}", answer="email", contact=f"{name}@example.org").get_data(as_text=True)
+        )
+        assert kept.counted(row) == min(n + 1, 2)
+    assert len({re.sub(r"\s+", " ", slip.replace(code_in(slip), "")) for slip in slips}) == 1
+
+
+def test_one_connection_counts_five_people_a_day_and_may_still_follow(
+    client: PageClient, public: Concern
+) -> None:
+    for n in range(5):
+        too(client, public, f"s-{n}", answer="code" if n % 2 else "none")
+    assert too(client, public, "s-0").status_code == 200  # the same form again spends nothing
+    full = too(client, public, "s-5")
+    assert full.status_code == 429
+    assert "You are not counted now." in full.get_data(as_text=True)
+    assert kept.counted(public) == 5
+    assert "You follow it now" in too(client, public, "s-5", press="follow").get_data(as_text=True)
+    assert too(client, public, "s-5").status_code == 429  # a row that follows is not counted by a detour
+    assert kept.counted(public) == 5
+
+
+def test_one_form_counts_for_each_concern_it_chooses_and_follows_then_counts(
+    client: PageClient, town: Town, public: Concern
+) -> None:
+    other = worded(concerns.concern(locality=town.place), town)
+    for row in (public, other, other):
+        too(client, row, "s-1")
+    assert (kept.counted(public), kept.counted(other)) == (1, 1)
+    too(client, public, "s-2", press="follow")
+    assert kept.counted(public) == 1
+    too(client, public, "s-2")
+    assert kept.counted(public) == 2
+
+
+def test_an_address_that_gets_no_mail_is_told_so_and_has_a_code_that_allows_none(
+    client: PageClient, public: Concern
+) -> None:
+    for n in range(2):  # the second one has no first mail any more
+        slip = too(client, public, f"s-{n}", answer="email", contact="sam@example.org", press="follow")
+    html = slip.get_data(as_text=True)
+    assert "If no mail comes, open it with this code." in html
+    first = too(client, public, "s-9", answer="email", contact="new@example.org", press="follow")
+    for text in (html, first.get_data(as_text=True)):
+        page = client.post("/follow", data={"code": code_in(text)}).get_data(as_text=True)
+        assert "The street light at the bus stand is out." in page
+        assert "Yes, write to me by e-mail" not in page
+        way = re.search(r"/concerns/following/[^\"]+", page)
+        assert way is not None
+        client.post(way.group(), data={"press": "mail"})
+    assert not db.session.scalars(select(Contact).where(Contact.verified_at.is_not(None))).all()
+    mailed = db.session.scalars(select(Support).where(Support.contact_id.is_not(None))).first()
+    assert mailed is not None
+    link = f"/concerns/following/{codes.sign(kept.LINK, mailed.ref)}"
+    assert "Yes, write to me by e-mail" in client.get(link).get_data(as_text=True)
+    client.post(link, data={"press": "mail"})
+    assert len(db.session.scalars(select(Contact).where(Contact.verified_at.is_not(None))).all()) == 1
 
 
 def test_a_code_opens_the_public_part_alone_and_takes_one_out(

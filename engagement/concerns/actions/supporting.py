@@ -33,25 +33,28 @@ def support(
 ) -> Support:
     """Count somebody whom a public concern concerns too, or let them only follow it.
 
-    Once per address, once per form; who raised it is counted already, and nobody is told that an address is the
-    raiser's. Refuses what is done or not public.
+    Once per address, once per form and concern. The raiser's address counts as any other: a number that stood still
+    would tell whose it is. What an address follows already gets a row beside it for the new code alone, so that nobody
+    who types another's address opens or learns what its holder follows. Refuses what is done or not public.
     """
-    there = kept.of_operation(operation_id)
-    if there is not None:
+    operation_id, there = kept.of_form(concern, operation_id)
+    if there is not None and there.counts >= counts and (there.receipt or not receipt):
         return there
     if not SHOWN.allows(actor, concern) or concern.state not in AT_WORK:
         raise Refusal(DONE)
+    if there is not None:
+        there.receipt = there.receipt or receipt
+        return _count(there, counts=counts, actor=actor, now=now)
     contact = None
     if address:
         contact = contacts.contact_for(force=concern.force, address=address, locale=locale, now=now)
         there = kept.of_contact(concern, contact.id)
         if there is not None:
-            there.counts = there.counts or (counts and contact.id != concern.contact_id)
-            left(concern, "concerns.support", actor=actor, now=now, counts=there.counts)
-            return there
+            _count(there, counts=counts, actor=actor, now=now)
+            contact, counts = None, False
     row = Support(
         concern_id=concern.id,
-        counts=counts and (contact is None or contact.id != concern.contact_id),
+        counts=counts,
         contact_id=contact.id if contact else None,
         receipt=receipt,
         locale=locale,
@@ -62,6 +65,12 @@ def support(
     left(concern, "concerns.support", actor=actor, now=now, counts=row.counts)
     if contact is not None and contacts.first_message(contact, now):
         tell("concerns.follows", row, concern, now)
+    return row
+
+
+def _count(row: Support, *, counts: bool, actor: Actor, now: datetime) -> Support:
+    row.counts = row.counts or counts
+    left(row.concern, "concerns.support", actor=actor, now=now, counts=row.counts)
     return row
 
 

@@ -8,7 +8,7 @@ from engagement.concerns.models import Concern
 from engagement.concerns.notices import LINK
 from engagement.concerns.permissions import Opened
 from engagement.concerns.support import LINK as LINK_TOO
-from engagement.concerns.support import Support, by_ref
+from engagement.concerns.support import LINK_BY_CODE, Support, by_ref
 from engagement.kernel import clock, codes, limits
 from engagement.kernel.actor import Actor, Kind, actor
 
@@ -33,15 +33,20 @@ def found(code: str) -> Concern | Support | None:
     return opens
 
 
-def support_token(support: Support) -> str:
-    """Return what the address of a followed concern carries."""
-    return codes.sign(LINK_TOO, support.ref)
+def support_token(support: Support, *, mailed: bool) -> str:
+    """Return what the address of a followed concern carries; one of a mail shows whose the address is."""
+    return codes.sign(LINK_TOO if mailed else LINK_BY_CODE, support.ref)
 
 
 def support_by_token(token: str) -> Support | None:
-    """Return whom a link names, or None; it dies when they take themselves out."""
-    ref = codes.unsign(LINK_TOO, token)
+    """Return whom a link or an opened code names, or None; it dies when they take themselves out."""
+    ref = codes.unsign(LINK_TOO, token) or codes.unsign(LINK_BY_CODE, token)
     return by_ref(ref) if isinstance(ref, str) else None
+
+
+def was_mailed(token: str) -> bool:
+    """Whether what an address carries came by mail."""
+    return codes.unsign(LINK_TOO, token) is not None
 
 
 def without_codes(words: str, own: str | None = None) -> tuple[str, bool]:
