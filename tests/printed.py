@@ -38,16 +38,23 @@ class Sheet:
 
     def placed(self, words: str) -> float:
         """Return how far from the left edge the first run that holds these words begins, in points."""
-        found: list[float] = []
+        return self._spots(words)[0][0]
+
+    def lowest(self, words: str) -> float:
+        """Return how far from the upper edge the lowest run that holds these words stands, in pixels of its look."""
+        return max(down for _along, down in self._spots(words))
+
+    def _spots(self, words: str) -> list[tuple[float, float]]:
+        found: list[tuple[float, float]] = []
 
         def seen(text: str, _user: Any, matrix: Any, *_more: Any) -> None:
             if words in text:
-                found.append(float(matrix[4]))
+                found.append((float(matrix[4]), float(matrix[5])))
 
         for leaf in self.leaves:
             leaf.extract_text(visitor_text=seen)
         assert found, f"{words!r} stands nowhere: {self.text[:400]}"
-        return found[0]
+        return found
 
     @property
     def fonts(self) -> set[str]:

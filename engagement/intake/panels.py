@@ -1,9 +1,10 @@
-"""What this room shows: at a meeting's door taking it along, on its page how to join by text, at the desk what waits."""
+"""What this room shows: at a meeting's door taking it along, on its page and poster how to join by text, at the desk what waits."""
 
 from flask import render_template
 
 from engagement.events.models import Event
 from engagement.events.queries.joining import code_of
+from engagement.events.rules import Kind
 from engagement.intake import queries
 from engagement.intake.permissions import TAKE, TEXTS
 from engagement.intake.queries import texts
@@ -30,12 +31,23 @@ def door(event: Event) -> str | None:
 @fill("events.show")
 def join(event: Event) -> str | None:
     """How to come without the internet: the join code, and the number to which it is texted."""
-    number = next(iter(event.force.short_codes), "")
-    if not number or event.invite_only or event.state != "published" or event.starts_at <= clock.now():
+    if event.starts_at <= clock.now():
+        return None
+    return _by_text(event, "intake/panels/join.html")
+
+
+@fill("events.poster")
+def join_printed(event: Event) -> str | None:
+    """The same on the poster; a women's session, whose host approves each answer, is not called out on a wall."""
+    return None if event.kind == Kind.WOMEN else _by_text(event, "intake/panels/join_printed.html")
+
+
+def _by_text(event: Event, template: str) -> str | None:
+    if event.invite_only or event.state != "published":
         return None
     keep_topics("organisation")
-    code = code_of(event)
-    return render_template("intake/panels/join.html", code=code, number=number) if code else None
+    number, code = texts.number_for(event.office), code_of(event)
+    return render_template(template, code=code, number=number) if number and code else None
 
 
 @fill("concerns.desk")

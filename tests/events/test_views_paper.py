@@ -8,6 +8,7 @@ import pytest
 
 from engagement.events.councils import ItemState
 from engagement.events.models import AgendaItem, CouncilItem, Decision, Event, Minutes, Promise, TallyEntry
+from engagement.events.models.joining import JoinCode
 from engagement.events.rules import Kind, State
 from engagement.kernel import clock
 from engagement.kernel.actor import Role
@@ -15,6 +16,7 @@ from engagement.kernel.wording import Wording
 from engagement.organisation.models import Post
 from tests.factories import answers, councils, events, organisation, people
 from tests.factories.saving import saved
+from tests.factories.texts import numbered
 from tests.pages import PageClient
 from tests.printed import A4, Sheet, needs_type, sheet_of
 
@@ -150,8 +152,59 @@ def test_a_moved_meeting_says_from_when(town: Town):
     assert "Moved from 14:00" in sheet.text
 
 
+def _named_by_text(town: Town, **given: Any) -> Event:
+    event = town.meeting(**given)
+    saved(JoinCode(force_id=event.force_id, code="412", event_id=event.id))
+    return event
+
+
+@pytest.mark.parametrize(("code", "first"), [("en", "JOIN 412"), ("ur", "8487"), ("ps", "8487")])
+def test_a_poster_says_how_to_come_by_text_in_the_words_of_its_sheet(town: Town, code: str, first: str):
+    numbered("8484", town.office.parent)
+    numbered("8487", town.office)
+    sheet = town.sheet(_named_by_text(town, words="Bring your questions. " * 20), "poster", code)
+    assert len(sheet.leaves) == 1
+    assert "JOIN 412" in sheet.text
+    assert "8484" not in sheet.text
+    left = min(("JOIN 412", "8487"), key=sheet.placed)
+    assert left == first
+
+
+@pytest.mark.parametrize(("code", "above"), [("en", 113), ("ur", 134), ("ps", 134)])
+@pytest.mark.parametrize("numbers", [(), ("8487",)])
+def test_the_words_of_a_poster_end_above_its_foot(
+    town: Town, code: str, above: int, numbers: tuple[str, ...]
+):
+    for each in numbers:
+        numbered(each, town.office)
+    event = _named_by_text(
+        town, title="Open meeting on the bazaar road", words="Bring your questions. " * 15, capacity=50
+    )
+    sheet = town.sheet(event, "poster", code)
+    assert sheet.lowest("questions") < sheet.lowest("localhost/events") - above
+
+
+def test_a_poster_without_a_number_or_a_code_says_nothing_of_texts(town: Town):
+    event = _named_by_text(town)
+    assert "JOIN" not in town.sheet(event, "poster").text
+    numbered("8487", town.office)
+    assert "Text JOIN 412 to 8487" in town.sheet(event, "poster").text
+    assert "JOIN" not in town.sheet(town.meeting(), "poster").text
+
+
+@pytest.mark.parametrize("given", [{"kind": Kind.WOMEN}, {"invite_only": True}, {"state": State.CANCELLED}])
+def test_a_poster_of_a_meeting_that_not_everybody_may_answer_says_nothing_of_texts(
+    town: Town, given: dict[str, Any]
+):
+    numbered("8487", town.office)
+    event = _named_by_text(town, **given)
+    answer = town.visitor.get(f"/events/{event.ref}/poster.pdf?in=en")
+    assert answer.status_code == 404 or "JOIN" not in sheet_of(answer).text
+
+
 def test_long_words_are_fitted_onto_one_leaf(town: Town):
-    event = town.meeting(title="Road " * 40, words="Bring your questions. " * 60, language="en")
+    numbered("8487", town.office)
+    event = _named_by_text(town, title="Road " * 40, words="Bring your questions. " * 60, language="en")
     sheet = town.sheet(event, "poster", "ur")
     assert len(sheet.leaves) == 1
     assert f"localhost/events/{event.ref}" in sheet.text

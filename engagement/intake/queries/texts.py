@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.channels.models import OutboxMessage
@@ -33,6 +33,20 @@ def number_of(number: str) -> TextNumber | None:
     """Return what is known of a number of ours, with its force and office."""
     query = select(TextNumber).where(TextNumber.number == number)
     return db.session.scalar(query.options(joinedload(TextNumber.force), joinedload(TextNumber.office)))
+
+
+def number_for(office: Office) -> str:
+    """Return the number by which an office is texted: its own, else the nearest above it, else its force's first.
+
+    Join codes are known at every number of a force. Empty where it has none; one statement.
+    """
+    query = select(TextNumber.number).join(Office, Office.id == TextNumber.office_id)
+    own = literal(office.path).startswith(Office.path)
+    nearest = (func.length(case((own, Office.path), else_="")).desc(), TextNumber.id)
+    return (
+        db.session.scalar(query.where(TextNumber.force_id == office.force_id).order_by(*nearest).limit(1))
+        or ""
+    )
 
 
 def first_force() -> Force | None:
