@@ -52,7 +52,7 @@ def ask(
     _refuse_unless_for_everybody(event)
     written = rules.check_choices(choices)
     rules.check_closing(closes_on, _today(office.force, now))
-    identifying.check("\n".join(written), field="choice_1", names_nobody=names_nobody)
+    decided = identifying.check("\n".join(written), field="choice_1", names_nobody=names_nobody)
     poll = Poll(
         force_id=office.force_id,
         office_id=office.id,
@@ -63,10 +63,10 @@ def ask(
         created_at=now,
         operation_id=operation_id,
     )
-    poll.word(question, language, actor.person_id, names_nobody=names_nobody)
+    decided += poll.word(question, language, actor.person_id, names_nobody=names_nobody)
     poll.choices = [PollChoice(position=n, words=words) for n, words in enumerate(written)]
     db.session.add(poll)
-    _left(actor, now, poll, "feedback.ask")
+    _left(actor, now, poll, "feedback.ask", names_nobody=decided)
     return poll
 
 

@@ -18,6 +18,7 @@ from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane, State
 from engagement.dialogue import queries as said
 from engagement.dialogue.rules import Speaker
+from engagement.events.models import ReadBack
 from engagement.home import permissions as outbox
 from engagement.home.permissions import Sent
 from engagement.home.queries.outbox import outbox_visible_to
@@ -31,11 +32,12 @@ from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
 from engagement.kernel.wording import Wording
 from engagement.people.actions import contacts
-from engagement.problems.models import ProblemConcern, StageNote, Task
-from engagement.problems.rules import Stage
+from engagement.problems.models import Comment, ProblemConcern, StageNote, Task
+from engagement.problems.rules import CommentState, Stage
 from tests.concerns.test_sight import seen
 from tests.factories import organisation as org
 from tests.factories.concerns import concern, done
+from tests.factories.events import event
 from tests.factories.problems import problem, task
 from tests.factories.saving import saved
 from tests.factories.sealed import EACH, Force3
@@ -104,11 +106,18 @@ def test_no_open_copy_stays_in_any_table(here: Force3) -> None:
         concern=row, owner=here.officer.post, title=LONG[:40], public_title=LONG, public_words=MARK
     )
     saved(StageNote(problem_id=gathered.id, stage=Stage.SCAN, words=LONG, language="en", at=clock.now()))
-    task(problem=gathered, post=here.officer.post, words=LONG)
+    work = task(problem=gathered, post=here.officer.post, words=LONG)
+    comment = {"language": "en", "at": clock.now(), "operation_id": "c-1"}
+    saved(Comment(problem_id=gathered.id, state=CommentState.SHOWN, words=MARK, name=MARK, **comment))
+    meeting = event(office=here.station)
+    for kind, ref in (("concern", row.ref), ("task", work.ref)):
+        saved(ReadBack(event_id=meeting.id, kind=kind, ref=ref, answer="yes", words=MARK, at=clock.now()))
     assert set(where_it_stands()) == {
         "concerns",
         "messages",
         "reply_drafts",
+        "read_backs",
+        "comments",
         "problems",
         "stage_notes",
         "tasks",
@@ -127,6 +136,10 @@ def test_of_a_problem_that_others_made_only_what_repeats_it_is_overwritten(here:
     saved(ProblemConcern(problem_id=gathered.id, concern_id=other.id, linked_at=clock.now()))
     kept = task(problem=gathered, post=here.officer.post, words="Repair two lamps")
     told = task(problem=gathered, post=here.officer.post, words=f"See to it: {LONG[20:60]}")
+    meeting = event(office=here.station)
+    for each in (kept, told):
+        back = {"kind": "task", "ref": each.ref, "answer": "yes", "at": clock.now()}
+        saved(ReadBack(event_id=meeting.id, **back))
     seal(here, row)
     db.session.expire_all()
     links = db.session.scalars(select(ProblemConcern.concern_id)).all()
@@ -136,6 +149,7 @@ def test_of_a_problem_that_others_made_only_what_repeats_it_is_overwritten(here:
         [other.id],
     )
     assert [db.session.get_one(Task, each.id).words for each in (kept, told)] == ["Repair two lamps", "–"]
+    assert list(db.session.scalars(select(ReadBack.ref))) == [kept.ref]
 
 
 def test_files_lie_under_the_key_of_the_lane_and_open_still(here: Force3) -> None:

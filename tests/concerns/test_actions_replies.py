@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from engagement.audit.models import AuditEntry
 from engagement.concerns import replies
 from engagement.concerns.actions import desk, sealed
 from engagement.concerns.actions import replies as actions
@@ -72,6 +73,8 @@ def test_a_ready_answer_names_nobody_of_the_force_and_shows_no_number(town: Town
     with pytest.raises(Refusal):
         ready(sho, town.badhber, words={"en": "Call 0300 1234567."})
     assert ready(sho, town.badhber, words={"en": "Call 0300 1234567."}, names_nobody=True).id
+    said = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.keep_ready")).one()
+    assert said.facts["names_nobody"] == 1  # who decided, of how many pieces
 
 
 def test_a_ready_answer_for_sealed_matters_says_nothing_of_them_and_others_are_not_offered_there(

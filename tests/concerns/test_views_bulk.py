@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from engagement.concerns import queries
 from engagement.concerns.models import Concern
 from engagement.kernel.database import db
 from tests.concerns.conftest import Town
@@ -83,3 +84,13 @@ def test_a_list_is_kept_by_name_and_shown_and_let_go(
     client.sign_in(town.sho)
     client.send(way.group())
     assert "Mine, owned" not in client.get("/concerns").get_data(as_text=True)
+
+
+def test_a_row_is_asked_for_without_what_the_database_cannot_read(
+    client: PageClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.sign_in(town.sho)
+    asked: list[str] = []
+    monkeypatch.setattr(queries, "concern", asked.append)
+    assert press(client, ["AB\0CD.1"]).status_code == 302
+    assert asked == ["ABCD"]

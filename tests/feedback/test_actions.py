@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from engagement.audit.models import AuditEntry
 from engagement.events.actions import plan
 from engagement.events.models import Event
 from engagement.events.rules import State
@@ -20,6 +21,13 @@ def test_words_that_show_who_somebody_is_stop(town: Town):  # T13
     for given in ({"question": "Is 35201-1234567-1 right?"}, {"choices": ("Ring 0300 1234567", "No")}):
         with pytest.raises(Refusal):
             town.poll(out=False, **given)
+
+
+def test_the_trail_says_of_how_many_pieces_the_writer_decided(town: Town):
+    choices = ("Ring 0300 1234567", "No")
+    town.poll(out=False, question="Is 35201-1234567-1 right?", choices=choices, names_nobody=True)
+    said = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "feedback.ask")).one()
+    assert said.facts["names_nobody"] == 2
 
 
 def test_the_same_question_sent_twice_is_asked_once(town: Town):

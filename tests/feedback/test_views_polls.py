@@ -130,6 +130,13 @@ def test_another_station_s_place_cannot_be_asked(town: Town):
     assert db.session.query(Poll).count() == 0
 
 
+def test_a_meeting_is_asked_for_without_what_the_database_cannot_read(town: Town, monkeypatch: Any):
+    asked: list[str] = []
+    monkeypatch.setattr("engagement.events.queries.event", asked.append)
+    assert town.officer.send("/polls/new", event="AB\0CD").status_code == 404
+    assert asked == ["ABCD"]
+
+
 def test_the_list_asks_as_much_at_thirty_polls_as_at_one(town: Town, statements: Any):
     town.poll()
     town.officer.get("/polls")

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select, text
 
 from engagement.audit.models import AuditEntry
+from engagement.kernel import clock
 from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.database import db
 from engagement.kernel.sealing import is_sealed
 from engagement.kernel.wording import Wording
 from engagement.problems import permissions, queries
+from engagement.problems.actions import hiding
 from engagement.problems.models import COMMENTS, Comment, Problem
 from engagement.problems.rules import LIKES_PER_ADDRESS, CommentState
-from tests.factories import organisation, people
+from tests.factories import concerns, organisation, people
 from tests.factories.saving import saved
 from tests.pages import PageClient
 from tests.problems.test_views import World, a_problem, world
@@ -124,6 +126,29 @@ def test_what_looks_like_a_card_or_a_phone_stops_until_the_reader_says_that_it_n
     assert 'name="names_nobody"' in stopped.text
     decide(reader, "publish", names_nobody="y")
     assert row().state == CommentState.SHOWN
+    found = select(AuditEntry).where(AuditEntry.verb == "problems.publish_comment")
+    assert db.session.scalars(found).one().facts["names_nobody"] == 1  # who decided, of how many pieces
+
+
+def test_where_a_matter_is_sealed_what_was_said_to_its_answer_is_gone(
+    client: PageClient, world: World, told: Problem
+) -> None:
+    write(client, told)
+    reader = station(client, world)
+    decide(reader, "publish")
+    write(client, told, operation_id="op-2")
+    actor = people.actor_at(world.commander, person=world.sho)
+    concerns.done(hiding.hide, actor=actor, now=clock.now(), concern=world.concern)
+    db.session.expire_all()
+    rows = db.session.scalars(select(Comment)).all()
+    assert [(each.state, each.sealed, each.words) for each in rows] == [(CommentState.REFUSED, None, "")] * 2
+    assert reader.send(f"/comments/{rows[1].ref}/decision", do="publish").status_code != 303
+    again = db.session.get_one(Problem, told.id)
+    again.public_title, again.public_words, again.wording = "A lamp", "It burns.", Wording.REVIEWED
+    saved(again)
+    page = client.get(of(told)).get_data(as_text=True)
+    assert "It burns." in page
+    assert WORDS not in page
 
 
 def test_a_public_comment_is_taken_down_again(client: PageClient, world: World, told: Problem) -> None:

@@ -44,8 +44,10 @@ def keep_ready(
         raise Refusal(N_("Please fill this in."), field="title")
     names = replies.people_of(office.force)
     phrases.check(words, names=names, shut=replies.shut_words(office.force) if sealed else None)
-    for code, text in words.items():
+    decided = sum(
         identifying.check(text, field=f"words_{code}", names_nobody=names_nobody)
+        for code, text in words.items()
+    )
     if row is None:
         if len(replies.ready_of(office)) >= phrases.MOST_READY:
             raise Refusal(N_("Sixty are the most. Nobody finds one among more."))
@@ -54,7 +56,8 @@ def keep_ready(
     else:
         row.edited(version)
     row.title, row.words, row.sealed, row.changed_at = title.strip(), words, sealed, now
-    _left("concerns.keep_ready", row, office, actor, now, languages=" ".join(sorted(words)), sealed=sealed)
+    facts = {"languages": " ".join(sorted(words)), "sealed": sealed, "names_nobody": decided}
+    _left("concerns.keep_ready", row, office, actor, now, **facts)
     return row
 
 

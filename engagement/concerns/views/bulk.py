@@ -72,7 +72,7 @@ def _rows() -> list[tuple[Concern, int]]:
     found: list[tuple[Concern, int]] = []
     for given in dict.fromkeys(request.form.getlist("row")[: actions.MOST]):
         ref, _dot, version = given.partition(".")
-        row = queries.concern(ref[:40])
+        row = queries.concern(ref[:40].replace("\0", ""))  # which PostgreSQL cannot be asked for
         if row is not None and row.lane in OPEN_LANES and permissions.READ.allows(actor(), row):
             found.append(
                 (row, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from engagement.audit import actions as audit
 from engagement.events.actions import record
@@ -62,6 +62,16 @@ def read_back(
         _note(actor, now, "events.read_back", event, read=len(written))
         signals.read_back.send(event, rows=written, actor=actor, now=now)
     return written
+
+
+def forget_read_backs(*, kind: str, ref: str) -> None:
+    """Delete what rooms were told of one thing, with the words to it, in the open unit: it is sealed now."""
+    said = (ReadBack.kind == kind) & (ReadBack.ref == ref)
+    refs = db.session.scalars(select(Event.ref).join(ReadBack, ReadBack.event_id == Event.id).where(said))
+    topics = [f"event:{each}" for each in refs]
+    db.session.execute(delete(ReadBack).where(said))
+    if topics:
+        freshness.bump(*topics)
 
 
 def _keep(actor: Actor, now: datetime, reference: str, words: str, language: str) -> None:

@@ -64,6 +64,7 @@ def new_poll() -> ResponseReturnValue:
 
 def _meeting(ref: str) -> Event | None:
     """Return the meeting that a poll is for; one that is not there, or not one's own, is not found."""
+    ref = ref.replace("\0", "")  # which PostgreSQL cannot be asked for
     if not ref:
         return None
     event = events.event(ref)

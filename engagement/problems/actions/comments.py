@@ -1,8 +1,9 @@
 """Comments of the public on an answer: taken in sealed, let through by a reader, refused, taken down, liked."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engagement.audit import actions as audit
 from engagement.concerns import receipts
@@ -63,9 +64,9 @@ def publish(*, actor: Actor, now: datetime, comment: Comment, names_nobody: bool
     if comment.state == CommentState.SHOWN:
         return comment
     name, words = _waiting(comment)
-    identifying.check(f"{name}\n{words}", field="names_nobody", names_nobody=names_nobody)
+    decided = identifying.check(f"{name}\n{words}", field="names_nobody", names_nobody=names_nobody)
     comment.state, comment.words, comment.name = CommentState.SHOWN, words, name
-    return _decided("problems.publish_comment", comment, actor, now)
+    return _decided("problems.publish_comment", comment, actor, now, names_nobody=decided)
 
 
 def refuse(*, actor: Actor, now: datetime, comment: Comment) -> Comment:
@@ -85,6 +86,14 @@ def take_down(*, actor: Actor, now: datetime, comment: Comment) -> Comment:
         raise Refusal(N_("Somebody has dealt with this comment already."))
     comment.state, comment.words, comment.name = CommentState.REFUSED, "", ""
     return _decided("problems.take_down_comment", comment, actor, now)
+
+
+def forget(*, actor: Actor, now: datetime, problem: Problem) -> None:
+    """Refuse every comment on an answer whose words were dropped, public or waiting: they may name what it named."""
+    left = select(Comment).where(Comment.problem_id == problem.id, Comment.state != CommentState.REFUSED)
+    for row in db.session.scalars(left).all():
+        row.state, row.words, row.name = CommentState.REFUSED, "", ""
+        _decided("problems.refuse_comment", row, actor, now)
 
 
 def like(*, actor: Actor, now: datetime, comment: Comment) -> Comment:
@@ -110,19 +119,19 @@ def _waiting(comment: Comment, *, read: bool = True) -> tuple[str, str]:
     return name, words
 
 
-def _decided(verb: str, comment: Comment, actor: Actor, now: datetime) -> Comment:
+def _decided(verb: str, comment: Comment, actor: Actor, now: datetime, **facts: Any) -> Comment:
     """Let the sealed words go, overwritten first, and make the kept page anew."""
     if comment.sealed is not None:
         comment.sealed = bytes(len(comment.sealed))
         db.session.flush()
     comment.sealed, comment.decided_at, comment.decided_by_id = None, now, actor.person_id
-    _left(verb, comment, actor, now)
+    _left(verb, comment, actor, now, **facts)
     return comment
 
 
-def _left(verb: str, comment: Comment, actor: Actor, now: datetime) -> None:
+def _left(verb: str, comment: Comment, actor: Actor, now: datetime, **facts: Any) -> None:
     db.session.flush()
     problem = comment.problem
     post = post_of(actor, problem) if actor.staff else None
-    audit.record(actor=actor, now=now, verb=verb, subject=comment, post=post, problem_id=problem.id)
+    audit.record(actor=actor, now=now, verb=verb, subject=comment, post=post, problem_id=problem.id, **facts)
     bump(topic(problem.ref))

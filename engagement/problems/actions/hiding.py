@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from engagement.concerns import queries as concerns
 from engagement.concerns import taxonomy
 from engagement.concerns.models import Concern
+from engagement.events.actions import room
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
+from engagement.problems.actions import comments
 from engagement.problems.actions.changes import left
 from engagement.problems.models import Problem, ProblemConcern, StageNote, Task, TaskNote
 
@@ -20,7 +22,7 @@ def hide(*, actor: Actor, now: datetime, concern: Concern) -> None:
     """Unlink a concern from its problems and overwrite what was taken from its words.
 
     A problem that nothing else made keeps no word at all; of others, the title and the public words are overwritten
-    where they repeat what the raiser wrote.
+    where they repeat what the raiser wrote. Where the public words go, what the public said to them goes too.
     """
     said = " ".join((concerns.words_of(concern) or "").split()).casefold()
     for link in db.session.scalars(
@@ -37,6 +39,7 @@ def hide(*, actor: Actor, now: datetime, concern: Concern) -> None:
             problem.public_title = problem.public_words = ""
             problem.wording = "none"
             problem.worded_by_id = problem.reviewed_by_id = problem.reviewed_at = None
+            comments.forget(actor=actor, now=now, problem=problem)
         _forget_notes(problem, said, alone=alone)
         left(problem, "problems.let_go", actor=actor, now=now)
 
@@ -52,6 +55,8 @@ def _forget_notes(problem: Problem, said: str, *, alone: bool) -> None:
     for row in rows:
         if alone or _repeats(row.words, said):
             row.words = NOTHING
+            if isinstance(row, Task):
+                room.forget_read_backs(kind="task", ref=row.ref)
 
 
 def _repeats(text: str | None, said: str) -> bool:
