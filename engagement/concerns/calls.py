@@ -1,7 +1,7 @@
 """The call-back sample: closed concerns drawn at random each month, asked again by somebody who did not close them.
 
-A draw is a rule that anybody can repeat: the closed concerns of an office in a month whose raiser can be reached, in the
-order of SHA-256 over seed and reference; the first five. The seed cannot be known beforehand and stands beside the draw.
+A draw is a rule that anybody can repeat: the closed concerns of an office in a month whose raiser can be reached and still
+wants mail, in the order of SHA-256 over seed and reference; the first five. The seed cannot be known beforehand and stands beside the draw.
 """
 
 import hashlib
@@ -25,7 +25,6 @@ from engagement.organisation.queries import offices_under
 
 DRAWN = 5
 CLOSED = (State.TOLD, State.CONFIRMED)
-CLOSING = ("concerns.tell", "concerns.reply")
 
 
 class Outcome(StrEnum):
@@ -107,7 +106,8 @@ def closed_in(force: Force, begin: datetime, end: datetime) -> Sequence[Concern]
         Concern.told_at < end,
         ONCE,
     )
-    return db.session.scalars(query.options(joinedload(Concern.office)).order_by(Concern.id)).all()
+    whole = query.options(joinedload(Concern.office), joinedload(Concern.contact))
+    return db.session.scalars(whole.order_by(Concern.id)).all()
 
 
 def drawn_offices(force: Force, month: str) -> set[int]:
@@ -117,11 +117,12 @@ def drawn_offices(force: Force, month: str) -> set[int]:
 
 
 def closer_of(concern: Concern) -> int | None:
-    """Return the person by whose act a concern was closed last, or None for a job."""
+    """Return the person by whose act a concern was closed last, or None for a job; a reply alone closes nothing."""
+    settling = (AuditEntry.verb == "concerns.reply") & AuditEntry.facts["settles"].as_boolean()
     query = select(AuditEntry.person_id).where(
         AuditEntry.subject_kind == "concerns",
         AuditEntry.subject_id == concern.id,
-        AuditEntry.verb.in_(CLOSING),
+        (AuditEntry.verb == "concerns.tell") | settling,
     )
     return db.session.scalar(query.order_by(AuditEntry.id.desc()).limit(1))
 

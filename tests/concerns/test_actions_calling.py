@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
 from engagement.concerns import calls, permissions
-from engagement.concerns.actions import calling, chain, following, moving
+from engagement.concerns.actions import calling, chain, desk, following, moving
 from engagement.concerns.calls import DRAWN, CallBack, Outcome, draw
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane, State
@@ -78,6 +78,33 @@ def test_who_closed_it_does_not_call(town: Town, dpo: Actor) -> None:
     other = people.actor_at(town.dpo_post)
     assert permissions.CALL.allows(other, row)
     assert [each.id for each in calls.owed(other)] == [row.id]
+
+
+def test_a_reply_that_closed_nothing_makes_nobody_its_closer(town: Town, dpo: Actor) -> None:
+    sho, other = town.acts(town.sho, town.sho_post), people.actor_at(town.dpo_post)
+    told = closed(town, 1, by=dpo)
+    settled = concerns.concern(
+        locality=town.place, now=CLOSED_AT - timedelta(days=5), address="q@example.org", lane=Lane.ENQUIRY
+    )
+    concerns.owned(settled, town.sho_post, sho, CLOSED_AT - timedelta(days=4))
+    reply(settled, dpo, settles=True)
+    for row in (told, settled):
+        reply(row, other)  # after it was closed, by another
+    assert {row.concern_id: row.closed_by_id for row in drawn(town)} == {
+        told.id: town.dpo.id,
+        settled.id: town.dpo.id,
+    }
+
+
+def reply(row: Concern, who: Actor, *, settles: bool = False) -> None:
+    given = {"words": "We fixed it.", "language": "en", "operation_id": f"r-{row.id}-{settles}"}
+    done(desk.reply, actor=who, now=CLOSED_AT, concern=row, settles=settles, **given)
+
+
+def test_who_wants_no_more_mail_is_not_drawn(town: Town) -> None:
+    row, other = closed(town, 1), closed(town, 2)
+    done(following.stop_mail, actor=JOB, now=CLOSED_AT, concern=row)
+    assert [(each.concern_id, each.reachable, each.out_of) for each in drawn(town)] == [(other.id, 1, 2)]
 
 
 def test_a_supervisor_sees_the_calls_beneath_and_nobody_else_any(town: Town, dpo: Actor) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from engagement.concerns.models import Concern
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
 from tests.concerns.conftest import Town
 from tests.factories import concerns, people
 from tests.pages import PageClient
@@ -52,3 +52,15 @@ def test_another_station_cannot_link_and_its_concerns_are_as_if_they_were_not(
     assert one.same_as_id is None
     client.sign_in(people.person(holding=town.mattani_post))
     assert client.get(f"/concerns/{one.ref}/same").status_code == 404
+
+
+def test_what_is_counted_with_it_out_of_sight_is_not_shown(client: PageClient, town: Town) -> None:
+    head, near = concerns.concern(locality=town.place), concerns.concern(locality=town.place)
+    away = concerns.concern(office=town.mattani)
+    with unit():
+        near.same_as_id = away.same_as_id = head.id
+    for who, seen in ((town.officer, False), (town.dpo, True)):
+        client.sign_in(who)
+        html = client.get(f"/concerns/{head.ref}/work").get_data(as_text=True)
+        assert near.ref in html
+        assert (away.ref in html) == seen

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import support as kept
-from engagement.concerns.actions import chain, desk, moving, supporting
+from engagement.concerns.actions import chain, desk, linking, moving, supporting
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane
 from engagement.concerns.support import Support
@@ -199,6 +199,21 @@ def test_who_said_yes_to_mail_hears_once_it_is_answered(
     done(chain.tell_all, actor=JOB, now=RAISED, concern=public, problem_id=1)
     message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "concerns.moved")).one()
     assert db.session.get(Contact, message.recipient_id) is not None
+
+
+def test_who_follows_what_is_counted_with_another_hears_as_well(
+    client: PageClient, town: Town, public: Concern
+) -> None:
+    head = worded(concerns.concern(locality=town.place), town)
+    too(client, public, "s-1", answer="email", contact="sam@example.org", press="follow")
+    row = db.session.scalars(select(Support)).one()
+    done(supporting.allow, actor=VISITOR, now=RAISED, support=row)
+    sho = town.acts(town.sho, town.sho_post)
+    done(linking.link, actor=sho, now=RAISED, concern=public, other=head)
+    done(chain.work, actor=JOB, now=RAISED, concern=head)
+    done(chain.tell_all, actor=JOB, now=RAISED, concern=head, problem_id=1)
+    message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "concerns.moved")).one()
+    assert message.about["support_id"] == row.id
 
 
 def test_what_is_not_public_cannot_be_supported_and_is_missing(client: PageClient, town: Town) -> None:

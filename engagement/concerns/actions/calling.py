@@ -38,7 +38,7 @@ def draw_month(*, force: Force, day: date, now: datetime) -> list[CallBack]:
 def _draw(closed: list[Concern], month: str, now: datetime) -> list[CallBack]:
     office: Office = closed[0].office
     seed = codes.keyed("concerns.call_backs", f"{office.ref} {month}", SEED_LENGTH)
-    reachable = {concern.ref: concern for concern in closed if concern.contact_id is not None}
+    reachable = {concern.ref: concern for concern in closed if _may_be_asked(concern)}
     rows = [
         CallBack(
             force_id=office.force_id,
@@ -56,6 +56,11 @@ def _draw(closed: list[Concern], month: str, now: datetime) -> list[CallBack]:
     db.session.add_all(rows)
     db.session.flush()
     return rows
+
+
+def _may_be_asked(concern: Concern) -> bool:
+    """Whether there is a way to reach the raiser, who did not say "Write no more"."""
+    return concern.contact is not None and concern.contact.stopped_at is None
 
 
 def look(*, actor: Actor, now: datetime, call: CallBack) -> CallBack:

@@ -36,7 +36,12 @@ def tell(*, actor: Actor, now: datetime, concern: Concern, problem_id: int | Non
 
 
 def tell_all(*, actor: Actor, now: datetime, concern: Concern, problem_id: int) -> list[Concern]:
-    """The same for a concern and for each that is counted with it and somebody owns; return those to be written to."""
+    """The same for a concern and for each that is counted with it and somebody owns; return those to be written to.
+
+    Whoever follows one of them hears as well.
+    """
     with_it = [each for each in alike.doubles_of(concern) if each.state == State.OWNED]
-    supporting.tell_followers(concern, now)
-    return [tell(actor=actor, now=now, concern=each, problem_id=problem_id) for each in (concern, *with_it)]
+    told = [concern, *with_it]
+    for each in told:
+        supporting.tell_followers(each, now)
+    return [tell(actor=actor, now=now, concern=each, problem_id=problem_id) for each in told]

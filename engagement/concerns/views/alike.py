@@ -64,11 +64,13 @@ def apart(concern: Concern) -> ResponseReturnValue:
 
 
 def linked(concern: Concern) -> dict[str, Any]:
-    """Return what a page of work says of it: with which it is counted, and which are counted with it."""
+    """Return what a page of work says of it: with which it is counted, and which in sight are counted with it."""
+    who = actor()
     head = queries.concern_by_id(concern.same_as_id) if concern.same_as_id else None
+    doubles = [each for each in alike.doubles_of(concern) if permissions.READ.allows(who, each)]
     return {
-        "head": head if head and permissions.READ.allows(actor(), head) else None,
-        "doubles": [_shown(each) for each in alike.doubles_of(concern)],
+        "head": head if head and permissions.READ.allows(who, head) else None,
+        "doubles": [_shown(each) for each in doubles],
     }
 
 
