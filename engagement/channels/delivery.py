@@ -25,7 +25,7 @@ from engagement.channels.notice import Notice, composer, language_of, sender_of
 from engagement.channels.simulator import Simulator, shown
 from engagement.channels.sms import Kannel
 from engagement.channels.transport import Handing, Later, Never, Transport, Unanswered
-from engagement.kernel import clock, database, locale
+from engagement.kernel import clock, database, locale, logs
 from engagement.kernel.database import db
 
 LEASE = timedelta(minutes=2)
@@ -37,6 +37,9 @@ SMS = "sms"
 Row: Any = OutboxMessage.__table__  # two writes a message: at the row itself, past what the ORM keeps in step
 AT_ONCE = 20  # messages that one worker claims together
 log = structlog.get_logger()
+
+
+Wait = timedelta | datetime | None  # until an instant: it was not yet to be sent, and no try is counted
 
 
 class Lost(Exception):
@@ -139,7 +142,7 @@ class Ended(NamedTuple):
     message: OutboxMessage
     state: State
     reason: str
-    wait: timedelta | None
+    wait: Wait
 
 
 def _end_all(ended: list[Ended], token: str) -> None:
@@ -209,7 +212,7 @@ def _claim(message_id: int, token: str, now: datetime) -> OutboxMessage | None:
 
 def _try(
     message: OutboxMessage, token: str, out: Transport, ended: list["Ended"] | None = None
-) -> tuple[State, str, timedelta | None]:
+) -> tuple[State, str, Wait]:
     notice = None
     try:
         notice = compose(message)
@@ -220,7 +223,7 @@ def _try(
             notice, message_id=message.message_id, handing=lambda: _handing(message.id, token, ended, way)
         )
     except Later as problem:
-        return _again(message, str(problem))
+        return _again(message, str(problem), problem.until)
     except Never as problem:
         return State.FAILED, str(problem), None
     except Unanswered:
@@ -230,7 +233,7 @@ def _try(
         raise
     except Exception as problem:
         db.session.rollback()
-        log.exception("message not made", kind=message.kind, message=message.id, exc_info=problem)
+        log.exception("message not made", kind=logs.named(message.kind), message=message.id, exc_info=problem)
         return _again(message, type(problem).__name__)
     return State.SENT, "", None
 
@@ -277,7 +280,9 @@ def _handing(
         raise Lost
 
 
-def _again(message: OutboxMessage, reason: str) -> tuple[State, str, timedelta | None]:
+def _again(message: OutboxMessage, reason: str, until: datetime | None = None) -> tuple[State, str, Wait]:
+    if until is not None:
+        return State.DUE, reason, until
     if message.attempts > len(BACKOFF):
         return State.FAILED, reason, None
     return State.DUE, reason, BACKOFF[message.attempts - 1]
@@ -290,9 +295,7 @@ def _doubt(message: OutboxMessage) -> tuple[State, str, timedelta | None]:
     return State.DUE, DOUBT, BACKOFF[0]
 
 
-def _finish(
-    message: OutboxMessage, token: str, state: State, reason: str, wait: timedelta | None
-) -> State | None:
+def _finish(message: OutboxMessage, token: str, state: State, reason: str, wait: Wait) -> State | None:
     ended = Ended(message, state, reason, wait)
     with database.unit() as session:
         done = session.execute(_end(ended, token))
@@ -302,6 +305,7 @@ def _finish(
 
 def _end(ended: Ended, token: str) -> Executable:
     now = clock.now()
+    until = ended.wait if isinstance(ended.wait, datetime) else ended.message.not_before
     return (
         update(Row)
         .where(Row.c.id == ended.message.id, Row.c.token == token)
@@ -310,7 +314,8 @@ def _end(ended: Ended, token: str) -> Executable:
             reason=ended.reason[:200],
             lease=None,
             token=None,
-            not_before=now + ended.wait if ended.wait else ended.message.not_before,
+            not_before=now + ended.wait if isinstance(ended.wait, timedelta) else until,
+            attempts=Row.c.attempts - int(isinstance(ended.wait, datetime)),
             sent_at=now if ended.state == State.SENT else None,
         )
     )
@@ -319,7 +324,11 @@ def _end(ended: Ended, token: str) -> Executable:
 def _log(ended: Sequence[Ended]) -> None:
     for message, state, _reason, _wait in ended:
         log.info(
-            "message", kind=message.kind, message=message.id, state=state.value, attempts=message.attempts
+            "message",
+            kind=logs.named(message.kind),
+            message=message.id,
+            state=state.value,
+            attempts=message.attempts,
         )
 
 

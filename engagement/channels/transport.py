@@ -1,6 +1,7 @@
 """What a transport is, and how it may fail."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 from engagement.channels.notice import Notice
@@ -9,7 +10,11 @@ Handing = Callable[[], None]
 
 
 class Later(Exception):
-    """Not now: nothing was handed over; try again after a while."""
+    """Not now: nothing was handed over; try again after a while, or at an instant that is known, which is no try."""
+
+    def __init__(self, reason: str, *, until: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 class Never(Exception):

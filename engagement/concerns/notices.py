@@ -1,6 +1,7 @@
 """The messages this room sends to raisers who left an address: no words of the matter, only that there is something."""
 
 from collections.abc import Callable
+from datetime import UTC
 
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from engagement.concerns.models import Concern, Opening
 from engagement.concerns.reaching import number_of, safe_of
 from engagement.concerns.rules import OPEN_LANES, Door, Lane
 from engagement.concerns.safe import NEUTRAL_WORDS, next_moment
-from engagement.kernel import clock, codes
+from engagement.kernel import clock, codes, logs
 from engagement.kernel.database import db
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import in_language
@@ -22,6 +23,8 @@ from engagement.people.actions import contacts
 from engagement.people.models import Person
 
 LINK = "concerns.link"
+# A log calls all of these the same: one that follows a door's line would say which of the doors somebody used.
+logs.unnamed(*(f"concerns.{kind}" for kind in ("received", "owned", "replied", "misplaced", "quiet")))
 
 
 def link_to(concern: Concern) -> str:
@@ -192,8 +195,9 @@ def quiet(message: OutboxMessage) -> Notice | None:
     if contact.channel != contacts.EMAIL or contact.stopped_at:
         return None
     safe, local = safe_of(concern), clock.to_local(clock.now(), concern.force.zone)
-    if next_moment(local, safe.hours) != local:
-        raise Later("outside the hours that were set")
+    begins = next_moment(local, safe.hours)
+    if begins != local:
+        raise Later("outside the hours that were set", until=begins.astimezone(UTC))
     words = _(NEUTRAL_WORDS[safe.neutral])
     return Notice(
         address=contacts.address_of(contact),

@@ -43,7 +43,7 @@ def note(environ: dict[str, Any], *, endpoint: str | None, kind: str = "visitor"
 
 
 def unnamed(*endpoints: str) -> None:
-    """Say that no log line and no metric names these routes: beside a network's log it would say what somebody brought."""
+    """Say that no log line and no metric names these routes or kinds of message: beside a network's log it would say what somebody brought."""
     _unnamed.update(endpoints)
 
 

@@ -1,26 +1,21 @@
 """The women's desk: who reads what is brought to it, where it goes where nobody may, and how its raiser is reached."""
 
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 
 import pytest
-import time_machine
 from sqlalchemy import select, text
 
-from engagement.channels import delivery, email
 from engagement.channels.models import OutboxMessage
-from engagement.channels.transport import Later
 from engagement.concerns import jobs, permissions, queries, routing
 from engagement.concerns.actions import breaking, desk, following, higher, moving, sealed, womens
 from engagement.concerns.models import Concern
-from engagement.concerns.reaching import number_of, safe_of
+from engagement.concerns.reaching import safe_of
 from engagement.concerns.rules import Lane, State
-from engagement.concerns.safe import Hours, Neutral, Safe, Wish, next_moment
+from engagement.concerns.safe import Hours, Safe, Wish, next_moment
 from engagement.kernel import clock
 from engagement.kernel.actor import VISITOR, Actor, Kind, Role
 from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.refusals import Refusal
-from engagement.people.models import Contact
 from engagement.people.rules import is_trained, lanes_open
 from tests.concerns.test_sight import seen
 from tests.factories import organisation as org
@@ -270,81 +265,6 @@ def test_a_message_waits_for_the_hours_that_she_set(hours: Hours, begins: tuple[
     assert (moment.day, moment.hour) == begins
 
 
-def mail_of(row: Concern) -> tuple[OutboxMessage, EmailMessage]:
-    message = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
-    assert message is not None
-    notice = delivery.compose(message)
-    assert notice is not None
-    return message, email.build(
-        notice, message_id="<1@chowk>", sender="Chowk Women's Desk <post@example.org>"
-    )
-
-
-@pytest.mark.parametrize("neutral", list(Neutral))
-@pytest.mark.parametrize("locale", ["en", "ur"])
-def test_no_word_of_the_lane_stands_in_a_mail_its_subject_or_its_sender(
-    here: Desk, neutral: Neutral, locale: str
-) -> None:
-    row = here.brought(address="someone@example.org", locale=locale, safe=Safe(neutral=neutral))
-    message, mail = mail_of(row)
-    whole = mail.as_string().replace(message.message_id, "")
-    parts = [str(part.get_content()) for part in mail.walk() if not part.is_multipart()]
-    said = " ".join([str(mail["Subject"]), str(mail["From"]), *parts]).lower()
-    assert mail["From"] == "post@example.org"
-    assert "http" not in said
-    assert row.ref.lower() not in said
-    assert [
-        word
-        for word in (*WORDS_OF_THE_LANE, "خواتین", "ہراس", "پولیس")
-        if word in said.replace("example.org", "")
-    ] == []
-    assert number_of(row) in said
-    assert (message.force_id, message.office_id) == (None, None)  # on no office's list of messages
-    assert MARKER not in whole
-
-
-def test_a_mail_outside_her_hours_waits_and_none_follows_before_the_number_was_typed(here: Desk) -> None:
-    row = here.brought(address="someone@example.org", safe=Safe(hours=Hours.EVENING))
-    (message,) = db.session.scalars(select(OutboxMessage)).all()
-    assert message.not_before == datetime(2026, 11, 21, 12, tzinfo=UTC)  # 17:00 in Peshawar
-    done(desk.reply, actor=here.woman.actor, now=NOW, concern=row, words="a", language="en", operation_id="1")
-    assert len(db.session.scalars(select(OutboxMessage)).all()) == 1
-    bearer = Actor(Kind.BEARER, bears=frozenset({("concern", row.id)}))
-    with pytest.raises(Refusal):
-        done(womens.allow_mail, actor=bearer, now=NOW, concern=row, number="000 000 1")
-    done(
-        womens.allow_mail,
-        actor=bearer,
-        now=NOW,
-        concern=row,
-        number=f" {number_of(row)[:3]} {number_of(row)[3:]}",
-    )
-    done(desk.reply, actor=here.woman.actor, now=NOW, concern=row, words="b", language="en", operation_id="2")
-    assert {each.kind for each in db.session.scalars(select(OutboxMessage))} == {"concerns.quiet"}
-    done(womens.drop_mail, actor=bearer, now=NOW, concern=row)
-    assert delivery.compose(message) is None
-
-
-def test_a_phone_number_is_no_address_and_no_text_is_ever_sent(here: Desk) -> None:
-    with pytest.raises(Refusal):
-        here.brought(address="0300 1234567")
-    row = here.brought(address="someone@example.org")
-    with unit():
-        fresh(db.session.scalars(select(Contact)).one()).channel = "sms"
-    (message,) = db.session.scalars(select(OutboxMessage)).all()
-    assert delivery.compose(message) is None
-    done(
-        desk.reply,
-        actor=here.woman.actor,
-        now=NOW,
-        concern=reload(row),
-        words="a",
-        language="en",
-        operation_id="1",
-    )
-    assert len(db.session.scalars(select(OutboxMessage)).all()) == 1
-
-
 def test_no_emergency_opens_it_to_anybody_but_a_trained_woman_of_the_roster(here: Desk) -> None:
     # 002.9, T4
     row = here.brought()
@@ -378,12 +298,3 @@ def test_the_desk_of_a_station_moves_a_matter_to_the_womens_desk_and_sees_it_no_
         False,
         True,
     ]
-
-
-def test_a_mail_that_is_late_waits_for_the_next_hours(here: Desk) -> None:
-    here.brought(address="someone@example.org", safe=Safe(hours=Hours.EVENING))
-    (message,) = db.session.scalars(select(OutboxMessage)).all()
-    with time_machine.travel("2026-11-21T18:00:00Z", tick=False), pytest.raises(Later):  # 23:00 in Peshawar
-        delivery.compose(message)
-    with time_machine.travel("2026-11-22T13:00:00Z", tick=False):
-        assert delivery.compose(message) is not None

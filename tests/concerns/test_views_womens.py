@@ -206,3 +206,22 @@ def test_an_expired_training_shuts_the_page_that_was_open(client: PageClient, he
         late = client.application.test_client()
         late.sign_in(here.woman.person)
         assert late.get(f"/oversight/{row.ref}").status_code == 404
+
+
+def test_no_press_without_the_number_lets_mail_go_to_a_typed_address(client: PageClient, here: Desk) -> None:
+    code, row = sent(client, here, email="group@example.org")
+    _page, bearer = opened(client, code)
+    refused = client.post("/follow", data={"bearer": bearer, "press": "mail"})
+    assert refused.status_code == 422
+    assert "behind the link in our mail" in refused.get_data(as_text=True)
+    contact = reload(row).contact
+    assert contact is not None
+    assert contact.verified_at is None
+
+
+def test_how_she_is_reached_is_not_changed_a_hundred_times_an_hour(client: PageClient, here: Desk) -> None:
+    code, _row = sent(client, here)
+    _page, bearer = opened(client, code)
+    changed = {"reach-wish": "heard", "reach-hours": "any", "reach-neutral": "message"}
+    answers = [client.post("/follow", data={"bearer": bearer, **changed}).status_code for _again in range(21)]
+    assert (answers[19], answers[20]) == (200, 429)

@@ -94,17 +94,17 @@ def tell_raiser(concern: Concern, kind: str, now: datetime, **about: Any) -> Non
 def tell_quietly(concern: Concern, now: datetime) -> None:
     """Let one neutral mail go out in the raiser's hours, where an address was left that may be written to.
 
-    It belongs to no office and to no force's outbox: it would say there that somebody came.
+    It belongs to no office and to no force's outbox: it would say there that somebody came. Its hour alone is kept.
     """
-    contact = concern.contact
-    if contact is None or contact.channel != contacts.EMAIL or not contacts.first_message(contact, now):
+    contact, at = concern.contact, sealing.kept_time(concern.lane, now)
+    if contact is None or contact.channel != contacts.EMAIL or not contacts.first_message(contact, at):
         return
-    local = clock.to_local(now, concern.force.zone)
+    local = clock.to_local(at, concern.force.zone)
     outbox.post(
         "concerns.quiet",
         recipient_kind="contact",
         recipient_id=contact.id,
-        now=now,
+        now=at,
         not_before=next_moment(local, safe_of(concern).hours).astimezone(now.tzinfo),
         concern_id=concern.id,
     )

@@ -61,12 +61,14 @@ def bring(
 
 
 def reach(*, actor: Actor, now: datetime, concern: Concern, safe: Safe, address: str) -> Concern:
-    """Change how a raiser may be reached, by the raiser alone; without an address nothing is mailed any more."""
+    """Change how a raiser may be reached, by the raiser alone. A mail goes out only to an address that is new here."""
     if concern.lane != Lane.WOMEN:
         raise Refusal(N_("This is not a sealed matter."))
+    before = concern.contact_id
     _keep(concern, safe, address, now)
     left(concern, "concerns.reach", actor=actor, now=now)
-    tell_quietly(concern, now)
+    if concern.contact_id != before:
+        tell_quietly(concern, now)
     return concern
 
 

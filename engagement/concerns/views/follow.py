@@ -81,7 +81,10 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     }.get(pressed)
     if did is None:
         return _say(opened, token)
+    action: Any
     action, sentence = did
+    if pressed == "mail" and (token or opened.concern.lane == Lane.WOMEN):
+        action = _only_by_link
     if pressed == "stop" and opened.concern.lane == Lane.WOMEN:
         action = womens.drop_mail
     form = Form()
@@ -90,8 +93,14 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     return _own_page(opened, token, refused=form.refusals, status=form.status)
 
 
+def _only_by_link(**_given: object) -> None:
+    """Refuse: who has the code alone need not hold the address."""
+    raise Refusal(N_("This is done behind the link in our mail."))
+
+
 def _reach(opened: Opened, token: str) -> ResponseReturnValue:
     """Change how a raiser at the women's desk may be reached."""
+    limits.use("concerns.reach", "20 per hour")
     form: ReachForm = ReachForm.sent()
     if form.accepted() and form.carries_out(
         womens.reach,
