@@ -40,6 +40,9 @@ def redraw_file(file_id: int) -> None:
         return
     envelope = sealing.store_bytes(drawn, force=force, lane=lane)
     with unit():
+        concern = fresh(row.concern)
+        if concern.lane != lane:  # it was sealed meanwhile
+            envelope = sealing.store_bytes(drawn, force=force, lane=concern.lane)
         attaching.redrawn(actor=JOB, now=clock.now(), row=fresh(row), envelope=envelope, size=len(drawn))
 
 

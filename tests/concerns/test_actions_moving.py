@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as Sending
-from engagement.concerns import files, permissions, queries, receipts
+from engagement.concerns import files, jobs, permissions, queries, receipts
 from engagement.concerns.actions import attaching, desk, following, higher, moving, replies
 from engagement.concerns.attachments import Attachment
 from engagement.concerns.models import Concern
@@ -25,7 +25,7 @@ from engagement.home.queries.outbox import outbox_visible_to
 from engagement.intake.actions import texts
 from engagement.intake.models import TextIn
 from engagement.intake.rules import TextState
-from engagement.kernel import clock, codes, sealing
+from engagement.kernel import clock, codes, redrawing, sealing
 from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.database import db
 from engagement.kernel.redrawing import Sort
@@ -161,6 +161,42 @@ def test_files_lie_under_the_key_of_the_lane_and_open_still(here: Force3) -> Non
     assert file.sent is not None
     assert file.sent[1:9] != envelope[1:9]  # another key
     assert files.bytes_of(file.sent) == b"picture"
+
+
+def test_a_file_that_is_drawn_while_it_is_sealed_lies_under_the_key_of_the_lane(
+    here: Force3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = open_matter(here)
+    envelope = sealing.store_bytes(b"picture", force=here.force.ref, lane=row.lane)
+    sent = done(attaching.attach, actor=VISITOR, now=clock.now(), concern=row, sort=Sort.PHOTO, envelope=envelope, speaker=Speaker.RAISER, operation_id="f")  # fmt: skip
+    key = sent.id
+
+    def drawn(_raw: bytes, _sort: Sort) -> bytes:
+        seal(here, row, Lane.THREAT)
+        return b"drawn"
+
+    monkeypatch.setattr(redrawing, "redraw", drawn)
+    jobs.redraw_file(key)
+    db.session.expire_all()
+    file = db.session.scalars(select(Attachment)).one()
+    of_lane = sealing.store_bytes(b"", force=here.force.ref, lane=Lane.THREAT)
+    assert file.content is not None
+    assert file.content[1:9] == of_lane[1:9]
+    assert files.bytes_of(file.content) == b"drawn"
+
+
+def test_what_the_desk_was_writing_while_it_was_sealed_is_not_taken(here: Force3) -> None:
+    row = seal(here, open_matter(here))
+    who = {"actor": here.officer.actor, "now": clock.now(), "concern": row}
+    envelope = sealing.store_bytes(b"picture", force=here.force.ref, lane=Lane.CONCERN)
+    with pytest.raises(Refusal):
+        done(desk.reply, **who, words="We come.", language="en", operation_id="r")
+    with pytest.raises(Refusal):
+        done(replies.keep_draft, **who, words="We come.")
+    with pytest.raises(Refusal):
+        done(attaching.attach, **who, sort=Sort.PHOTO, envelope=envelope, speaker=Speaker.POST, operation_id="f")  # fmt: skip
+    assert said.messages_of(row.thread) == []
+    assert files.files_of(row) == []
 
 
 def test_texts_as_they_came_lose_their_words(here: Force3) -> None:

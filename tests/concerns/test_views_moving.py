@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from engagement.concerns.actions import moving
 from engagement.concerns.models import Concern
-from engagement.kernel import logs
+from engagement.concerns.rules import Lane
+from engagement.concerns.views import answering
+from engagement.dialogue.models import Message
+from engagement.kernel import clock, logs
 from engagement.kernel.database import db
 from tests.concerns.test_views_oversight import signed_in
-from tests.factories.concerns import concern
+from tests.factories.concerns import concern, done
 from tests.factories.sealed import Force3
 from tests.pages import PageClient
 
@@ -36,6 +41,26 @@ def test_an_officer_seals_it_and_finds_the_desk_without_it(client: PageClient, h
     assert row.ref not in officer.get("/concerns").get_data(as_text=True)
     reader = signed_in(client, here.focal)
     assert WORDS in reader.get(f"/oversight/{row.ref}").get_data(as_text=True)
+
+
+def test_an_answer_that_crosses_with_it_is_not_taken_and_shows_nothing_of_it(
+    client: PageClient, here: Force3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = concern(locality=here.place, office=here.station, words=WORDS)
+    came = answering.sent
+
+    def sealed_meanwhile(found: Concern) -> Any:
+        done(moving.seal, actor=here.sho.actor, now=clock.now(), concern=found, lane=Lane.TIP)
+        return came(found)
+
+    monkeypatch.setattr(answering, "sent", sealed_meanwhile)
+    officer = signed_in(client, here.officer)
+    values = {"reply-words": "We come.", "reply-operation_id": "r", "reply-version": str(row.version)}
+    answer = officer.send(f"/concerns/{row.ref}/reply", **values)
+    assert WORDS not in answer.get_data(as_text=True)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/concerns/{row.ref}/work")
+    assert officer.get(answer.headers["Location"]).status_code == 404
+    assert db.session.scalars(select(Message)).all() == []
 
 
 def test_a_complaint_asks_which_office_and_its_people_lose_it(client: PageClient, here: Force3) -> None:

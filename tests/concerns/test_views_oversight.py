@@ -4,11 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
-from engagement.concerns.models import Concern
+from engagement.concerns.actions import breaking, sealed
+from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import State
+from engagement.kernel import clock
 from engagement.kernel.database import db
 from tests.concerns.test_actions_sealed import MARKER
-from tests.factories.sealed import Force3, Reader
+from tests.factories.concerns import done
+from tests.factories.sealed import Desk, Force3, Reader
 from tests.pages import PageClient
 
 
@@ -62,6 +65,28 @@ def test_a_complaint_is_taken_decided_and_shown_as_answered(client: PageClient, 
     assert (kept.state, kept.decision) == (State.TOLD, "upheld")
     page = over.get(f"/oversight/{row.ref}").get_data(as_text=True)
     assert "It was so: the complaint is upheld" in page
+
+
+def test_who_broke_the_glass_or_guards_a_child_answers_and_settles_nothing(client: PageClient) -> None:
+    here = Desk(slug="kp")
+    child, threat = here.brought(under_18=True), here.threat()
+    done(sealed.take, actor=here.woman.actor, now=clock.now(), concern=child)
+    done(sealed.take, actor=here.focal.actor, now=clock.now(), concern=threat)
+    done(
+        breaking.ask, actor=here.dpo.actor, now=clock.now(), concern=threat, reason="Both are on leave today."
+    )
+    opening = db.session.scalars(select(Opening)).one()
+    done(breaking.settle, actor=here.focal_above.actor, now=clock.now(), opening=opening, yes=True)
+    sent = {"reply-words": "We are here.", "reply-operation_id": "r", "reply-settles": "y"}
+    for who, row in ((here.guard, child), (here.dpo, threat)):
+        values = {**sent, "reply-operation_id": f"r-{row.id}"}
+        assert signed_in(client, who).send(f"/oversight/{row.ref}/reply", **values).status_code == 302
+        db.session.expire_all()
+        assert (row.state, row.answered_at is None, row.told_at) == (State.OWNED, False, None)
+    again = {**sent, "reply-operation_id": "r-own"}
+    assert signed_in(client, here.woman).send(f"/oversight/{child.ref}/reply", **again).status_code == 302
+    db.session.expire_all()
+    assert child.state == State.TOLD
 
 
 def test_a_threat_is_passed_on_and_leaves_the_giver(client: PageClient, here: Force3) -> None:

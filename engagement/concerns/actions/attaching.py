@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from engagement.concerns import files
-from engagement.concerns.actions.changes import left, post_of
+from engagement.concerns.actions.changes import left, post_of, still_answers
 from engagement.concerns.attachments import MOST_FILES, MOST_TRIES, Attachment, FileState
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
@@ -37,6 +37,8 @@ def attach(
         return there
     if concern.state == State.MISPLACED:
         raise Refusal(N_("This does not belong here. Its words were deleted."))
+    if speaker is Speaker.POST:
+        still_answers(actor, concern)
     if files.number_of(concern) >= MOST_FILES:
         raise Refusal(N_("Six files are the most. Say in words what else there is."), field="file")
     holding = post_of(actor, concern) if speaker is Speaker.POST else None

@@ -9,7 +9,7 @@ from engagement.concerns import sight
 from engagement.concerns.actions import indexing
 from engagement.concerns.clocks import CALL_BACK
 from engagement.concerns.models import Concern
-from engagement.concerns.permissions import DESK_ROLES
+from engagement.concerns.permissions import ANSWER_SEALED, DESK_ROLES, REPLY
 from engagement.concerns.reaching import safe_of
 from engagement.concerns.rules import AT_WORK, OPEN_LANES, Lane, State, may_follow
 from engagement.concerns.safe import next_moment
@@ -36,6 +36,12 @@ def leave_queue(concern: Concern, now: datetime) -> None:
     concern.state, concern.told_at = State.TOLD, now
     concern.call_back_on = clock.to_local(now + CALL_BACK, concern.force.zone).date()
     concern.called_back_at = None
+
+
+def still_answers(actor: Actor, concern: Concern) -> None:
+    """Refuse who answers for a post and lost sight of a concern meanwhile: it was sealed, or went elsewhere."""
+    if not REPLY.allows(actor, concern) and not ANSWER_SEALED.allows(actor, concern):
+        raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
 
 
 def post_of(actor: Actor, concern: Concern) -> Holding | None:

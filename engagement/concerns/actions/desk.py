@@ -5,7 +5,7 @@ from datetime import date, datetime
 from engagement.audit import actions as audit
 from engagement.concerns import custody, taxonomy
 from engagement.concerns.actions import attaching, linking, replies, supporting
-from engagement.concerns.actions.changes import leave_queue, left, move, post_of, tell_raiser
+from engagement.concerns.actions.changes import leave_queue, left, move, post_of, still_answers, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
 from engagement.concerns.rules import (
@@ -193,6 +193,7 @@ def reply(
     what will be done, which is owed within three days. A threat is answered for good once it was passed on as well.
     """
     _present(concern)
+    still_answers(actor, concern)
     repeated = said.said_in(concern.thread, operation_id) is not None
     message = dialogue.say(
         thread=concern.thread,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, update
 
 from engagement.audit import actions as audit
 from engagement.concerns import phrases, replies
-from engagement.concerns.actions.changes import post_of
+from engagement.concerns.actions.changes import post_of, still_answers
 from engagement.concerns.models import Concern
 from engagement.concerns.replies import ReadyReply, ReplyDraft
 from engagement.concerns.rules import MOST_WORDS, State
@@ -80,6 +80,7 @@ def keep_draft(*, actor: Actor, now: datetime, concern: Concern, words: str) -> 
     """
     if actor.person_id is None or concern.state == State.MISPLACED:
         raise Refusal(N_("This does not belong here. Its words were deleted."))
+    still_answers(actor, concern)
     if len(words) > MOST_WORDS:
         raise Refusal(N_("Too long: at most %(n)s characters."), field="words", n=MOST_WORDS)
     if not words.strip():

@@ -294,6 +294,8 @@ def _triage_form(concern: Concern, data: dict[str, Any]) -> TriageForm:
 
 def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseReturnValue:
     who = actor()
+    if concern.lane not in OPEN_LANES:  # sealed meanwhile: its own page is for its readers
+        return redirect(url_for("concerns.work", ref=concern.ref), 303)
     posts = queries.posts_for(concern, who)
     now = clock.now()
     today = clock.to_local(now, concern.force.zone).date()

@@ -90,7 +90,7 @@ def answer_sealed(concern: Concern) -> ResponseReturnValue:
         words=words,
         language=language_of(words, current()),
         operation_id=form.operation_id.data,
-        settles=bool(form.settles.data),
+        settles=bool(form.settles.data) and permissions.TAKE.allows(actor(), concern),
         reports=bool(form.reports.data),
     )
 
