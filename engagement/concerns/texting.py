@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from engagement.channels.gsm import MOST_PARTS, measure, plain, shortest
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import STATE_WORDS, State
+from engagement.concerns.rules import AT_WORK, STATE_WORDS, State
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
 from engagement.kernel.locale import day, in_language
@@ -62,8 +62,16 @@ def misplaced(concern: Concern) -> str:
     )
 
 
-def fixed(concern: Concern) -> str:
-    """The police say that it is done; the raiser is asked."""
+def fixed(concern: Concern, done: str = "") -> str:
+    """The police say that it is done, and what, as far as it goes in two parts; the raiser is asked."""
+    words = done.split()
+    for most in range(len(words), 0, -1):
+        told = " ".join(words[:most]) + ("…" if most < len(words) else "")
+        whole = plain(
+            _("Reference %(ref)s. Done: %(words)s Is it fixed? 1 yes, 2 no", ref=concern.ref, words=told)
+        )
+        if measure(whole).parts <= MOST_PARTS:
+            return whole
     return shortest(
         [_("Reference %(ref)s: police say this is done. Is it fixed? 1 yes, 2 no", ref=concern.ref)]
     )
@@ -78,7 +86,15 @@ def could_not(concern: Concern, why: str) -> str:
 
 
 def stage(concern: Concern) -> str:
-    """The stage word alone."""
+    """Who holds it and by when they answer, while it is worked on; else the stage word alone."""
+    if concern.state in AT_WORK and concern.due_on is not None:
+        until = day(concern.due_on, form="d MMM")
+        holder = concern.owner_post.names if concern.owner_post else concern.office.names
+        names = dict.fromkeys(in_language(each) for each in (holder, concern.office.names))
+        return shortest(
+            _("Reference %(ref)s: with %(post)s. Answer by %(day)s.", ref=concern.ref, post=post, day=until)
+            for post in names
+        )
     word = _(STATE_WORDS[State(concern.state)])
     return shortest([_("Reference %(ref)s: %(stage)s", ref=concern.ref, stage=word)])
 

@@ -36,6 +36,10 @@ class Said:
     danger: bool = False
     police: bool = False
     category: Category = Category.OTHER
+    reference: str = ""  # of the concern that a digit answers, where it is named
+    guessed: bool = (
+        False  # the reference may as well be a plain word: it counts where there is such a concern alone
+    )
 
 
 def _set(words: str) -> frozenset[str]:
@@ -59,6 +63,7 @@ MOST_FILLED = 6  # words
 STOP = _set("stop stp band bund bandh bas khatam بند بس ndal odjava")
 START = _set("start strt shuru shoro شروع پیل fillo pocni")
 STATUS = _set("status staus stauts haal hal حال")
+REFERENCE = _set("reference ref hawala حوالہ حواله")  # stands before one in our own texts
 HELP = _set("help hlp madad madat mrasta مدد مرسته ndihme pomoc menu")
 GREETINGS = _set(
     "hi hello hey salam salaam asalam alaikum walaikum ok okay thanks thank you shukria shukriya mehrbani سلام السلام علیکم شکریہ مننه manana"
@@ -93,9 +98,16 @@ _REFERENCE = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
 
 def read(text: str) -> Said:
     """Return what a text means; never refuses, whatever stands in it. Danger comes before any keyword."""
-    words = _WORD.findall(_parted(folded(text.translate(DIGITS))))
+    plain = folded(text.translate(DIGITS))
+    words = _WORD.findall(_parted(plain))
     danger = emergency.found(text)
-    return (None if danger else _short(words) or _command(words)) or _free(words, danger=danger)
+    short = None if danger else _short(words) or _command(words) or _of_reference(_WORD.findall(plain))
+    return short or _free(words, danger=danger)
+
+
+def free(text: str) -> Said:
+    """Return what a text says as words about something, whatever else it could be."""
+    return _free(_WORD.findall(folded(text.translate(DIGITS))), danger=emergency.found(text))
 
 
 def _short(words: list[str]) -> Said | None:
@@ -104,8 +116,32 @@ def _short(words: list[str]) -> Said | None:
         return Said(Means.UNCLEAR)
     if len(words) == 1 and words[0].isdigit():
         return _number(words[0])
-    digit = _yes_or_no(words)
+    digit = _choice(words)
     return Said(Means.DIGIT, digit) if digit else None
+
+
+def _choice(words: list[str]) -> str:
+    """Read a yes or a no, in a word, a digit, or both where they say the same: "2 nahi"."""
+    digits = {word for word in words if word.isdigit()}
+    rest = [word for word in words if not word.isdigit()]
+    if not rest:
+        return next(iter(digits)) if digits in ({"1"}, {"2"}) else ""
+    said = _yes_or_no(rest)
+    return said if digits <= {said} else ""
+
+
+def _of_reference(words: list[str]) -> Said | None:
+    """Read a reference that stands alone, which asks where it is, or beside an answer to "Is it fixed?"."""
+    found = [word for word in words if _REFERENCE.fullmatch(word.upper().translate(ALIKE))]
+    rest = [word for word in words if word not in found and word not in REFERENCE]
+    if len(found) != 1:
+        return None
+    code = found[0].upper().translate(ALIKE)
+    guessed = not any(each.isdigit() for each in code)
+    if not rest:
+        return Said(Means.STATUS, code, guessed=guessed)
+    digit = _choice(rest)
+    return Said(Means.DIGIT, digit, reference=code, guessed=guessed) if digit else None
 
 
 def _yes_or_no(words: list[str]) -> str:

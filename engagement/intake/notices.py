@@ -14,6 +14,7 @@ from engagement.concerns.rules import OPEN_LANES
 from engagement.events import texting as about_meetings
 from engagement.events.queries import attend, joining
 from engagement.events.rules import RsvpState
+from engagement.intake.actions.asked import ALWAYS
 from engagement.kernel.database import db
 from engagement.kernel.locale import current, day
 from engagement.organisation.models import Force
@@ -36,9 +37,9 @@ def _from(message: OutboxMessage) -> str:
 
 @notice("intake.reply")
 def reply(message: OutboxMessage) -> Notice | None:
-    """Answer a text; nothing once its sender stopped, but for the one confirmation of that."""
+    """Answer a text; once its sender stopped, nothing but the confirmation of that and what to do in danger."""
     contact, what = db.session.get(Contact, message.recipient_id), str(message.about["what"])
-    if contact is None or (contact.stopped_at is not None) != (what == "stopped"):
+    if contact is None or not _is_told(contact, what):
         return None
     words = _said(message, what)
     if not words:
@@ -53,9 +54,19 @@ def reply(message: OutboxMessage) -> Notice | None:
     )
 
 
+def _is_told(contact: Contact, what: str) -> bool:
+    """Whether an answer still goes: to whoever stopped them the confirmation of that and the danger text alone."""
+    return what in ALWAYS if contact.stopped_at is not None else what != "stopped"
+
+
 def _said(message: OutboxMessage, what: str) -> str:
+    emergency = db.session.get_one(Force, message.force_id).emergency_number
+    if what == "many":
+        until = str(message.about["until"])
+        return shortest(
+            [_("Too many texts. Try again after %(time)s. Danger: %(n)s", time=until, n=emergency)]
+        )
     if what in _PLAIN:
-        emergency = db.session.get_one(Force, message.force_id).emergency_number
         return shortest([_PLAIN[what](emergency)])
     if "rsvp" in message.about:
         return _of_rsvp(int(message.about["rsvp"]))
@@ -101,7 +112,11 @@ _OF_CONCERN: dict[str, Callable[[Concern], str]] = {
     "reopened": _reopened,
 }
 _PLAIN: dict[str, Callable[[str], str]] = {
-    "stopped": lambda _n: _("You will get no more texts from us. To start again, text START"),
+    "stopped": lambda n: _(
+        "No more texts from us. To start again: START. In danger call %(n)s. What you text is still read; "
+        "we do not answer.",
+        n=n,
+    ),
     "started": lambda _n: _("You will get texts from us again. No more texts: STOP"),
     "menu": lambda n: _(
         "1 next meeting, 2 raise a concern, 3 check a reference. No more texts: STOP. Emergency: %(n)s", n=n
@@ -112,6 +127,7 @@ _PLAIN: dict[str, Callable[[str], str]] = {
         n=n,
     ),
     "unknown": lambda n: _("We cannot find that code. Please look at it again. Emergency: %(n)s", n=n),
+    "which": lambda n: _("Text the reference alone, such as K7P2QX. Emergency: %(n)s", n=n),
     "no_meeting": lambda n: _("No meeting is announced yet. Emergency: %(n)s", n=n),
     "too_late": lambda _n: _("This meeting takes no more answers. Next meeting: text HELP, then 1"),
     "write": lambda n: _(

@@ -49,4 +49,4 @@ def told(message: OutboxMessage) -> Notice | None:
 def _text(concern: Concern, problem: Problem) -> str:
     if problem.outcome == Outcome.COULD_NOT:
         return texting.could_not(concern, problem.shown)
-    return texting.fixed(concern)
+    return texting.fixed(concern, problem.shown)

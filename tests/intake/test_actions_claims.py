@@ -46,7 +46,7 @@ def test_a_number_typed_on_the_web_is_a_claim_and_hears_nothing_until_it_answers
 
 def test_whose_number_it_is_not_says_so_once_and_hears_no_more(texting: Handset, office: Office) -> None:
     on_the_web(texting, office)
-    assert "no more texts" in texting.text("2")[0]
+    assert "No more texts" in texting.text("2")[0]
     on_the_web(texting, office, operation_id="web-2")
     assert len(texting.phones.arrived) == 2
 

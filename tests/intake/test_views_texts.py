@@ -169,12 +169,15 @@ def test_what_a_force_guards_goes_to_the_office_above_as_something_else(
     assert (row.office_id, row.category) == (head.id, Category.OTHER)
 
 
-def test_status_tells_the_stage_word_alone_and_only_to_who_raised_it(
+def test_status_tells_who_holds_it_and_by_when_and_only_to_who_raised_it(
     texting: Handset, office: Office
 ) -> None:
     texting.text("Street light out at the bus stand")
     row = only_concern()
-    assert texting.text(f"STATUS {row.ref}") == [f"Reference {row.ref}: Raised"]
+    (said,) = texting.text(f"STATUS {row.ref}")
+    assert said == f"Reference {row.ref}: with {office.names['en']}. Answer by 4 Dec."
+    assert texting.text(row.ref) == [said], "a reference alone asks the same"
+    assert texting.text(f"Reference {row.ref.lower()}") == [said]
     (last,) = texting.text("haal")
     assert last.startswith(f"حوالہ {row.ref}:"), "of what was raised last, in the language of the question"
     (spoofed,) = texting.text(f"STATUS {row.ref}", sender=OTHER)
@@ -224,7 +227,9 @@ def test_stop_gives_one_confirmation_then_silence_and_start_begins_again(  # 001
     texting: Handset, office: Office
 ) -> None:
     a_meeting(office)
-    assert texting.text("STOP") == ["You will get no more texts from us. To start again, text START"]
+    assert texting.text("STOP") == [
+        "No more texts from us. To start again: START. In danger call 15. What you text is still read; we do not answer."
+    ]
     assert texting.text("STOP") == []
     assert texting.text("JOIN 412") == []
     assert texting.text("The drain is blocked") == []

@@ -5,12 +5,10 @@ provisionally. It reads nothing but the stage of what the same number raised, an
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
 
 from engagement.audit import actions as audit
-from engagement.channels import outbox
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
 from engagement.concerns import taxonomy
@@ -22,13 +20,14 @@ from engagement.events.models import Event, Rsvp
 from engagement.events.queries import joining
 from engagement.events.rules import Kind, RsvpState
 from engagement.events.rules import State as Meeting
+from engagement.intake import keywords
+from engagement.intake.actions.asked import Asked
 from engagement.intake.actions.texts import goes_above
 from engagement.intake.keywords import Means, Said
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
 from engagement.intake.rules import (
     MOST_ALIKE,
-    MOST_ANSWERS,
     MOST_CONCERNS,
     SAME_AGAIN,
     TextState,
@@ -38,43 +37,8 @@ from engagement.kernel.database import fresh
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.models import Office
 from engagement.people.actions import contacts
-from engagement.people.models import Contact
 
-REPLY = "intake.reply"
 HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One text with all that its answer needs."""
-
-    actor: Actor
-    now: datetime
-    row: TextIn
-    said: Said
-    words: str
-    address: str  # of the sender
-    contact: Contact
-    released: bool = False  # a person let it through
-
-    def reply(self, what: str, **ids: int) -> None:
-        """Answer with one text, unless its reader stopped them or gets too many."""
-        if self.contact.stopped_at is not None and what != "stopped":
-            return
-        if queries.answers_between(self.contact, self.now - HOUR, self.now) >= MOST_ANSWERS:
-            return
-        outbox.post(
-            REPLY,
-            recipient_kind="number",
-            recipient_id=self.contact.id,
-            now=self.now,
-            force_id=self.row.force_id,
-            office_id=self.row.office_id,
-            text=self.row.id,
-            number=self.row.number,
-            what=what,
-            **cast("dict[str, Any]", ids),
-        )
 
 
 def act(
@@ -119,13 +83,27 @@ def _unclear(asked: Asked) -> None:
 
 
 def _status(asked: Asked) -> None:
-    """Tell the stage of what this number raised in an open lane; all else is one and the same answer."""
+    """Tell where stands what this number raised in an open lane; all else is one and the same answer."""
     code = asked.said.code
     row = concerns.concern(code) if code else queries.last_concern_of(asked.contact)
-    if row is None or row.contact_id != asked.contact.id or row.lane not in OPEN_LANES:
-        asked.reply("unknown")
-    else:
+    if row is not None and _theirs(asked, row):
         asked.reply("stage", concern=row.id)
+    else:
+        _no_such(asked)
+
+
+def _theirs(asked: Asked, concern: Concern) -> bool:
+    """Whether this number raised it, in an open lane."""
+    return concern.contact_id == asked.contact.id and concern.lane in OPEN_LANES
+
+
+def _no_such(asked: Asked) -> None:
+    """Say that there is no such reference, where it is none of theirs; a plain word of six letters is no reference."""
+    if asked.said.guessed:
+        said = keywords.free(asked.words)
+        _DO[said.means](replace(asked, said=said))
+    else:
+        asked.reply("unknown")
 
 
 def _join(asked: Asked) -> None:
@@ -173,10 +151,23 @@ def _comes(asked: Asked, event: Event) -> None:
 
 
 def _digit(asked: Asked) -> None:
+    asked = replace(asked, to_offer=True)
+    if asked.said.reference:
+        _answers_named(asked)
+        return
     offer = queries.offer_to(asked.contact, asked.row.number, asked.now)
     answer = _OFFERED.get(offer.offers) if offer is not None else None
     if offer is None or answer is None or not answer(asked, offer):
-        asked.reply("unclear")
+        replace(asked, to_offer=False).reply("unclear")
+
+
+def _answers_named(asked: Asked) -> None:
+    """Whoever is asked about two concerns names the one that they mean."""
+    concern = concerns.concern(asked.said.reference)
+    if concern is None or not _theirs(asked, concern):
+        _no_such(replace(asked, to_offer=False))
+    else:
+        _fixed(asked, concern)
 
 
 def _answers_menu(asked: Asked, _offer: OutboxMessage) -> bool:
@@ -186,7 +177,7 @@ def _answers_menu(asked: Asked, _offer: OutboxMessage) -> bool:
         case "2":
             asked.reply("write")
         case "3":
-            _status(replace(asked, said=Said(Means.STATUS)))
+            asked.reply("which")
         case _:
             return False
     return True
@@ -226,7 +217,7 @@ def _cannot_come(asked: Asked, rsvp: Rsvp) -> None:
 def _answers_yours(asked: Asked, offer: OutboxMessage) -> bool:
     """Whose number was typed on a page says that it is theirs: now they get the reference; what follows comes too."""
     concern = concerns.concern_by_id(int(offer.about["concern_id"]))
-    if concern is None or concern.contact_id != asked.contact.id or concern.lane not in OPEN_LANES:
+    if concern is None or not _theirs(asked, concern):
         return False
     match asked.said.code:
         case "1":
@@ -241,8 +232,10 @@ def _answers_yours(asked: Asked, offer: OutboxMessage) -> bool:
 
 def _answers_fixed(asked: Asked, offer: OutboxMessage) -> bool:
     concern = concerns.concern_by_id(int(offer.about["concern_id"]))
-    if concern is None or concern.contact_id != asked.contact.id or concern.lane not in OPEN_LANES:
-        return False
+    return concern is not None and _theirs(asked, concern) and _fixed(asked, concern)
+
+
+def _fixed(asked: Asked, concern: Concern) -> bool:
     fresh(concern)
     try:
         match asked.said.code:

@@ -1,7 +1,8 @@
 """Reads of texts that came in: by the gateway's id, parts, those that wait, the offer that a digit answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
@@ -90,14 +91,17 @@ def concerns_since(force_id: int, since: datetime) -> int:
     return db.session.scalar(query.where(TextIn.force_id == force_id, TextIn.received_at > since)) or 0
 
 
-def answers_between(contact: Contact, since: datetime, now: datetime) -> int:
-    """Count what was written to a contact since an instant; what a wrong clock put ahead does not count."""
-    query = select(func.count(OutboxMessage.id)).where(
+def answers_between(
+    contact: Contact, since: datetime, now: datetime
+) -> Sequence[tuple[datetime, Mapping[str, Any]]]:
+    """Return when a contact was written to since an instant and what about; what a wrong clock put ahead is left out."""
+    query = select(OutboxMessage.created_at, OutboxMessage.about).where(
         OutboxMessage.recipient_id == contact.id,
         OutboxMessage.recipient_kind.in_(("contact", "number")),
         OutboxMessage.created_at.between(since, now),
     )
-    return db.session.scalar(query) or 0
+    rows = db.session.execute(query.order_by(OutboxMessage.created_at, OutboxMessage.id))
+    return [(at, about) for at, about in rows]
 
 
 def parts_waiting(joins: str) -> Sequence[TextIn]:

@@ -1,0 +1,116 @@
+"""What is answered to whoever stopped texts, texts often, or is asked about two concerns at once."""
+
+from sqlalchemy import func, select
+
+from engagement.channels.gsm import measure
+from engagement.concerns.actions import chain
+from engagement.concerns.actions.changes import tell_raiser
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import State
+from engagement.intake.rules import MOST_ANSWERS
+from engagement.kernel.actor import COMMAND
+from engagement.kernel.database import db, fresh, unit
+from engagement.kernel.wording import Wording
+from engagement.organisation.models import Office
+from tests.factories import concerns, organisation, people, problems
+from tests.factories.texts import NOW, Handset
+
+OTHER = "03339876543"
+DANGER = "Danger now? Call 15 at once. Nobody may read this text in time."
+
+
+def how_many() -> int | None:
+    return db.session.scalar(select(func.count(Concern.id)))
+
+
+def told(texting: Handset, office: Office, words: str, shown: str = "") -> Concern:
+    """A concern raised by text, owned, worked and told: its raiser was asked whether it is fixed."""
+    texting.text(words)
+    row = db.session.scalars(select(Concern).order_by(Concern.id.desc())).first()
+    assert row is not None
+    post = organisation.post(office=office)
+    row = concerns.owned(row, post, people.actor_at(post), NOW)
+    problem = problems.problem(concern=row, owner=post, locality_id=organisation.locality(office=office).id)
+    with unit():
+        if shown:
+            done = fresh(problem)
+            done.public_words, done.wording = shown, Wording.REVIEWED
+        chain.tell(actor=COMMAND, now=NOW, concern=fresh(row), problem_id=problem.id)
+        tell_raiser(row, "problems.told", NOW, problem_id=problem.id)
+    texting.work()
+    return row
+
+
+def state_of(row: Concern) -> State:
+    db.session.refresh(row)
+    return row.state
+
+
+def test_a_text_of_danger_is_answered_also_after_stop(texting: Handset, office: Office) -> None:
+    texting.text("STOP")
+    assert texting.text("there is a man with a gun in the street help") == [DANGER]
+    assert texting.text("The drain is blocked") == []
+
+
+def test_at_the_limit_one_text_says_until_when_and_danger_is_answered(
+    texting: Handset, office: Office
+) -> None:
+    for _turn in range(MOST_ANSWERS):
+        assert len(texting.text("HELP")) == 1
+    assert texting.text("HELP") == ["Too many texts. Try again after 15:01. Danger: 15"]
+    assert texting.text("HELP") == []
+    assert texting.text("they are shooting in the bazaar")[0] == DANGER
+
+
+def test_a_digit_that_answers_what_was_asked_is_never_counted(texting: Handset, office: Office) -> None:
+    texting.text("HELP")
+    for _turn in range(MOST_ANSWERS):
+        assert texting.text("2") == [
+            "Write what is wrong and where, in one text. We answer with a reference. Emergency: 15"
+        ]
+    assert "1 next meeting" in texting.text("HELP")[0]
+
+
+def test_of_two_that_are_asked_about_each_is_answered_by_its_reference(
+    texting: Handset, office: Office
+) -> None:
+    first = told(texting, office, "Street light out at the bus stand")
+    second = told(texting, office, "The drain is blocked at the school")
+    assert "thank you" in texting.text(f"1 {first.ref}")[0]
+    assert (state_of(first), state_of(second)) == (State.CONFIRMED, State.TOLD)
+    assert first.ref in texting.text(f"{first.ref.lower()} nahi")[0]
+    assert state_of(first) == State.OWNED
+    texting.text(f"{second.ref} haan")
+    assert state_of(second) == State.CONFIRMED
+    texting.text("2 nahi")
+    assert state_of(second) == State.OWNED, "a digit and its word"
+    assert how_many() == 2
+
+
+def test_a_reference_of_somebody_else_opens_closes_and_tells_nothing(
+    texting: Handset, office: Office
+) -> None:
+    row = told(texting, office, "Street light out at the bus stand")
+    assert texting.text(f"1 {row.ref}", sender=OTHER) == texting.text("K7P2QX", sender=OTHER)
+    assert state_of(row) == State.TOLD
+    assert how_many() == 1
+
+
+def test_a_plain_word_of_six_letters_is_no_reference(texting: Handset, office: Office) -> None:
+    texting.text("market")
+    assert how_many() == 1
+
+
+def test_the_menu_asks_for_the_reference(texting: Handset, office: Office) -> None:
+    texting.text("HELP")
+    assert texting.text("3") == ["Text the reference alone, such as K7P2QX. Emergency: 15"]
+
+
+def test_what_was_done_stands_first_in_the_text_that_asks(texting: Handset, office: Office) -> None:
+    row = told(texting, office, "Street light out at the bus stand", "Two lamps were replaced.")
+    said = texting.phones.arrived[-1].words
+    assert said == f"Reference {row.ref}. Done: Two lamps were replaced. Is it fixed? 1 yes, 2 no"
+    told(texting, office, "The drain is blocked at the school", "The drain was opened again. " * 20)
+    said = texting.phones.arrived[-1].words
+    assert said.endswith("... Is it fixed? 1 yes, 2 no")
+    assert measure(said).parts == 2
