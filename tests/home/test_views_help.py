@@ -26,6 +26,12 @@ def test_help_says_how_texts_work_once_a_number_is_set(client: PageClient) -> No
     assert 'id="texts"' in html
 
 
+def test_privacy_says_whose_mail_may_hold_words_and_which(client: PageClient) -> None:
+    html = client.get("/privacy").get_data(as_text=True)
+    assert "A mail to who raised something never says what it was" in html
+    assert "A mail to who follows a concern of others may hold its words that are public already." in html
+
+
 def test_privacy_says_who_controls_the_data(client: PageClient) -> None:
     org.force(names={"en": "Peshawar Police"})
     html = client.get("/privacy").get_data(as_text=True)
