@@ -38,6 +38,7 @@ MESSAGE_WORDS = {
     "problems.told": N_("What was done, and is it fixed?"),
     "intake.reply": N_("Answer to a text"),
     "people.invited": N_("Invitation to a post"),
+    "people.post_offered": N_("A post waits for an answer"),
     "people.lane_opened": N_("A post may read sealed matters"),
     "people.lane_closed": N_("A post no longer reads sealed matters"),
     "people.reset": N_("A new password"),

@@ -6,12 +6,14 @@ from typing import Any
 from engagement.kernel.actor import Actor
 from engagement.kernel.signals import office_moved, post_role_changed
 from engagement.organisation.models import Office, Post
-from engagement.people.actions import lanes, standing_in
+from engagement.people.actions import lanes, offers, standing_in
+from engagement.people.models import PostingOffer
 
 
 @post_role_changed.connect
 def _other_role(post: Post, *, actor: Actor, now: datetime, **_more: Any) -> None:
     lanes.let_out_at(actor=actor, now=now, where=Post.id == post.id)
+    offers.withdraw_all(where=PostingOffer.post_id == post.id, now=now)
     standing_in.end_undelegated(actor=actor, now=now, post=post)
 
 

@@ -123,6 +123,29 @@ class LaneOffer(Base, Referenced):
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
 
 
+class PostingOffer(Base, Referenced):
+    """A post, or standing in for its holder, that waits for the yes of whoever it is for; until then they hold none of it."""
+
+    __tablename__ = "posting_offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
+    starts_on: Mapped[date | None] = mapped_column(Date)  # none: on the day of the yes
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    hosts_women: Mapped[bool] = mapped_column(Boolean, default=False)
+    leaves_others: Mapped[bool] = mapped_column(Boolean, default=False)
+    stands_for_id: Mapped[int | None] = mapped_column(ForeignKey("postings.id"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    asked_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id])
+    post: Mapped[Post] = relationship()
+    stands_for: Mapped[Posting | None] = relationship()
+
+
 class Invitation(Base, Referenced):
     """An offer of a post to an address, by signed link; used once, before it lapses."""
 

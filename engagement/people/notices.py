@@ -12,8 +12,8 @@ from engagement.kernel.database import db
 from engagement.kernel.locale import in_language
 from engagement.organisation.models import Force
 from engagement.organisation.rules import mail_in
-from engagement.people import queries
-from engagement.people.models import Contact, Invitation, Person, Posting
+from engagement.people import offers, queries
+from engagement.people.models import Contact, Invitation, Person, Posting, PostingOffer
 from engagement.people.rules import SEALED
 
 
@@ -200,6 +200,29 @@ def passkey_removed(message: OutboxMessage) -> Notice | None:
         message,
         _("A passkey was removed from your account"),
         _("It lets nobody in any more. The codes of your app do as before."),
+    )
+
+
+@notice("people.post_offered")
+def post_offered(message: OutboxMessage) -> Notice | None:
+    """Ask whether somebody takes up a post or stands in there; nothing once it no longer holds."""
+    offer = db.session.get(PostingOffer, int(message.about["offer_id"]))
+    if offer is None or not offers.is_open(offer, clock.now()) or not offer.person.active:
+        return None
+    return Notice(
+        address=offer.person.email,
+        locale=offer.person.locale,
+        subject=_("A post waits for your answer"),
+        paragraphs=(
+            _(
+                "You are asked to serve as %(post)s at %(office)s, or to stand in there.",
+                post=in_language(offer.post.names),
+                office=in_language(offer.post.office.names),
+            ),
+            _("Nothing changes until you say yes on your own page. You may say no without a reason."),
+        ),
+        link=links.absolute("people.account"),
+        link_words=_("Answer"),
     )
 
 

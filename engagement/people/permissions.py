@@ -5,7 +5,7 @@ from typing import Any
 from engagement.kernel.access import Permission
 from engagement.kernel.actor import Actor, Role
 from engagement.organisation.models import Post
-from engagement.people.models import Invitation, LaneOffer, Passkey, Posting, SignIn
+from engagement.people.models import Invitation, LaneOffer, Passkey, Posting, PostingOffer, SignIn
 from engagement.people.rules import DELEGATED, brings_in
 
 OVERSEERS = (Role.COMMANDER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -77,6 +77,16 @@ def _recalls(who: Actor, posting: Posting) -> bool:
     return concerned or _staffs(who, posting)
 
 
+def _is_asked(who: Actor, offer: PostingOffer) -> bool:
+    return who.signed_in and who.person_id == offer.person_id
+
+
+def _asks(who: Actor, offer: PostingOffer) -> bool:
+    """Whoever asked, whoever is to be stood in for, and whoever gives the post."""
+    holder = offer.stands_for.person_id if offer.stands_for else offer.asked_by_id
+    return (who.signed_in and who.person_id in {offer.asked_by_id, holder}) or _staffs(who, offer.post)
+
+
 LANES = Permission("people.lanes", _in_any)
 READ_OFFER = Permission("people.read_lane_offer", _in_lane)
 SETTLE_OFFER = Permission("people.settle_lane_offer", _approves, sight=READ_OFFER)
@@ -88,3 +98,5 @@ STAFF_POST = Permission("people.staff", _staffs, sight=READ)  # invite to it, gi
 KNOW_POSTING = Permission("people.know_posting", _knows)  # one's own, and those of one's own offices
 DELEGATE = Permission("people.delegate", _delegates, sight=KNOW_POSTING)
 RECALL = Permission("people.recall", _recalls, sight=KNOW_POSTING)
+ANSWER_OFFER = Permission("people.answer_offer", _is_asked)  # to oneself
+WITHDRAW_OFFER = Permission("people.withdraw_offer", _asks)

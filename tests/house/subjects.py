@@ -31,6 +31,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a rule asks about and no default sa
     "LaneOffer": {"lane": "complaint"},
     "Opening": {"asked_at": clock.now(), "reads": 0},
     "Passkey": {"person_id": OWNER_POST},  # the officer's own
+    "PostingOffer": {"person_id": OWNER_POST, "asked_by_id": 31},  # the commander asked the officer
     "SavedList": {"person_id": OWNER_POST},
     "SignIn": {"person_id": OWNER_POST},  # the officer's own
 }
@@ -44,6 +45,7 @@ STANDS_IN = {  # what a rule asks about and what differs from row to row
     "Poll": {"event.state": "engagement.events.rules.State"},
     "Post": {"role": "engagement.kernel.actor.Role"},
     "Posting": {"post.role": "engagement.kernel.actor.Role"},
+    "PostingOffer": {"post.role": "engagement.kernel.actor.Role"},
     "Problem": {"stage": "engagement.problems.rules.Stage"},
     "Promise": {"state": "engagement.events.rules.PromiseState"},
     "Sent": {"message.state": "engagement.channels.models.State"},

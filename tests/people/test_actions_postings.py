@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from engagement.concerns.models import Concern
 from engagement.kernel import signals
-from engagement.kernel.actor import Role
+from engagement.kernel.actor import Actor, Kind, Role
 from engagement.kernel.database import Base, db, unit
 from engagement.kernel.refusals import Refusal
 from engagement.people import queries
-from engagement.people.actions import postings
-from engagement.people.models import Person
+from engagement.people.actions import postings, taking_up
+from engagement.people.models import Person, Posting, PostingOffer
 from engagement.problems.models import Task
 from tests.factories import organisation, people
 
@@ -68,6 +68,7 @@ OWN = {
     "sign_ins",
     "barred_persons",
     "lane_offers",
+    "posting_offers",
     "concern_openings",
     "reply_drafts",
     "passkeys",
@@ -90,6 +91,40 @@ def test_ending_a_posting_moves_nobodys_work(post, boss):  # C.5
         if key.column.table.name in {"persons", "postings"} and table.name not in OWN
     ]
     assert moved == []
+
+
+def offered(post, giver, person, **given):
+    with unit():
+        return taking_up.give(actor=giver, now=NOW, post=post, email=person.email, **given)
+
+
+def test_who_holds_a_post_is_asked_before_whoever_leads_gives_them_another(post, boss):
+    old = organisation.post(office=organisation.station())
+    person = people.person(holding=old)
+    offer = offered(post, boss, person, leaves_others=True, starts_on=date(2026, 11, 24))
+    assert isinstance(offer, PostingOffer)
+    assert (queries.holder_of(post, NOW), queries.holder_of(old, NOW)) == (None, person)
+    with unit():
+        taking_up.answer(actor=Actor(Kind.PERSON, person.id), now=NOW, offer=offer, yes=True)
+    assert queries.holder_of(post, NOW) == person
+
+
+def test_who_holds_none_or_is_given_one_by_an_administrator_is_not_asked(post, boss):
+    assert isinstance(offered(post, boss, people.person()), Posting)
+    admin = people.actor_at(organisation.post(office=post.office, role=Role.ADMINISTRATOR))
+    there = people.person(holding=organisation.post(office=organisation.station()))
+    assert isinstance(offered(post, admin, there), Posting)
+
+
+def test_an_offer_falls_with_the_right_to_give_the_post(post):
+    lead = organisation.post(office=post.office, role=Role.COMMANDER)
+    chief = people.person(holding=lead)
+    person = people.person(holding=organisation.post(office=organisation.station()))
+    offer = offered(post, people.actor_at(lead, person=chief), person)
+    end(chief.postings[0], people.actor_at(lead))
+    with pytest.raises(Refusal), unit():
+        taking_up.answer(actor=Actor(Kind.PERSON, person.id), now=NOW, offer=offer, yes=True)
+    assert queries.holder_of(post, NOW) is None
 
 
 def test_a_transfer_leaves_the_other_posts_of_the_force(post, boss):

@@ -8,15 +8,17 @@ from sqlalchemy import select
 
 from engagement.audit import actions as audit
 from engagement.audit.models import AuditEntry
-from engagement.concerns import custody
+from engagement.channels.models import OutboxMessage
+from engagement.concerns import custody, routing
 from engagement.concerns.models import BarredPerson, Concern
-from engagement.kernel.actor import Actor, Role
+from engagement.kernel import clock
+from engagement.kernel.actor import Actor, Kind, Role
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.actions import offices
 from engagement.people import permissions, queries
-from engagement.people.actions import lanes, postings, standing_in
-from engagement.people.models import Posting
+from engagement.people.actions import lanes, offers, postings, standing_in, taking_up
+from engagement.people.models import Person, Posting, PostingOffer
 from tests.factories import concerns, organisation, people, sealed
 from tests.pages import PageClient
 
@@ -40,9 +42,23 @@ class Office:
         return people.actor_at(self.chief, person=person or self.head)
 
     def delegate(self, posting: Posting | None = None, **given: Any) -> Posting:
+        """Somebody is asked and says yes."""
+        offer = self.ask(posting, **given)
+        row = answer(offer)
+        assert row is not None
+        return row
+
+    def ask(self, posting: Posting | None = None, **given: Any) -> PostingOffer:
         values = {"email": self.officer.email, "until": UNTIL, **given}
         with unit():
             return standing_in.delegate(actor=self.actor(), now=NOW, posting=posting or self.own, **values)
+
+
+def answer(offer: PostingOffer, *, yes: bool = True, by: Person | None = None) -> Posting | None:
+    """Whoever was asked says yes or no."""
+    who = Actor(Kind.PERSON, (by or offer.person).id)
+    with unit():
+        return taking_up.answer(actor=who, now=clock.now(), offer=offer, yes=yes)
 
 
 @pytest.fixture
@@ -189,6 +205,9 @@ def test_the_holder_lets_somebody_stand_in_and_takes_it_back(station: Office, cl
     assert client.get(f"/people/postings/{station.own.id}/stand-in").status_code == 200
     sent = {"email": station.officer.email, "until": "2026-11-27"}
     client.send(f"/people/postings/{station.own.id}/stand-in", **sent)
+    assert queries.stand_ins([station.own.id], NOW) == []
+    assert "waits for their answer" in client.get("/account").get_data(as_text=True)
+    answer(db.session.scalars(select(PostingOffer)).one())
     (row,) = queries.stand_ins([station.own.id], NOW)
     assert station.officer.name in client.get("/account").get_data(as_text=True)
     client.send(f"/people/postings/{row.id}/recall")
@@ -217,6 +236,93 @@ def test_whoever_stands_in_for_the_accused_is_barred_for_good(station: Office):
     assert three.focal_above.person.id not in _barred(matter)
     station.delegate(own, email=three.focal_above.person.email)
     assert three.focal_above.person.id in _barred(matter)
+
+
+def test_the_accused_shut_out_no_reader_who_said_nothing(station: Office):
+    three = sealed.Force3()
+    matter = three.complaint()
+    before = routing.reader_now(matter, NOW)
+    own = db.session.scalars(select(Posting).where(Posting.post_id == three.sho.post.id)).one()
+    for each in (three.focal, three.focal_above):
+        station.ask(own, email=each.person.email)
+        with unit():
+            given = taking_up.give(
+                actor=three.sho.actor,
+                now=NOW,
+                post=organisation.post(office=three.station),
+                email=each.person.email,
+                leaves_others=True,
+            )
+        assert isinstance(given, PostingOffer)
+    for offer in db.session.scalars(select(PostingOffer)).all():
+        answer(offer, yes=False)
+    db.session.expire_all()
+    assert not {three.focal.person.id, three.focal_above.person.id} & _barred(matter)
+    assert before is not None
+    assert routing.reader_now(matter, NOW) == before
+    assert three.complaint(now=NOW).office_id == matter.office_id
+
+
+def test_it_begins_with_a_yes_on_one_s_own_page_and_not_with_a_no(station: Office, client: PageClient):
+    offer = station.ask()
+    assert queries.stand_ins([station.own.id], NOW) == []
+    told = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == offers.OFFERED)).one()
+    assert (told.recipient_id, told.force_id, told.office_id) == (station.officer.id, None, None)
+    client.sign_in(people.person(holding=station.desk))
+    assert client.send(f"/account/offers/{offer.ref}", yes="y").status_code == 404
+    client.sign_in(station.officer)
+    assert "Waits for your answer" in client.get("/account").get_data(as_text=True)
+    client.send(f"/account/offers/{offer.ref}")
+    assert queries.stand_ins([station.own.id], NOW) == []
+    offer = station.ask()
+    client.send(f"/account/offers/{offer.ref}", yes="y")
+    assert len(queries.stand_ins([station.own.id], NOW)) == 1
+    assert "Waits for your answer" not in client.get("/account").get_data(as_text=True)
+
+
+def test_nobody_says_yes_for_somebody_else_nor_twice_nor_late(station: Office, time_machine: Any):
+    offer = station.ask()
+    with pytest.raises(Refusal):
+        answer(offer, by=station.head)
+    time_machine.move_to(datetime(2026, 12, 2, 7, tzinfo=UTC), tick=False)
+    with pytest.raises(Refusal):
+        answer(offer)
+    time_machine.move_to(NOW, tick=False)
+    answer(offer)
+    with pytest.raises(Refusal):
+        answer(offer)
+
+
+def test_what_was_asked_is_taken_back_and_ends_with_the_posting_or_other_rights(
+    station: Office, client: PageClient
+):
+    first = station.ask()
+    second = station.ask()  # asked again: the first no longer holds
+    with pytest.raises(Refusal):
+        answer(first)
+    client.sign_in(station.officer)
+    assert client.send(f"/people/offers/{second.ref}/withdraw").status_code == 404
+    client.sign_in(station.head)
+    client.send(f"/people/offers/{second.ref}/withdraw")
+    with pytest.raises(Refusal):
+        answer(db.session.get_one(PostingOffer, second.id, populate_existing=True))
+    third = station.ask()
+    with unit():
+        offices.change_post(
+            actor=station.actor(),
+            now=NOW,
+            post=station.chief,
+            version=None,
+            role=Role.SUPERVISOR,
+            names={"en": "X"},
+        )
+    with pytest.raises(Refusal):
+        answer(third)
+    fourth = station.ask()
+    with unit():
+        postings.end(actor=station.actor(), now=NOW, posting=station.own)
+    with pytest.raises(Refusal):
+        answer(fourth)
 
 
 def _barred(matter: Concern) -> set[int]:

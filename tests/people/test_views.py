@@ -147,6 +147,17 @@ def test_a_post_is_given_to_somebody_who_is_here(client, station, commander):
     assert queries.holder_of(post, MADE).id == other.id
 
 
+def test_who_holds_a_post_already_is_asked_first(client, station, commander):
+    post, there = organisation.post(office=station), people.person(holding=organisation.post(office=station))
+    client.send(f"/people/posts/{post.ref}/start", email=there.email)
+    assert queries.holder_of(post, MADE) is None
+    assert there.name in text(client.get(f"/people/posts/{post.ref}"))
+    client.sign_in(there)
+    ref = re.search(r"/account/offers/(\w+)", text(client.get("/account")))[1]
+    client.send(f"/account/offers/{ref}", yes="y")
+    assert queries.holder_of(post, MADE).id == there.id
+
+
 def test_an_invitation_is_taken_back(client, station, commander):
     offered = invitation(post=organisation.post(office=station))
     assert client.send(f"/people/invitations/{offered.ref}/withdraw").status_code == 302

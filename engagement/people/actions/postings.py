@@ -10,8 +10,9 @@ from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Post
 from engagement.people import queries
+from engagement.people.actions import offers
 from engagement.people.actions.accounts import end_sessions
-from engagement.people.models import Posting
+from engagement.people.models import Person, Posting, PostingOffer
 from engagement.people.permissions import OVERSEERS
 
 
@@ -30,18 +31,10 @@ def start(
     With `leaves_others` every other post they hold in this force ends at once, as in a transfer.
     Refuses an address without an account, and a post that they hold already.
     """
-    person = queries.person_by_email(email.strip())
-    if person is None or not person.active:
-        raise Refusal(N_("Nobody with this address has an account. Invite them instead."), field="email")
-    today = clock.to_local(now, post.office.force.zone).date()
-    begins = starts_on or today
-    present = [p for p in queries.postings_not_over(person, now) if p.post.force_id == post.force_id]
-    if any(p.post_id == post.id for p in present):
-        raise Refusal(N_("They hold this post already."), field="email")
-    if begins < today:
-        raise Refusal(N_("A post is given from today on, or later."), field="starts_on")
+    person = check(now=now, post=post, email=email, starts_on=starts_on)
+    begins = starts_on or clock.to_local(now, post.office.force.zone).date()
     if leaves_others:
-        for old in present:
+        for old in _present(person, post, now):
             end(actor=actor, now=now, posting=old)
     posting = Posting(person_id=person.id, post_id=post.id, starts_on=begins, hosts_women=hosts_women)
     db.session.add(posting)
@@ -49,6 +42,23 @@ def start(
     _record(actor, now, "people.start_posting", posting, post)
     signals.posting_started.send(posting, actor=actor, now=now)
     return posting
+
+
+def check(*, now: datetime, post: Post, email: str, starts_on: date | None) -> Person:
+    """Return whom a post may be given from a day on. Refuses what `start` refuses."""
+    person = queries.person_by_email(email.strip())
+    if person is None or not person.active:
+        raise Refusal(N_("Nobody with this address has an account. Invite them instead."), field="email")
+    if any(p.post_id == post.id for p in _present(person, post, now)):
+        raise Refusal(N_("They hold this post already."), field="email")
+    today = clock.to_local(now, post.office.force.zone).date()
+    if (starts_on or today) < today:
+        raise Refusal(N_("A post is given from today on, or later."), field="starts_on")
+    return person
+
+
+def _present(person: Person, post: Post, now: datetime) -> list[Posting]:
+    return [p for p in queries.postings_not_over(person, now) if p.post.force_id == post.force_id]
 
 
 def end(*, actor: Actor, now: datetime, posting: Posting) -> None:
@@ -67,6 +77,7 @@ def end(*, actor: Actor, now: datetime, posting: Posting) -> None:
     end_sessions(posting.person)
     db.session.flush()
     _record(actor, now, "people.end_posting", posting, post)
+    offers.withdraw_all(where=PostingOffer.stands_for_id == posting.id, now=now)
     for stand_in in queries.stand_ins([posting.id], now):
         end(actor=actor, now=now, posting=stand_in)
     signals.posting_ended.send(posting, actor=actor, now=now)

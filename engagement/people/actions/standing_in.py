@@ -11,26 +11,42 @@ from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Post
 from engagement.people import queries
-from engagement.people.actions import postings
-from engagement.people.models import Person, Posting
+from engagement.people.actions import offers, postings
+from engagement.people.models import Person, Posting, PostingOffer
 from engagement.people.permissions import OVERSEERS
 from engagement.people.rules import DELEGATED, check_stand_in
 
 
-def delegate(*, actor: Actor, now: datetime, posting: Posting, email: str, until: date) -> Posting:
-    """Let somebody who holds a post in the force stand in for a posting from now until a day, both days counted.
+def delegate(*, actor: Actor, now: datetime, posting: Posting, email: str, until: date) -> PostingOffer:
+    """Ask somebody who holds a post in the force to stand in for a posting until a day: it begins with their yes.
 
-    They read and do what the post does, and no sealed lane. Refuses to delegate on what is held in somebody's stead, the
+    They read and do what the post does, and no sealed lane. Nothing begins without them: who serves under those a
+    complaint is about does not read it, so else the accused could shut out its readers. Refuses to delegate on what is held in somebody's stead, the
     posts of administrators and oversight, somebody without a post of their own, and a day past the end of the posting.
     """
-    today = clock.to_local(now, posting.post.office.force.zone).date()
-    _check(posting, today)
+    _check(posting, now)
     person = queries.person_by_email(email.strip())
     if person is None or not person.active:
         raise Refusal(N_("Nobody with this address has an account. Invite them instead."), field="email")
     if actor.person_id == person.id:
         raise Refusal(N_("Nobody lets themselves in."), field="email")
-    _check_person(posting, person, now)
+    today = _check_person(posting, person, now)
+    check_stand_in(until, today, posting.ends_on)
+    return offers.ask(
+        actor=actor,
+        now=now,
+        verb="people.delegate",
+        person=person,
+        post=posting.post,
+        ends_on=until,
+        stands_for=posting,
+    )
+
+
+def begin(*, actor: Actor, now: datetime, posting: Posting, person: Person, until: date) -> Posting:
+    """Begin what somebody said yes to: they stand in from today until a day. Refuses what `delegate` refuses."""
+    _check(posting, now)
+    today = _check_person(posting, person, now)
     check_stand_in(until, today, posting.ends_on)
     row = Posting(
         person_id=person.id,
@@ -44,7 +60,7 @@ def delegate(*, actor: Actor, now: datetime, posting: Posting, email: str, until
     audit.record(
         actor=actor,
         now=now,
-        verb="people.delegate",
+        verb="people.stand_in",
         subject=row,
         post=actor.as_post(posting.post.office.path, *OVERSEERS),
         person=person.id,
@@ -64,7 +80,8 @@ def end_undelegated(*, actor: Actor, now: datetime, post: Post) -> None:
         postings.end(actor=actor, now=now, posting=row)
 
 
-def _check(posting: Posting, today: date) -> None:
+def _check(posting: Posting, now: datetime) -> None:
+    today = clock.to_local(now, posting.post.office.force.zone).date()
     if posting.stands_for_id is not None:
         raise Refusal(N_("Whoever stands in for somebody cannot hand it on."))
     if posting.ended_at is not None:
@@ -75,7 +92,8 @@ def _check(posting: Posting, today: date) -> None:
         raise Refusal(N_("This post is given to a person and cannot be delegated."))
 
 
-def _check_person(posting: Posting, person: Person, now: datetime) -> None:
+def _check_person(posting: Posting, person: Person, now: datetime) -> date:
+    """Refuse who may not stand in; return the day it is there."""
     if person.id == posting.person_id:
         raise Refusal(N_("Nobody stands in for themselves."), field="email")
     every = [
@@ -85,3 +103,4 @@ def _check_person(posting: Posting, person: Person, now: datetime) -> None:
         raise Refusal(N_("Only somebody who holds a post in this force stands in."), field="email")
     if any(each.post_id == posting.post_id for each in every):
         raise Refusal(N_("They hold this post already."), field="email")
+    return clock.to_local(now, posting.post.office.force.zone).date()

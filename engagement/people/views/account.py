@@ -13,8 +13,8 @@ from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
 from engagement.kernel.locale import in_language
 from engagement.kernel.pages import page
+from engagement.people import offers, permissions, queries
 from engagement.people import passkeys as own_keys
-from engagement.people import permissions, queries
 from engagement.people.actions import accounts
 from engagement.people.actions import sign_ins as ending
 from engagement.people.forms import AccountForm, ActingForm, PressForm
@@ -46,6 +46,8 @@ def account() -> ResponseReturnValue:
         keys=own_keys.passkeys_of(person),
         sign_ins=queries.sign_ins_of(person),
         may_delegate=permissions.DELEGATE,
+        offers=offers.offers_to(person.id, clock.now()),
+        asked=offers.offers_for([each.id for each in held], clock.now()),
         stand_ins=queries.stand_ins([each.id for each in held], clock.now()),
         here=session.get(presence.SIGN_IN),
         zone=held[0].post.office.force.zone,

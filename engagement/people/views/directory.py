@@ -12,10 +12,10 @@ from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
 from engagement.kernel.pages import PAGE, page
 from engagement.organisation.models import Post
-from engagement.people import permissions, queries
-from engagement.people.actions import accounts, invitations, postings
+from engagement.people import offers, permissions, queries
+from engagement.people.actions import accounts, invitations, postings, taking_up
 from engagement.people.forms import EndForm, HostingForm, InviteForm, StartForm
-from engagement.people.models import Invitation, Posting
+from engagement.people.models import Invitation, Posting, PostingOffer
 from engagement.people.notices import invitation_link
 from engagement.people.rules import SEALED
 from engagement.people.views.routes import blueprint
@@ -57,6 +57,7 @@ def post(post: Post) -> ResponseReturnValue:
         sealed=SEALED,
         today=clock.to_local(now, post.office.force.zone).date(),
         past=[p for p in queries.history(post) if p.ended_at is not None],
+        offers=offers.offers_at(post, now),
         links=_links(queries.invited([post], now).get(post.id, [])),
         may=permissions.STAFF_POST.allows(actor(), post),
         delegate=permissions.DELEGATE,
@@ -112,7 +113,7 @@ def start(post: Post) -> ResponseReturnValue:
     """Give a post to somebody who has an account."""
     form: StartForm = StartForm.sent()
     if form.accepted() and form.carries_out(
-        postings.start,
+        taking_up.give,
         actor=actor(),
         post=post,
         email=form.email.data,
@@ -120,7 +121,10 @@ def start(post: Post) -> ResponseReturnValue:
         leaves_others=form.leaves_others.data,
         hosts_women=form.hosts_women.data,
     ):
-        flash(_("The post is given."))
+        asked = isinstance(form.result, PostingOffer)
+        flash(
+            _("Asked. It begins once they say yes on their own page.") if asked else _("The post is given.")
+        )
         return redirect(url_for(".post", ref=post.ref))
     return page(form=form, post=post), form.status
 
