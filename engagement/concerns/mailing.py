@@ -10,7 +10,7 @@ from flask import current_app
 
 from engagement.concerns import queries
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import OPEN_LANES, State
+from engagement.concerns.rules import OPEN_LANES, Lane, State
 from engagement.kernel import codes
 from engagement.people.actions import contacts
 
@@ -34,7 +34,10 @@ def headers_for(concern: Concern) -> dict[str, str]:
 
 
 def answered(address: str) -> Concern | None:
-    """Return the concern whose notice a mail to `address` answers; None when it is not one of ours or no longer open."""
+    """Return the concern whose notice a mail to `address` answers; None when it is not one of ours.
+
+    It may have been sealed since: then nothing of the mail is taken. Of the women's desk none is known here.
+    """
     head, _, domain = address.strip().upper().rpartition("@")
     ours, _, home = current_app.extensions["settings"].mail_reply.upper().rpartition("@")
     name, _, tag = head.rpartition("+")
@@ -42,7 +45,7 @@ def answered(address: str) -> Concern | None:
         return None
     ref, _, signed = tag.partition("-")
     concern = queries.concern(ref)
-    if concern is None or concern.contact is None or concern.lane not in OPEN_LANES:
+    if concern is None or concern.contact is None or concern.lane == Lane.WOMEN:
         return None
     if concern.state == State.MISPLACED or not hmac.compare_digest(signed, _signed(concern)):
         return None

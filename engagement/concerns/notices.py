@@ -134,10 +134,9 @@ def replied(message: OutboxMessage) -> Notice | None:
 @notice("concerns.mailed")
 def mailed(message: OutboxMessage) -> Notice | None:
     """What became of a mail that answered one of ours: to the address that was left, whoever wrote it."""
-    concern = _about(message)
-    if concern is None or concern.lane not in OPEN_LANES:
+    concern, about = _about(message), message.about
+    if concern is None or (concern.lane not in OPEN_LANES and about["what"] != "page"):
         return None
-    about = message.about
     number = concern.force.emergency_number
     words = {
         "taken": _(
@@ -145,6 +144,7 @@ def mailed(message: OutboxMessage) -> Notice | None:
         ),
         "empty": _("Your mail held no words of its own, so nothing was taken. Write above what it quotes."),
         "many": _("Many mails came about this within an hour. The last was not taken. Write on your page."),
+        "page": _("Not taken. Write on your page."),
         "unread": _("Your mail could not be read, so nothing was taken. Write on your page."),
         "sender": _(
             "A mail about this came from another address. It was not taken. Write from this address, or on your page."

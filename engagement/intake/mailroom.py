@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from engagement.concerns import emergency, mailing, receipts
 from engagement.concerns.models import Concern
+from engagement.concerns.rules import OPEN_LANES
 from engagement.dialogue.rules import MOST_WORDS, language_of
 from engagement.intake import letters
 from engagement.intake.actions import mails
@@ -111,6 +112,10 @@ def _decide(row: MailIn) -> None:
     letter = letters.head(raw, to=to, sender=sender)
     concern = next(filter(None, map(mailing.answered, letter.to)), None)
     why = _why_not(letter, concern)
+    if why is None and concern is not None and concern.lane not in OPEN_LANES:
+        with database.unit():
+            mails.turn_away(now=clock.now(), row=database.fresh(row), concern=database.fresh(concern))
+        return
     if why is not None or concern is None:
         # Nobody is told of a mail that a program wrote, or that came to an address which is none.
         about = concern if why == Left.SENDER else None

@@ -1,15 +1,17 @@
 """A meeting, an officer at its door, and the phone that took the door along the evening before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 
+from engagement.concerns.models import Concern
 from engagement.events.models import Event
 from engagement.organisation.models import Office
-from tests.factories import events, organisation, people
+from tests.factories import concerns, events, organisation, people
 from tests.factories.intake import Phone
 from tests.factories.texts import NOW, Handset, handset, numbered
 
@@ -55,3 +57,16 @@ def texting(app: Flask, frozen: time_machine.Traveller, office: Office) -> Itera
     with handset(app) as found:
         numbered("8484", office)
         yield found
+
+
+@pytest.fixture
+def here(app: Flask) -> Iterator[Concern]:
+    """A concern whose raiser left an address, where mails may be answered."""
+    before = app.extensions["settings"]
+    app.extensions["settings"] = replace(before, mail_reply="reply@chowk.example")
+    station = organisation.station()
+    organisation.post(office=station)
+    yield concerns.concern(
+        office=station, locality=organisation.locality(office=station), address="gul@example.org"
+    )
+    app.extensions["settings"] = before

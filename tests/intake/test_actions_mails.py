@@ -1,7 +1,6 @@
 """Mails that answer a notice: into their talk as their raiser's, once; forged, foreign and automatic ones never."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,14 +19,13 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane
 from engagement.dialogue import queries as said
 from engagement.dialogue.rules import Speaker
-from engagement.intake import jobs, mailroom
+from engagement.intake import mailroom
 from engagement.intake.actions import mails as actions
 from engagement.intake.jobs import sweep_mails
 from engagement.intake.models import MailIn
-from engagement.intake.rules import MOST_MAILS_AN_HOUR, MOST_TRIES, Left, MailState
+from engagement.intake.rules import MOST_MAILS_AN_HOUR, Left, MailState
 from engagement.kernel import clock
 from engagement.kernel.database import db, unit
-from engagement.kernel.refusals import Busy
 from engagement.people.actions import contacts
 from tests.factories import concerns, organisation, people
 from tests.factories.concerns import done
@@ -36,17 +34,6 @@ from tests.intake.test_letters import mail
 from tests.kernel.test_redrawing import photo, zipped
 
 GUL = "gul@example.org"
-
-
-@pytest.fixture
-def here(app: Flask) -> Iterator[Concern]:
-    """A concern whose raiser left an address, where mails may be answered."""
-    before = app.extensions["settings"]
-    app.extensions["settings"] = replace(before, mail_reply="reply@chowk.example")
-    station = organisation.station()
-    organisation.post(office=station)
-    yield concerns.concern(office=station, locality=organisation.locality(office=station), address=GUL)
-    app.extensions["settings"] = before
 
 
 def came(concern: Concern, raw: bytes | None = None, *, to: str | None = None, **heads: Any) -> MailIn:
@@ -197,15 +184,20 @@ def test_a_long_mail_is_cut_and_said_so_a_code_in_it_is_taken_out_and_danger_nam
     assert here.force.emergency_number in paragraphs
 
 
+def seal(concern: Concern, lane: Lane = Lane.COMPLAINT) -> None:
+    """Let an open matter become a sealed one."""
+    with unit():
+        concern.lane, concern.thread.lane, concern.search_text = lane, lane, ""
+
+
 def test_no_sealed_matter_has_an_address_and_one_that_was_sealed_since_takes_no_mail(  # T12
     here: Concern, app: Flask
 ) -> None:
     there = mailing.address_for(here)
-    with unit():
-        here.lane, here.thread.lane, here.search_text = Lane.COMPLAINT, Lane.COMPLAINT, ""
+    seal(here)
     assert (mailing.address_for(here), mailing.headers_for(here)) == ("", {})
     row = came(here, to=there)
-    assert (row.why, answers()) == (Left.ADDRESS, [])
+    assert (row.why, row.concern_id, talk(here)) == (Left.ADDRESS, None, [])
     for matter in (Force3(slug="k2").tip(), Force3(slug="k3").threat()):
         assert mailing.address_for(matter) == ""
 
@@ -256,67 +248,6 @@ def test_one_strange_mail_keeps_no_other_back_and_what_is_old_goes(
     with unit():
         assert actions.purge(now=clock.now() + timedelta(days=29)) == 0
         assert actions.purge(now=clock.now() + timedelta(days=31)) == 2
-
-
-def waits(concern: Concern, **heads: Any) -> MailIn:
-    """A mail that arrived and waits."""
-    there = mailing.address_for(concern)
-    return mailroom.receive(mail(To=there, **heads), to=there, sender=GUL)
-
-
-@pytest.mark.parametrize(
-    "heads", [{"To": "x@chowk.example"}, {"From": "s@x.example"}, {"Precedence": "bulk"}]
-)
-def test_the_body_of_a_mail_that_is_not_its_raisers_is_never_read(
-    here: Concern, heads: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mailroom.letters, "read", lambda *_any, **_more: pytest.fail("was read"))
-    to = "reply+x@chowk.example" if "To" in heads else None
-    assert came(here, to=to, **heads).state == MailState.LEFT
-
-
-def test_a_mail_whose_readers_are_ended_halfway_is_given_up_and_its_raiser_told(
-    here: Concern, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def ended(*_any: object, **_more: object) -> None:
-        raise SystemExit
-
-    monkeypatch.setattr(mailroom.letters, "read", ended)
-    row = waits(here)
-    for _time in range(MOST_TRIES):
-        with pytest.raises(SystemExit):
-            mailroom.read(row.id)
-        db.session.rollback()
-    assert answers() == []
-    assert not mailroom.read(row.id)
-    db.session.expire_all()
-    assert (row.state, row.why, row.tries) == (MailState.FAILED, Left.UNREAD, MOST_TRIES)
-    assert [each["what"] for each in answers()] == ["unread"]
-    assert "could not be read" in notice_of(actions.ANSWER).paragraphs[0]
-
-
-def test_a_try_that_only_found_the_database_busy_is_not_counted(
-    here: Concern, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def busy(*_any: object, **_more: object) -> None:
-        raise Busy
-
-    row = waits(here)
-    with monkeypatch.context() as patch:
-        patch.setattr(mailroom.letters, "read", busy)
-        for _time in range(MOST_TRIES + 1):
-            assert not mailroom.read(row.id)
-    sweep_mails()
-    assert len(talk(here)) == 1
-
-
-def test_two_sweeps_never_read_side_by_side(here: Concern) -> None:
-    row = waits(here)
-    with jobs._one_sweep:
-        sweep_mails()
-        assert (row.tries, talk(here)) == (0, [])
-    sweep_mails()
-    assert len(talk(here)) == 1
 
 
 def test_mails_without_words_are_answered_once_a_day_and_count_for_how_many_are_taken(here: Concern) -> None:

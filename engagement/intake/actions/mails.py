@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from engagement.audit import actions as audit
+from engagement.channels import outbox
 from engagement.concerns.actions import attaching, following
 from engagement.concerns.actions.changes import tell_raiser
 from engagement.concerns.models import Concern
+from engagement.concerns.rules import OPEN_LANES, Lane
 from engagement.dialogue.rules import Speaker
 from engagement.intake.models import MAILS, MailIn
 from engagement.intake.queries import mails as queries
 from engagement.intake.rules import ANSWER_AGAIN, MAILS_KEPT, MOST_MAILS_AN_HOUR, Left, MailState
 from engagement.kernel import sealing
-from engagement.kernel.actor import Actor
+from engagement.kernel.actor import JOB, Actor
 from engagement.kernel.database import db
 from engagement.kernel.redrawing import Sort
 from engagement.kernel.refusals import Refusal
@@ -66,6 +68,8 @@ def speak(*, actor: Actor, now: datetime, row: MailIn, concern: Concern, said: S
     """
     if row.state != MailState.WAITING:
         return row
+    if concern.lane not in OPEN_LANES:  # sealed since it was read: its files lie in no envelope of that lane
+        return turn_away(now=now, row=row, concern=concern)
     row.concern_id = concern.id
     if queries.decided_since(concern, now - timedelta(hours=1)) >= MOST_MAILS_AN_HOUR:
         return leave(actor=actor, now=now, row=row, why=Left.MANY, concern=concern)
@@ -113,12 +117,43 @@ def leave(
     """Leave a mail. Its raiser is told, at the address that they left, where that helps and no program is answered."""
     if row.state != MailState.WAITING:
         return row
+    if concern is not None and concern.lane not in OPEN_LANES:
+        concern = None  # nobody reads here that a mail came about a sealed matter
     told = concern is not None and queries.told_of(concern, why, now - ANSWER_AGAIN)
     row.concern_id = concern.id if concern is not None else None
     _decide(row, MailState.LEFT, why, actor, now)
     if concern is not None and why in ONCE and not told:
         tell_raiser(concern, ANSWER, now, what=why.value, left_out=left_out)
     return row
+
+
+def turn_away(*, now: datetime, row: MailIn, concern: Concern) -> MailIn:
+    """Leave a mail of its raiser's about a matter that was sealed since, as one that is for none."""
+    if row.state != MailState.WAITING:
+        return row
+    leave(actor=JOB, now=now, row=row, why=Left.ADDRESS)
+    _send_to_page(concern, now)
+    return row
+
+
+def _send_to_page(concern: Concern, now: datetime) -> None:
+    """Let a raiser know, once a day, that nothing of a sealed matter is taken by mail. No office's outbox shows it.
+
+    That the mail came from the address is claimed, so it is no consent to more mail.
+    """
+    contact = concern.contact
+    if concern.lane == Lane.WOMEN or contact is None or contact.stopped_at is not None:
+        return
+    if contact.channel != contacts.EMAIL or queries.sent_to_page_since(concern, ANSWER, now - ANSWER_AGAIN):
+        return
+    outbox.post(
+        ANSWER,
+        recipient_kind="contact",
+        recipient_id=contact.id,
+        now=now,
+        concern_id=concern.id,
+        what="page",
+    )
 
 
 def begin(*, row: MailIn) -> MailIn:
@@ -143,11 +178,16 @@ def fail(*, actor: Actor, now: datetime, row: MailIn, most: int, concern: Concer
     """Give up a mail that was tried `most` times: it is kept sealed until it is old, and its raiser is told once a day."""
     if row.state != MailState.WAITING or row.tries < most:
         return row
+    sealed = concern is not None and concern.lane not in OPEN_LANES
     told = concern is not None and queries.told_of(concern, Left.UNREAD, now - ANSWER_AGAIN)
+    if sealed:
+        row.concern_id = None
     row.state, row.why, row.decided_at = MailState.FAILED, Left.UNREAD, now
     db.session.flush()
     audit.record(actor=actor, now=now, verb="intake.mail_failed", subject=row)
-    if concern is not None and concern.contact is not None and not told:
+    if concern is not None and sealed:
+        _send_to_page(concern, now)
+    elif concern is not None and concern.contact is not None and not told:
         contacts.verify(concern.contact, now)  # as where it is taken
         tell_raiser(concern, ANSWER, now, what=Left.UNREAD.value)
     return row

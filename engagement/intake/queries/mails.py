@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from engagement.channels.models import OutboxMessage
 from engagement.concerns.models import Concern
 from engagement.intake.models import MailIn
 from engagement.intake.rules import Left, MailState
@@ -34,3 +35,20 @@ def told_of(concern: Concern, why: Left, since: datetime) -> bool:
     """Whether a mail for a concern was left for the same reason since an instant: its raiser was told then."""
     query = select(MailIn.id).where(MailIn.concern_id == concern.id, MailIn.why == why)
     return db.session.scalar(query.where(MailIn.decided_at >= since).limit(1)) is not None
+
+
+def sent_to_page_since(concern: Concern, kind: str, since: datetime) -> bool:
+    """Whether a raiser was told since an instant to write on their page.
+
+    Of a sealed matter no mail that came in says that it was for it: what was answered is the memory.
+    """
+    query = select(OutboxMessage.about).where(
+        OutboxMessage.recipient_id == concern.contact_id,
+        OutboxMessage.recipient_kind == "contact",
+        OutboxMessage.kind == kind,
+        OutboxMessage.created_at >= since,
+    )
+    return any(
+        about.get("what") == "page" and about.get("concern_id") == concern.id
+        for about in db.session.scalars(query)
+    )
