@@ -300,7 +300,8 @@ def _matters(ground: Ground) -> Names:
             sealed=envelopes.store(f"\n{COMMENT}", force=problem.force.ref, lane=COMMENTS),
         )
     )  # fmt: skip
-    message = db.session.scalar(select(OutboxMessage.message_id).order_by(OutboxMessage.id).limit(1))
+    shown = select(OutboxMessage.message_id).where(OutboxMessage.office_id.is_not(None))
+    message = db.session.scalar(shown.order_by(OutboxMessage.id).limit(1))
     db.session.rollback()
     return {
         "/concerns/": {"ref": concern.ref},
