@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from engagement.concerns import emergency
+from engagement.concerns import emergency, guarded
 from engagement.concerns.rules import Category
 from engagement.kernel.codes import ALPHABET, CONCERN_LENGTH, DIGITS
 from engagement.organisation.rules import folded
@@ -36,6 +36,7 @@ class Said:
     danger: bool = False
     police: bool = False
     category: Category = Category.OTHER
+    guarded: bool = False  # it speaks of what the women's desk alone may read
     reference: str = ""  # of the concern that a digit answers, where it is named
     guessed: bool = (
         False  # the reference may as well be a plain word: it counts where there is such a concern alone
@@ -102,12 +103,13 @@ def read(text: str) -> Said:
     words = _WORD.findall(_parted(plain))
     danger = emergency.found(text)
     short = None if danger else _short(words) or _command(words) or _of_reference(_WORD.findall(plain))
-    return short or _free(words, danger=danger)
+    return short or _free(words, danger=danger, guarded=guarded.found(text))
 
 
 def free(text: str) -> Said:
     """Return what a text says as words about something, whatever else it could be."""
-    return _free(_WORD.findall(folded(text.translate(DIGITS))), danger=emergency.found(text))
+    words = _WORD.findall(folded(text.translate(DIGITS)))
+    return _free(words, danger=emergency.found(text), guarded=guarded.found(text))
 
 
 def _short(words: list[str]) -> Said | None:
@@ -201,7 +203,7 @@ def _with_code(word: str, code: str) -> Said | None:
     return Said(Means.STATUS, reference) if sure else None
 
 
-def _free(words: list[str], *, danger: bool) -> Said:
+def _free(words: list[str], *, danger: bool, guarded: bool) -> Said:
     letters = sum(len(word) for word in words if not word.isdigit())
     idle = letters < LEAST_LETTERS or all(word in GREETINGS or word.isdigit() for word in words)
     if idle and not danger:
@@ -209,6 +211,7 @@ def _free(words: list[str], *, danger: bool) -> Said:
     return Said(
         Means.CONCERN,
         danger=danger,
+        guarded=guarded,
         police=any(word in POLICE for word in words),
         category=_topic(words),
     )

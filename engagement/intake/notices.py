@@ -127,6 +127,7 @@ _PLAIN: dict[str, Callable[[str], str]] = {
         n=n,
     ),
     "unknown": lambda n: _("We cannot find that code. Please look at it again. Emergency: %(n)s", n=n),
+    "have": lambda n: _("We have your message. In danger call %(n)s.", n=n),
     "which": lambda n: _("Text the reference alone, such as K7P2QX. Emergency: %(n)s", n=n),
     "no_meeting": lambda n: _("No meeting is announced yet. Emergency: %(n)s", n=n),
     "too_late": lambda _n: _("This meeting takes no more answers. Next meeting: text HELP, then 1"),

@@ -215,6 +215,7 @@ class TextState(StrEnum):
     DONE = "done"
     HELD = "held"  # waits for a person: too many at once, or it could not be read
     LEFT = "left"  # a person looked and let it be
+    GUARDED = "guarded"  # the women's desk alone may read it, and it could not be given to one
 
 
 MOST_FROM_ONE = 30  # texts of one sender that are read by themselves

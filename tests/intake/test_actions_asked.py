@@ -1,19 +1,23 @@
 """What is answered to whoever stopped texts, texts often, or is asked about two concerns at once."""
 
+import pytest
 from sqlalchemy import func, select
 
 from engagement.channels.gsm import measure
 from engagement.concerns.actions import chain
 from engagement.concerns.actions.changes import tell_raiser
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import State
-from engagement.intake.rules import MOST_ANSWERS
+from engagement.concerns.rules import Lane, State
+from engagement.intake.actions import texts
+from engagement.intake.models import TextIn
+from engagement.intake.rules import MOST_ANSWERS, TextState
 from engagement.kernel.actor import COMMAND
 from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office
 from tests.factories import concerns, organisation, people, problems
-from tests.factories.texts import NOW, Handset
+from tests.factories.sealed import Desk
+from tests.factories.texts import NOW, Handset, numbered
 
 OTHER = "03339876543"
 DANGER = "Danger now? Call 15 at once. Nobody may read this text in time."
@@ -104,6 +108,28 @@ def test_a_plain_word_of_six_letters_is_no_reference(texting: Handset, office: O
 def test_the_menu_asks_for_the_reference(texting: Handset, office: Office) -> None:
     texting.text("HELP")
     assert texting.text("3") == ["Text the reference alone, such as K7P2QX. Emergency: 15"]
+
+
+@pytest.mark.parametrize("words", ["mera shohar mujhe roz marta hai", "گلی کا لڑکا مجھے تنگ کرتا ہے"])
+def test_what_the_womens_desk_alone_may_read_is_sealed_to_it_and_answered_neutrally(
+    texting: Handset, office: Office, words: str
+) -> None:
+    desk = Desk()
+    numbered("8490", desk.station)
+    (said,) = texting.text(words, to="8490")
+    assert said == "پیغام مل گیا۔ خطرہ ہو تو 15 پر فون کریں۔"
+    row = db.session.scalars(select(Concern)).one()
+    assert (row.lane, row.contact_id, row.search_text) == (Lane.WOMEN, None, "")
+    assert row.office_id in {desk.district.id, desk.head.id}
+    text = db.session.scalars(select(TextIn)).one()
+    assert (text.concern_id, texts.read(text)[1]) == (None, ""), "nothing of it stays among the texts"
+    assert row.ref not in texting.text("haal", to="8490")[0]
+
+
+def test_without_a_womens_desk_nobody_reads_it(texting: Handset, office: Office) -> None:
+    assert texting.text("my husband beats me every day") == [DANGER]
+    assert how_many() == 0
+    assert db.session.scalars(select(TextIn.state)).one() == TextState.GUARDED
 
 
 def test_what_was_done_stands_first_in_the_text_that_asks(texting: Handset, office: Office) -> None:

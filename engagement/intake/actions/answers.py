@@ -12,9 +12,10 @@ from engagement.audit import actions as audit
 from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
 from engagement.concerns import taxonomy
-from engagement.concerns.actions import following, raising
+from engagement.concerns.actions import following, raising, sealed, womens
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Category, Door, Lane, Sensitivity, State
+from engagement.concerns.safe import Safe
 from engagement.events.actions import attend
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import joining
@@ -22,7 +23,7 @@ from engagement.events.rules import Kind, RsvpState
 from engagement.events.rules import State as Meeting
 from engagement.intake import keywords
 from engagement.intake.actions.asked import Asked
-from engagement.intake.actions.texts import goes_above
+from engagement.intake.actions.texts import forget_words, goes_above
 from engagement.intake.keywords import Means, Said
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
@@ -257,6 +258,9 @@ def _concern(asked: Asked) -> None:
     """Raise what was written; the same words from the same phone within a day are one concern with two contacts."""
     if asked.said.danger:
         asked.reply("danger")
+    if asked.said.guarded:
+        _sealed(asked)
+        return
     same = queries.concern_of_same(asked.row, asked.now - SAME_AGAIN)
     if same is not None:
         _came_again(asked, same)
@@ -283,6 +287,27 @@ def _concern(asked: Asked) -> None:
         office=office,
     )
     asked.row.concern_id = concern.id
+
+
+def _sealed(asked: Asked) -> None:
+    """Give to the women's desk what it alone may read: no link from the text to the matter, no word of it in an answer.
+
+    Where nobody of it serves, nobody reads it; the answer then says what to do in danger.
+    """
+    said = sealed.Said(words=asked.words[:MOST_WORDS], reach="", language=asked.contact.locale)
+    safe = Safe(reach=asked.address, silent=True)
+    try:
+        womens.bring(
+            now=asked.now, force=asked.row.force, said=said, locale=asked.contact.locale, locality=None, accused=(),
+            under_18=False, safe=safe, address="", receipt=None, operation_id=f"text-{asked.row.ref}",
+        )  # fmt: skip
+    except Refusal:
+        asked.row.state = TextState.GUARDED
+        if not asked.said.danger:
+            asked.reply("danger")
+        return
+    forget_words(asked.row)
+    asked.reply("have")
 
 
 def _one_of_many(asked: Asked) -> bool:

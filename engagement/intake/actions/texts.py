@@ -115,6 +115,8 @@ def _sort(rows: Sequence[TextIn]) -> None:
     said = keywords.read(text)
     for each in rows:
         each.danger = said.danger
+        if said.guarded and each.state == TextState.HELD:
+            each.state = TextState.GUARDED
     if goes_above(said, first.force_id):
         own = max((each.office for each in rows), key=lambda each: len(each.path))
         above = own.parent and concerns.desk_office(first.force, own.parent)
@@ -219,6 +221,15 @@ def purge(*, now: datetime) -> int:
 def forget(*, concern: Concern) -> None:
     """Overwrite the words of the texts that became a matter which was sealed since, all their parts; who sent them stays."""
     rows = db.session.scalars(select(TextIn).where(TextIn.concern_id == concern.id)).all()
+    _overwrite(rows)
+
+
+def forget_words(row: TextIn) -> None:
+    """Overwrite the words of a text that was sealed elsewhere, all its parts."""
+    _overwrite([row])
+
+
+def _overwrite(rows: Sequence[TextIn]) -> None:
     joins = [row.joins for row in rows if row.joins]
     parts = db.session.scalars(select(TextIn).where(TextIn.joins.in_(joins))).all()
     for row in {*rows, *parts}:
