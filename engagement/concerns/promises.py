@@ -9,7 +9,7 @@ CAN = {
     "no_name_number_or_account_is_needed": N_("You need no name, no number, no ID card, no account."),
     "no_address_of_yours_is_kept": N_("We do not keep your network address, or which phone you use."),
     "nothing_stays_in_the_browser": N_(
-        "We set no cookie. A language you choose is forgotten after the visit. We ask the browser to keep no page."
+        "We set no cookie but one: for the language, if you press one. It is forgotten when the browser is closed. We ask the browser to keep no page."
     ),
     "no_other_company_is_asked": N_("These pages load nothing from another company."),
     "only_the_code_opens_your_page": N_(

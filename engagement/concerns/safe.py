@@ -11,6 +11,7 @@ from engagement.kernel.refusals import N_
 class Wish(StrEnum):
     """What a raiser wants to come of it. Nobody else chooses it, and no mediation stands here."""
 
+    NONE = "none"  # nothing was chosen
     HEARD = "heard"
     ADVICE = "advice"
     REFERRAL = "referral"
@@ -18,6 +19,7 @@ class Wish(StrEnum):
 
 
 WISH_WORDS = {
+    Wish.NONE: N_("Not said"),
     Wish.HEARD: N_("Only that somebody knows"),
     Wish.ADVICE: N_("Advice"),
     Wish.REFERRAL: N_("Help elsewhere: a doctor, a lawyer, a shelter"),
@@ -66,7 +68,7 @@ NEUTRAL_WORDS = {
 class Safe:
     """What a raiser set: a way to be called, hours, no calls or texts at all, the words of a mail, whom it goes to."""
 
-    wish: Wish = Wish.HEARD
+    wish: Wish = Wish.NONE
     reach: str = ""
     hours: Hours = Hours.ANY
     silent: bool = False

@@ -117,9 +117,12 @@ def test_the_whole_way_of_a_raiser(client: PageClient, here: Desk) -> None:
     assert reload(row).state == State.TOLD
     page, bearer = opened(client, code)
     assert "We are here." in page
-    assert "Is this closed for you?" in page
-    client.post("/follow", data={"bearer": bearer, "press": "yes"})
+    assert page.index("We are here.") < page.index("Is this closed for you?")
+    closed = client.post("/follow", data={"bearer": bearer, "press": "yes"}).get_data(as_text=True)
     assert reload(row).state == State.CONFIRMED
+    assert "Open again" in closed
+    client.post("/follow", data={"bearer": bearer, "press": "no"})
+    assert reload(row).state == State.OWNED
 
 
 def test_the_officer_reads_first_that_nobody_may_call(client: PageClient, here: Desk) -> None:
@@ -225,3 +228,50 @@ def test_how_she_is_reached_is_not_changed_a_hundred_times_an_hour(client: PageC
     changed = {"reach-wish": "heard", "reach-hours": "any", "reach-neutral": "message"}
     answers = [client.post("/follow", data={"bearer": bearer, **changed}).status_code for _again in range(21)]
     assert (answers[19], answers[20]) == (200, 429)
+
+
+def test_her_pages_name_the_desk_and_no_station(client: PageClient, here: Desk) -> None:
+    with unit():
+        fresh(here.district).phone = "091-000 11 01"
+    slip = client.post(DOOR, data=fields(here)).get_data(as_text=True)
+    main = slip.split("<main")[1]
+    assert here.district.names["en"] not in main
+    assert "Nobody else at a station can." in main
+    assert "Somebody answers within 24 hours." in main
+    assert "Write the number where nobody looks." in main
+    page, bearer = opened(client, code_in(slip))
+    assert f"the women's desk at {here.district.names['en']}" in page
+    assert "Only its trained women officers read it. Men at the station cannot." in page
+    assert "091-000 11 01" not in page
+    proof = client.post("/follow", data={"bearer": bearer, "press": "proof"}).get_data(as_text=True)
+    assert here.district.names["en"] not in proof.split("<main")[1]
+
+
+def test_a_history_holds_one_name_for_all_pages_of_what_is_sealed(client: PageClient, here: Desk) -> None:
+    doors = [client.get(DOOR).get_data(as_text=True)]
+    slip = client.post(DOOR, data=fields(here)).get_data(as_text=True)
+    page, bearer = opened(client, code_in(slip))
+    proof = client.post("/follow", data={"bearer": bearer, "press": "proof"}).get_data(as_text=True)
+    pages = [*doors, slip, page, proof]
+    assert [re.search("<title>(.*?)</title>", each).group(1) for each in pages] == ["Chowk"] * 4
+    assert "private window" in doors[0]
+
+
+def test_what_was_typed_is_not_put_back_by_the_browser(client: PageClient, here: Desk) -> None:
+    html = client.get(DOOR).get_data(as_text=True)
+    assert '<form method="post" autocomplete="off"' in html
+    for name in ("words", "reach", "trusted", "email"):
+        (field,) = re.findall(rf'<(?:input|textarea)[^>]* name="{name}"[^>]*>', html)
+        assert 'autocomplete="off"' in field
+
+
+def test_no_wish_is_chosen_beforehand_and_none_need_be(client: PageClient, here: Desk) -> None:
+    html = client.get(DOOR).get_data(as_text=True)
+    assert not any("checked" in each for each in re.findall(r'<input[^>]* name="wish"[^>]*>', html))
+    given = fields(here)
+    del given["wish"]
+    code = code_in(client.post(DOOR, data=given).get_data(as_text=True))
+    assert safe_of(db.session.scalars(select(Concern)).one()).wish == Wish.NONE
+    _page, bearer = opened(client, code)
+    changed = {"reach-hours": "any", "reach-neutral": "message"}
+    assert "Saved." in client.post("/follow", data={"bearer": bearer, **changed}).get_data(as_text=True)

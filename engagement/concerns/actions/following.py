@@ -60,11 +60,11 @@ def confirm(*, actor: Actor, now: datetime, concern: Concern, provisional: bool 
 def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     """The raiser says that it is not fixed: it goes back to its owner, is counted, and its days begin anew.
 
-    A second no changes nothing.
+    A second no changes nothing. At the women's desk a yes may be taken back: it may have been said under pressure.
     """
     if concern.state == State.OWNED and concern.reopened_at is not None:
         return concern
-    if concern.state == State.CONFIRMED and concern.provisional:
+    if concern.state == State.CONFIRMED and (concern.provisional or concern.lane == Lane.WOMEN):
         concern.state, concern.confirmed_at, concern.provisional = State.TOLD, None, False
     if concern.state != State.TOLD:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))

@@ -18,14 +18,23 @@ from engagement.organisation.models import Office
 
 _HOURS = {key: _l(words) for key, words in HOURS_WORDS.items()}
 _NEUTRAL = {key: _l(words) for key, words in NEUTRAL_WORDS.items()}
-_WISHES = {key: _l(words) for key, words in WISH_WORDS.items()}
+_WISHES = {key: _l(words) for key, words in WISH_WORDS.items() if key != Wish.NONE}
+
+
+class NoneOrOne(OneOf):
+    """One choice out of words, or none."""
+
+    @staticmethod
+    def _known(_form: Form, field: Field) -> None:
+        if field.data and field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_("Choose one of these."))
 
 
 class ReachForm(Form):
     """What a raiser wishes and how they may be reached safely; nothing of it has to be filled in."""
 
     named = "reach"
-    wish = OneOf(_l("What do you want?"), _WISHES, default=Wish.HEARD.value)
+    wish = NoneOrOne(_l("What do you want?"), _WISHES)
     silent = BooleanField(_l("Do not call me and do not text me"))
     reach = OneLine(_l("A safe way to call you"), most=200)
     hours = OneOf(_l("When is it safe?"), _HOURS, default=Hours.ANY.value)
@@ -36,7 +45,7 @@ class ReachForm(Form):
     def safe(self) -> Safe:
         """Return what was chosen; a number is not kept where nobody may call."""
         return Safe(
-            wish=Wish(self.wish.data),
+            wish=Wish(self.wish.data or Wish.NONE),
             reach="" if self.silent.data else (self.reach.data or "").strip(),
             hours=Hours(self.hours.data),
             silent=bool(self.silent.data),

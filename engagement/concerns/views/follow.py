@@ -137,7 +137,7 @@ def _attach(opened: Opened, token: str) -> ResponseReturnValue:
 # Which form was sent, by a field that no other has.
 _FORMS = {
     f"{FileForm.named}-operation_id": _attach,
-    f"{ReachForm.named}-wish": _reach,
+    f"{ReachForm.named}-neutral": _reach,
     f"{NumberForm.named}-number": _number,
 }
 
@@ -190,12 +190,13 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         files=attaching.lines(concern, own=True),
         gone=concern.state == State.MISPLACED,
         asks=concern.state == State.TOLD,
+        again=concern.state == State.CONFIRMED and concern.lane == Lane.WOMEN,
         kind=taxonomy.kind_of(concern.force_id, concern.category),
         chain_links=links(State(concern.state)),
         notes=talk.chain_notes(concern, own=True),
         story=talk.story_of(concern, own=True),
         light=talk.light_of(concern),
-        report=talk.report_of(concern),
+        report=talk.report_of(concern, own=True),
         lane=LANE_WORDS[Lane(concern.lane)],
         sealed=concern.lane not in OPEN_LANES,
         desk=_desk(concern),

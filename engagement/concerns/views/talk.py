@@ -25,6 +25,12 @@ REPORT_WORDS = {
     Light.RED: N_("Report missed"),
     Light.BLUE: N_("Report within three days"),
 }
+# To who raised it: "report" would be read there as an FIR.
+OWN_REPORT_WORDS = {
+    Light.GREEN: N_("We told you what we will do"),
+    Light.RED: N_("We have not told you what we will do"),
+    Light.BLUE: N_("Within three days we tell you what we will do"),
+}
 
 
 def story_of(concern: Concern, *, own: bool) -> list[Line]:
@@ -118,10 +124,10 @@ def light_of(concern: Concern) -> tuple[Light, str]:
     return colour, _(LIGHT_WORDS[colour])
 
 
-def report_of(concern: Concern) -> tuple[Light, str]:
-    """Return the light of the report that is owed within three days, and its words."""
+def report_of(concern: Concern, *, own: bool = False) -> tuple[Light, str]:
+    """Return the light of the report that is owed within three days, and its words; `own`: its raiser reads it."""
     colour = report_light(queries.clock_of(concern), clock.now())
-    return colour, _(REPORT_WORDS[colour])
+    return colour, _((OWN_REPORT_WORDS if own else REPORT_WORDS)[colour])
 
 
 def custody_of(concern: Concern) -> dict[str, Any]:
