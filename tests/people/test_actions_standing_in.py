@@ -16,7 +16,7 @@ from engagement.kernel.actor import Actor, Kind, Role
 from engagement.kernel.database import db, unit
 from engagement.kernel.refusals import Refusal
 from engagement.organisation.actions import offices
-from engagement.people import permissions, queries
+from engagement.people import notices, permissions, queries
 from engagement.people.actions import lanes, offers, postings, standing_in, taking_up
 from engagement.people.models import Person, Posting, PostingOffer
 from tests.factories import concerns, organisation, people, sealed
@@ -278,6 +278,16 @@ def test_it_begins_with_a_yes_on_one_s_own_page_and_not_with_a_no(station: Offic
     client.send(f"/account/offers/{offer.ref}", yes="y")
     assert len(queries.stand_ins([station.own.id], NOW)) == 1
     assert "Waits for your answer" not in client.get("/account").get_data(as_text=True)
+
+
+def test_the_mail_names_the_post_and_nothing_once_it_is_answered(station: Office):
+    offer = station.ask()
+    message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == offers.OFFERED)).one()
+    mail = notices.post_offered(message)
+    assert mail is not None
+    assert (mail.address, mail.link.endswith("/account")) == (station.officer.email, True)
+    answer(offer, yes=False)
+    assert notices.post_offered(message) is None
 
 
 def test_nobody_says_yes_for_somebody_else_nor_twice_nor_late(station: Office, time_machine: Any):
