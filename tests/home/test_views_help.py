@@ -1,6 +1,15 @@
 """Help and privacy: what they promise must be on them, and the addresses that other pages link to."""
 
+from sqlalchemy import select
+
+from engagement.kernel import clock
+from engagement.kernel.actor import JOB
+from engagement.kernel.database import db
+from engagement.people.actions import roster
+from engagement.people.models import Posting
 from tests.factories import organisation as org
+from tests.factories.concerns import done
+from tests.factories.sealed import Desk
 from tests.factories.texts import numbered
 from tests.pages import PageClient
 
@@ -42,3 +51,18 @@ def test_privacy_says_who_controls_the_data(client: PageClient) -> None:
 def test_every_address_of_the_foot_of_a_page_leads_somewhere(client: PageClient) -> None:
     for address in ("/help", "/privacy", "/you-said-we-did", "/sign-in", "/events.ics"):
         assert client.get(address).status_code == 200, address
+
+
+def test_front_page_and_help_lead_to_the_womens_desk_while_somebody_stands_there(
+    client: PageClient, app: object
+) -> None:
+    here = Desk(slug="kp")
+    pages = ("/", "/help")
+    for path in pages:
+        assert 'href="/concerns/new/talk"' in client.get(path).get_data(as_text=True)
+        assert "Something that must stay hidden?" in client.get(path).get_data(as_text=True)
+    for each in (here.woman, here.woman_above):
+        posting = db.session.scalars(select(Posting).where(Posting.person_id == each.person.id)).one()
+        done(roster.enrol, actor=JOB, now=clock.now(), posting=posting, stands=False)
+    for path in pages:
+        assert "/concerns/new/talk" not in client.get(path).get_data(as_text=True)

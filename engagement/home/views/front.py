@@ -6,7 +6,8 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns.rules import Door
+from engagement.concerns import routing
+from engagement.concerns.rules import Door, Lane
 from engagement.events import queries as events
 from engagement.events import telling
 from engagement.events.queries import Asked, Row
@@ -50,6 +51,7 @@ def front() -> ResponseReturnValue:
     late = sorted((*promises, *queries.late_tasks(force.id, today, LATE)), key=lambda row: row.due_on)[:LATE]
     return page(
         force=force,
+        talk=Lane.WOMEN in routing.sealed_lanes_of(force, now),
         meetings=[_shown(row) for row in soon or listed.rows],
         this_week=bool(soon),
         total=listed.total,

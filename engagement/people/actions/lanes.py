@@ -10,6 +10,7 @@ from engagement.channels import outbox
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Kind, Role
 from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import mail_in
@@ -160,6 +161,7 @@ def _open(actor: Actor, now: datetime, posting: Posting, lane: str, **facts: int
 
 
 def _tell(actor: Actor, now: datetime, verb: str, posting: Posting, **facts: Any) -> None:
+    bump("organisation")  # pages that lead to a door say whether somebody stands behind it
     audit.record(
         actor=actor,
         now=now,

@@ -108,4 +108,4 @@ def _record(actor: Actor, now: datetime, verb: str, posting: Posting, post: Post
         person=posting.person_id,
         of_post=post.id,
     )
-    bump(f"station:{post.office_id}")
+    bump(f"station:{post.office_id}", "organisation")

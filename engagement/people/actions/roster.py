@@ -7,6 +7,7 @@ from engagement.audit import actions as audit
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
+from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.people.actions import lanes
 from engagement.people.models import Posting
@@ -61,6 +62,7 @@ def _check(actor: Actor, posting: Posting, *, of_oneself: bool) -> None:
 
 
 def _record(actor: Actor, now: datetime, verb: str, posting: Posting, **facts: Any) -> None:
+    bump("organisation")  # pages that lead to the desk's door say whether somebody stands behind it
     audit.record(
         actor=actor,
         now=now,
