@@ -121,6 +121,7 @@ ALBANIAN = Titles(
     locales=("en", "sq", "sr"),
     speaks=("sq", "sr", "sq"),
     emergency="192",
+    texts=("8383",),
     oversight="Police Inspectorate of Kosovo, Prishtinë / Priština",
     force={"en": "Kosovo Police", "sq": "Policia e Kosovës", "sr": "Policija Kosova"},
     region={

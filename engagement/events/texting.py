@@ -33,7 +33,8 @@ def _places(event: Event) -> Iterator[str]:
     if event.place_told:
         whole = telling.place_of(event, current())
         hall = in_language(event.venue.names) if event.venue else event.place
-        for place in dict.fromkeys((whole, hall)):
+        area = in_language(event.locality.names) if event.locality else ""
+        for place in dict.fromkeys((whole, hall, area)):  # shortened to the area rather than left out
             if place:
                 yield f"{said}{comma}{place}"
     yield said

@@ -353,3 +353,13 @@ def test_a_reference_leads_to_its_concern_and_nothing_to_one_out_of_sight(
     )
     assert "Nothing found." in hidden
     assert hidden.replace(other.ref, "ZZZZZZ") == missing
+
+
+def test_what_may_be_danger_is_marked_and_stands_on_top(town: Town, client: PageClient) -> None:
+    first = concerns.concern(locality=town.place)
+    urgent = concerns.concern(locality=town.place, words="chor ghar mein hai bachao")
+    client.sign_in(town.sho)
+    page = client.get("/concerns").get_data(as_text=True)
+    assert "May be danger" in page
+    assert page.index(f"/concerns/{urgent.ref}/work") < page.index(f"/concerns/{first.ref}/work")
+    assert page.count(f"/concerns/{urgent.ref}/work") == 2, "once, with its button"

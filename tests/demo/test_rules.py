@@ -3,6 +3,7 @@
 import pytest
 
 from engagement.demo import rules
+from engagement.demo.titles import ALBANIAN, KARACHI, PAKISTANI
 from engagement.intake.keywords import Means, read
 from engagement.people import phones
 
@@ -21,3 +22,9 @@ def test_what_a_press_sends_is_understood_in_each_script(writes: str) -> None:
     wanted = [Means.HELP, Means.JOIN, Means.CONCERN, Means.STATUS, Means.STOP, Means.START]
     assert [read(words).means for words in rules.tries(writes, "412")] == wanted
     assert read(rules.tries(writes, "")[1]).means == Means.JOIN, "where no meeting has a code"
+
+
+@pytest.mark.parametrize("phone", rules.PHONES)
+def test_each_phone_has_a_number_of_its_own_country_to_text(phone: rules.Phone) -> None:
+    country = "XK" if "+383" in phone.number else "PK"
+    assert any(each.texts for each in (PAKISTANI, ALBANIAN, KARACHI) if each.country == country)

@@ -91,6 +91,7 @@ def test_the_urdu_text_fits_in_one_part_and_begins_with_an_urdu_word(
     assert notice is not None
     assert measure(notice.short).parts == 1, notice.short
     assert "\u0600" < notice.short[0] < "\u06ff"
+    assert "بڈھ بیر" in notice.short, "the area, where the hall is too long"
 
 
 def test_without_a_gateway_a_phone_number_is_refused_with_what_is_asked_for(clock: object) -> None:
