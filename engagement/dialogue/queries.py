@@ -1,11 +1,12 @@
 """Reads of threads: what was said, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from engagement.dialogue.models import Message, Thread
+from engagement.dialogue.rules import Speaker
 from engagement.kernel import sealing
 from engagement.kernel.database import db
 
@@ -14,6 +15,17 @@ def messages_of(thread: Thread) -> Sequence[Message]:
     """Return what was said in a thread, the oldest first, with the posts that spoke; one statement."""
     query = select(Message).where(Message.thread_id == thread.id).options(joinedload(Message.post))
     return db.session.scalars(query.order_by(Message.id)).all()
+
+
+def ended_by(speaker: Speaker, thread_ids: Iterable[int]) -> set[int]:
+    """Return the keys of those threads in which `speaker` said the last word; one statement."""
+    last = (
+        select(func.max(Message.id))
+        .where(Message.thread_id.in_(list(thread_ids)))
+        .group_by(Message.thread_id)
+    )
+    query = select(Message.thread_id).where(Message.id.in_(last), Message.speaker == speaker)
+    return set(db.session.scalars(query))
 
 
 def message_of_operation(operation_id: str) -> Message | None:

@@ -275,3 +275,25 @@ def test_no_wish_is_chosen_beforehand_and_none_need_be(client: PageClient, here:
     _page, bearer = opened(client, code)
     changed = {"reach-hours": "any", "reach-neutral": "message"}
     assert "Saved." in client.post("/follow", data={"bearer": bearer, **changed}).get_data(as_text=True)
+
+
+def test_new_words_and_what_was_opened_again_stand_marked_on_top(client: PageClient, here: Desk) -> None:
+    code, row = sent(client, here)
+    first, other = row.ref, here.brought().ref
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    said = {"reply-words": "We are here.", "reply-settles": "y"}
+    for ref in (first, other):
+        hers.send(f"/oversight/{ref}/take")
+        hers.send(f"/oversight/{ref}/reply", **said, **{"reply-operation_id": f"r-{ref}"})
+
+    def listed() -> str:
+        return hers.get("/oversight").get_data(as_text=True).split("<main")[1]
+
+    assert "New words" not in listed()
+    _page, bearer = opened(client, code)
+    client.post("/follow", data={"bearer": bearer, "words": "He came back.", "operation_id": "w"})
+    assert listed().index("New words") < listed().index("Answered")
+    assert listed().index(first) < listed().index(other)
+    client.post("/follow", data={"bearer": bearer, "press": "no"})
+    assert "Opened again" in listed()

@@ -20,6 +20,7 @@ from engagement.concerns.safe import HOURS_WORDS, WISH_WORDS
 from engagement.concerns.views import answering, attaching, talk
 from engagement.concerns.views.desk import ranked
 from engagement.concerns.views.routes import blueprint, private
+from engagement.dialogue.queries import ended_by
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, headers, sealing
 from engagement.kernel.access import requires
@@ -39,17 +40,18 @@ def oversight() -> ResponseReturnValue:
     who, now = actor(), clock.now()
     today = clock.to_local(now, queries.zone_of(who)).date()
     leaf = ranked(queries.sealed_queue(who, today, now), (today, now), "concerns.oversight")
-    return private(
-        page(
-            leaf=leaf,
-            rows=[_row(each, now, today) for each in leaf.rows],
-            done=[_row(each, now, today) for each in queries.sealed_done(who)],
-        )
-    )
+    done = queries.sealed_done(who)
+    said = ended_by(Speaker.RAISER, [each.thread_id for each in (*leaf.rows, *done)])
+    rows = [_row(each, now, today, said) for each in (*done, *leaf.rows) if each.thread_id in said]
+    rows += [_row(each, now, today, said) for each in leaf.rows if each.thread_id not in said]
+    rest = [_row(each, now, today, said) for each in done if each.thread_id not in said]
+    return private(page(leaf=leaf, rows=rows, done=rest))
 
 
-def _row(concern: Concern, now: datetime, today: date) -> dict[str, Any]:
+def _row(concern: Concern, now: datetime, today: date, said: set[int]) -> dict[str, Any]:
     return {
+        "again": concern.state == State.OWNED and concern.reopened_at is not None,
+        "said": concern.thread_id in said,
         "concern": concern,
         "lane": _(LANE_WORDS[concern.lane]),
         "light": talk.light_of(concern),
