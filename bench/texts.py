@@ -3,13 +3,13 @@
 import http.client
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import func, select
 
+from bench import flood
 from bench.pages import Line
 from bench.serving import served
 from engagement.events.models import Event, Rsvp
@@ -21,7 +21,6 @@ from engagement.kernel.database import db, unit
 from engagement.organisation.models import Office
 
 TEXTS, SENDERS, CLIENTS = 10_000, 2_000, 4
-TOKEN = "bench-token"  # noqa: S105 - of the bench
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -29,12 +28,15 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
     """Measure on one database: texts a second, with RSVPs going on all the while, and what is there afterwards."""
     with app.app_context():
         ref = db.session.scalars(select(Event.ref).order_by(Event.id.desc()).limit(1)).one()
-        before = _counted(Rsvp)
         with unit():
             office = db.session.scalars(select(Office).order_by(Office.id).limit(1)).one()
             set_number(actor=COMMAND, now=clock.now(), number="8484", office=office)
         db.session.remove()
-    with served("engagement.web:load", {**environ, "GATEWAY_TOKEN": TOKEN}, ready="/healthz") as (
+    flood.run(app, environ, say=say)
+    with app.app_context():
+        before, kept_before = _counted(Rsvp), _counted(TextIn)
+        db.session.remove()
+    with served("engagement.web:load", {**environ, "GATEWAY_TOKEN": flood.TOKEN}, ready="/healthz") as (
         address,
         _pid,
     ):
@@ -47,7 +49,7 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
         done.set()
         answering.join()
     with app.app_context():
-        kept, rsvps = _counted(TextIn), _counted(Rsvp) - before
+        kept, rsvps = _counted(TextIn) - kept_before, _counted(Rsvp) - before
         db.session.remove()
     lost = TEXTS - kept
     note = f"{kept} of {TEXTS} kept, {refused} refused, {rsvps} RSVPs meanwhile"
@@ -72,20 +74,9 @@ def _texts(address: str) -> int:
 
 def _some(address: str, turn: int, refused: list[int]) -> None:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-    basic = b64encode(f"kannel:{TOKEN}".encode()).decode()
     for number in range(turn, TEXTS, CLIENTS):
-        headers = {
-            "Authorization": f"Basic {basic}",
-            "Content-Type": 'text/plain; charset="UTF-8"',
-            "X-Kannel-From": f"0300{number % SENDERS:07d}",
-            "X-Kannel-To": "8484",
-        }
-        connection.request(
-            "POST", f"/sms/incoming?id=bench-{number}", f"Street light {number} is out", headers
-        )
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status != 202:
+        words = f"Street light {number} is out"
+        if not flood.texted(connection, f"bench-{number}", words, f"0300{number % SENDERS:07d}"):
             refused.append(number)
 
 

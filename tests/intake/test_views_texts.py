@@ -19,6 +19,7 @@ from engagement.concerns.rules import Category, Door, Lane, Sensitivity, State
 from engagement.events.models import Event, Rsvp
 from engagement.events.models.joining import JoinCode
 from engagement.events.rules import Kind, RsvpState
+from engagement.intake.actions import answers
 from engagement.intake.models import TextIn
 from engagement.intake.rules import MOST_FROM_ONE, TextState
 from engagement.kernel.actor import COMMAND
@@ -325,6 +326,20 @@ def test_a_flood_from_one_sender_neither_loses_nor_buries_a_real_one(
     assert states == {TextState.DONE: MOST_FROM_ONE + 1, TextState.HELD: 200 - MOST_FROM_ONE}
     heard = [each for each in texting.phones.arrived if each.headers["X-Kannel-To"] == "+923339876543"]
     assert len(heard) == 1
+
+
+def test_a_text_that_could_not_be_read_keeps_the_next_from_no_worker(
+    texting: Handset, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:  # T10
+    def act(**given: Any) -> TextIn:
+        if given["words"] == "Strange":
+            raise ValueError
+        return real(**given)
+
+    real = answers.act
+    monkeypatch.setattr(answers, "act", act)
+    assert texting.text("Strange", sender=OTHER) == []
+    assert len(texting.text("The culvert is broken")) == 1, "the worker was woken again"
 
 
 def test_the_same_words_from_many_phones_wait_for_a_person(

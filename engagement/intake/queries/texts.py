@@ -135,8 +135,10 @@ def waiting(after: int) -> Sequence[int]:
 
 
 def anything_waits(since: datetime) -> bool:
-    """Whether a text that came since an instant waits to be read."""
-    query = select(TextIn.id).where(TextIn.state == TextState.WAITING, TextIn.received_at > since)
+    """Whether a text that came since an instant waits to be read for the first time."""
+    query = select(TextIn.id).where(
+        TextIn.state == TextState.WAITING, TextIn.received_at > since, TextIn.tries == 0
+    )
     return db.session.scalar(query.order_by(TextIn.id.desc()).limit(1)) is not None
 
 
