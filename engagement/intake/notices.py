@@ -14,7 +14,7 @@ from engagement.concerns.rules import OPEN_LANES
 from engagement.events import texting as about_meetings
 from engagement.events.queries import attend, joining
 from engagement.events.rules import RsvpState
-from engagement.intake.actions.asked import ALWAYS
+from engagement.intake.rules import ALWAYS
 from engagement.kernel.database import db
 from engagement.kernel.locale import current, day
 from engagement.organisation.models import Force

@@ -224,6 +224,7 @@ MOST_ALIKE = 10  # texts with the same words from different senders, an hour, th
 MOST_CONCERNS = 300  # that texts may make in one force within an hour
 MOST_ANSWERS = 20  # to one phone, an hour: two machines must not talk for ever
 MOST_DIGITS = 60  # answers to what we asked ourselves, to one phone, an hour
+ALWAYS = frozenset({"stopped", "danger"})  # answers that go also to whoever stopped them or gets too many
 MOST_TRIES = 3
 PARTS_WAIT = timedelta(minutes=5)
 SAME_AGAIN = timedelta(hours=24)  # the same words from the same phone are one concern

@@ -8,14 +8,13 @@ from engagement.channels import outbox
 from engagement.intake.keywords import Said
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
-from engagement.intake.rules import MOST_ANSWERS, MOST_DIGITS
+from engagement.intake.rules import ALWAYS, MOST_ANSWERS, MOST_DIGITS
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor
 from engagement.people.models import Contact
 
 REPLY = "intake.reply"
 HOUR = timedelta(hours=1)
-ALWAYS = frozenset({"stopped", "danger"})  # also to whoever stopped them or gets too many
 UNCOUNTED = ALWAYS | {"many"}
 
 
