@@ -27,7 +27,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> None:
     """Measure on one database: texts a second, with RSVPs going on all the while, and what is there afterwards."""
     with app.app_context():
-        ref = db.session.scalars(select(Event.ref).order_by(Event.id.desc()).limit(1)).one()
+        ref = db.session.scalars(select(Event.ref).order_by(Event.id).limit(1)).one()
         with unit():
             office = db.session.scalars(select(Office).order_by(Office.id).limit(1)).one()
             set_number(actor=COMMAND, now=clock.now(), number="8484", office=office)
