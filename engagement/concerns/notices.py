@@ -217,44 +217,23 @@ def waits(message: OutboxMessage) -> Notice | None:
     if force is None or not address:
         return None
     concern = db.session.get(Concern, int(message.about.get("concern_id", 0)))
-    if concern is not None and concern.lane == Lane.WOMEN:
-        return Notice(
-            address=address,
-            locale=force.locales[0],
-            subject=_("A sealed matter waits"),
-            paragraphs=(
-                _(
-                    "In %(force)s a sealed matter waits, and nobody is left who may read it.",
-                    force=in_language(force.names),
-                ),
-                _("This message holds nothing of it. Ask the force who reads its sealed matters."),
-            ),
+    lane = Lane(concern.lane) if concern is not None else Lane.COMPLAINT
+    name = in_language(force.names)
+    subject = _("A sealed matter waits")
+    ask = _("This message holds nothing of it. Ask the force who reads its sealed matters.")
+    if lane is Lane.WOMEN:
+        said = _("In %(force)s a sealed matter waits, and nobody is left who may read it.", force=name)
+    elif lane is not Lane.COMPLAINT:
+        said = _(
+            "In %(force)s a threat to life or a tip waits, and nobody is left who may read it.", force=name
         )
-    if concern is not None and concern.lane != Lane.COMPLAINT:
-        return Notice(
-            address=address,
-            locale=force.locales[0],
-            subject=_("A sealed matter waits"),
-            paragraphs=(
-                _(
-                    "In %(force)s a threat to life or a tip waits, and nobody is left who may read it.",
-                    force=in_language(force.names),
-                ),
-                _("This message holds nothing of it. Ask the force who reads its sealed matters."),
-            ),
+    else:
+        subject = _("A complaint about police waits")
+        said = _(
+            "A complaint about police in %(force)s waits, and nobody who may read it answers.", force=name
         )
-    return Notice(
-        address=address,
-        locale=force.locales[0],
-        subject=_("A complaint about police waits"),
-        paragraphs=(
-            _(
-                "A complaint about police in %(force)s waits, and nobody who may read it answers.",
-                force=in_language(force.names),
-            ),
-            _("This message holds nothing of it. Ask the force who reads its complaints."),
-        ),
-    )
+        ask = _("This message holds nothing of it. Ask the force who reads its complaints.")
+    return Notice(address=address, locale=force.locales[0], subject=subject, paragraphs=(said, ask))
 
 
 @notice("concerns.opening_asked")

@@ -1,7 +1,7 @@
 """What polls show in the pages of places and meetings."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from flask import render_template
 
@@ -46,6 +46,5 @@ def _shown(rows: Sequence[Poll]) -> str | None:
     closed = {row.id: rules.is_closed(row.closes_on, today(row.force)) for row in rows}
     for row in rows:
         if not closed[row.id]:
-            midnight = datetime.combine(row.closes_on + timedelta(days=1), time())  # noqa: DTZ001, RUF100
-            keep_until(clock.instant_of(midnight, row.force.zone))
+            keep_until(clock.start_of(row.closes_on + timedelta(days=1), row.force.zone))
     return render_template("feedback/_polls.html", rows=rows, closed=closed)

@@ -1,6 +1,6 @@
 """The only reading of the clock, and the way between UTC and a wall clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from engagement.kernel.refusals import N_, Refusal
@@ -33,3 +33,8 @@ def instant_of(wall: datetime, zone: str) -> datetime:
     A time that the clock skips counts as if it had not been put forward; of a time it shows twice the first is taken.
     """
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """Return the instant at which a day begins on the wall clock of `zone`."""
+    return instant_of(datetime.combine(day, time()), zone)  # noqa: DTZ001, RUF100 - a wall time

@@ -1,6 +1,6 @@
 """Drawing closed concerns at random and asking their raisers again: by somebody other than who closed them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
@@ -25,7 +25,7 @@ def draw_month(*, force: Force, day: date, now: datetime) -> list[CallBack]:
     end = day.replace(day=1)
     begin = (end - timedelta(days=1)).replace(day=1)
     month = begin.strftime("%Y-%m")
-    bounds = (clock.instant_of(datetime.combine(on, time()), force.zone) for on in (begin, end))  # noqa: DTZ001, RUF100
+    bounds = (clock.start_of(on, force.zone) for on in (begin, end))
     by_office: dict[int, list[Concern]] = {}
     for concern in calls.closed_in(force, *bounds):
         by_office.setdefault(concern.office_id, []).append(concern)

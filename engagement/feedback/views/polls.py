@@ -1,6 +1,6 @@
 """Polls: asked by a station, read by a second person, answered without an account, told once they are closed."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, current_app, flash, make_response, redirect, render_template, request, url_for
@@ -161,11 +161,10 @@ def answer(poll: Poll) -> ResponseReturnValue:
         actions.answer, poll=poll, choice=form.choice.data, operation_id=form.operation_id.data
     ):
         response = make_response(redirect(url_for(".poll", ref=poll.ref), 303))
-        midnight = datetime.combine(poll.closes_on + timedelta(days=1), time())  # noqa: DTZ001, RUF100 - a wall time
         response.set_cookie(
             ANSWERED,
             "1",
-            expires=clock.instant_of(midnight, poll.force.zone),
+            expires=clock.start_of(poll.closes_on + timedelta(days=1), poll.force.zone),
             path=url_for(".poll", ref=poll.ref),
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,

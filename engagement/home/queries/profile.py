@@ -6,7 +6,7 @@ of a category that is taken in a sealed room or by a roster.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -59,8 +59,8 @@ class Profile:
 def profile_of(place: Locality, who: Actor, *, since: date, today: date) -> Profile:
     """Return the profile of a place for one reader; seven statements."""
     zone = place.force.zone
-    first = clock.instant_of(datetime.combine(since, time()), zone)  # noqa: DTZ001, RUF100 - a wall time
-    short = clock.instant_of(datetime.combine(today - REPEAT_WITHIN, time()), zone)  # noqa: DTZ001, RUF100
+    first = clock.start_of(since, zone)
+    short = clock.start_of(today - REPEAT_WITHIN, zone)
     return Profile(
         raised=_raised(place, who, first),
         lately=_raised(place, who, short),
@@ -93,7 +93,7 @@ def _raised(place: Locality, who: Actor, since: datetime) -> Raised:
 
 
 def _overdue(place: Locality, who: Actor, today: date) -> int:
-    morning = clock.instant_of(datetime.combine(today, time()), place.force.zone)  # noqa: DTZ001, RUF100
+    morning = clock.start_of(today, place.force.zone)
     query = _seen(place, who).where(concerns.overdue(today, morning - LONGEST_STOP))
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 

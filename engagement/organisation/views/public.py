@@ -1,6 +1,6 @@
 """Find my station; the page of a station; the page of a locality; the outlines as GeoJSON."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ headers.allow("organisation.stations", geolocation=True)
 def _until_midnight(force: Force) -> None:
     """Spans of days begin and end at midnight on the force's wall clock."""
     tomorrow = queries.today(force) + timedelta(days=1)
-    keep_until(clock.to_utc(datetime.combine(tomorrow, time()), force.zone))  # noqa: DTZ001, RUF100 - a wall time
+    keep_until(clock.start_of(tomorrow, force.zone))
 
 
 @blueprint.get("/stations")
