@@ -49,13 +49,17 @@ def whole_app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(whole_app: Flask) -> Iterator[Flask]:
-    """The app inside a context, on empty tables."""
+def app(whole_app: Flask, settings: Settings) -> Iterator[Flask]:
+    """The app inside a context, on empty tables; what a test sets anew is as before after it."""
+    config = dict(whole_app.config)
     context: AppContext = whole_app.app_context()
     context.push()
     yield whole_app
     db.session.rollback()
     _empty(whole_app)
+    whole_app.extensions["settings"] = settings
+    whole_app.config.clear()
+    whole_app.config.update(config)
     db.session.remove()
     context.pop()
 

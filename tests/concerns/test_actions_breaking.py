@@ -46,7 +46,9 @@ def verbs() -> list[str]:
 
 
 def told(kind: str) -> set[tuple[str, int]]:
-    rows = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)).all()
+    rows = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+    ).all()
     assert all(row.office_id is None and row.force_id is None for row in rows)
     return {(row.recipient_kind, row.recipient_id) for row in rows}
 
@@ -176,7 +178,9 @@ def test_it_ends_by_itself_after_a_day_and_the_trail_says_so(here: Force3, time_
         "concerns.open_in_emergency",
         "concerns.end_opening",
     ]
-    reads = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.read")).all()
+    reads = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "concerns.read").order_by(AuditEntry.id)
+    ).all()
     assert [(each.person_id, each.facts["opening"]) for each in reads] == [
         (here.dpo.person.id, opening.id)
     ] * 2

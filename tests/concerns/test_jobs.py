@@ -31,7 +31,7 @@ def test_the_outside_address_is_told_once_of_a_complaint_that_nobody_answers_and
     done(desk.reply, actor=here.focal.actor, now=old, concern=answered, **said)
     tell_of_dormant()
     tell_of_dormant()
-    messages = db.session.scalars(select(OutboxMessage)).all()
+    messages = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
     assert [(m.kind, m.recipient_id, m.force_id, m.office_id, m.about) for m in messages] == [
         ("concerns.waits", here.force.id, None, None, {"concern_id": quiet.id})
     ]

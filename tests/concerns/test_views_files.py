@@ -265,7 +265,9 @@ def test_what_does_not_belong_here_loses_its_files_too(client: PageClient, town:
 def test_the_trail_says_that_a_file_came_and_was_drawn(client: PageClient, mine: Concern) -> None:
     add(client, photo())
     drawn()
-    verbs = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.subject_kind == "concerns")).all()
+    verbs = db.session.scalars(
+        select(AuditEntry.verb).where(AuditEntry.subject_kind == "concerns").order_by(AuditEntry.id)
+    ).all()
     assert verbs[-2:] == ["concerns.attach", "concerns.redraw"]
 
 

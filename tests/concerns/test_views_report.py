@@ -118,7 +118,7 @@ def test_who_wants_no_answer_gets_no_code(client: PageClient, town: Town) -> Non
 def test_who_leaves_an_address_gets_one_first_message(client: PageClient, town: Town) -> None:
     send(client, town, answer="email", contact="Gul@example.org")
     send(client, town, "op-2", answer="email", contact="gul@example.org")
-    kinds = db.session.scalars(select(OutboxMessage.kind)).all()
+    kinds = db.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()
     assert kinds == ["concerns.received"]
     assert {row.contact_id for row in db.session.scalars(select(Concern))} == {
         db.session.scalars(select(OutboxMessage.recipient_id)).one()

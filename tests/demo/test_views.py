@@ -38,12 +38,10 @@ def office(app: Flask) -> Office:
 @pytest.fixture
 def shown(app: Flask, office: Office) -> Iterator[None]:
     """A demonstration that shows phones, and waits for no worker."""
-    before = app.extensions["settings"]
-    app.extensions["settings"] = replace(before, demo=True)
+    app.extensions["settings"] = replace(app.extensions["settings"], demo=True)
     app.config["PHONE_PATIENCE"] = 0
     with time_machine.travel(NOW, tick=False):
         yield
-    app.extensions["settings"] = before
 
 
 def work(app: Flask) -> None:

@@ -44,7 +44,8 @@ def test_it_writes_what_the_unit_writes(app):
     assert told(one) == told(other)
     assert len(one.code) == len(other.code)
     assert one.ref != other.ref
-    first, second = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "events.answer")).all()
+    entries = select(AuditEntry).where(AuditEntry.verb == "events.answer").order_by(AuditEntry.id)
+    first, second = db.session.scalars(entries).all()
     assert told(first) == told(second)
     assert (first.subject_id, second.subject_id) == (one.id, other.id)
     assert numbers()[f"event:{event.ref}"] == before + 2

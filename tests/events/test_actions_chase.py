@@ -81,7 +81,9 @@ def test_a_vacant_post_loses_nothing_the_next_day_asks_who_is_above(app):
     head = organisation.post(office=event.office, role=Role.COMMANDER)
     sho = people.person(holding=head)
     days_later(3)
-    rows = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "events.unclosed")).all()
+    rows = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "events.unclosed").order_by(OutboxMessage.id)
+    ).all()
     assert [row.recipient_id for row in rows] == [sho.id]  # no host was named: its head owes it
 
 

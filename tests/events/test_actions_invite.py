@@ -48,7 +48,11 @@ def _invite(officer, event, name="S. Bibi", address="s@example.org", **given) ->
 
 
 def _letters() -> list[OutboxMessage]:
-    return list(db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "events.invited")))
+    return list(
+        db.session.scalars(
+            select(OutboxMessage).where(OutboxMessage.kind == "events.invited").order_by(OutboxMessage.id)
+        )
+    )
 
 
 def test_who_is_invited_gets_one_letter_with_a_link_of_their_own(officer, host):  # 002.4

@@ -56,7 +56,9 @@ def _rsvp(one, state=RsvpState.CONFIRMED, address="someone@example.org", n=0):
 
 
 def _told(kind):
-    return db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)).all()
+    return db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+    ).all()
 
 
 def _number(topic):

@@ -54,7 +54,7 @@ def said(kind: str, code: str = "en") -> list[Notice | None]:
 
 def sent_all() -> None:
     with unit():
-        for message in db.session.scalars(select(OutboxMessage)):
+        for message in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)):
             message.state = Sent.SENT
 
 

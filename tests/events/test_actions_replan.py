@@ -64,7 +64,9 @@ def test_the_rest_of_a_series_is_planned_anew_in_one_press_with_one_message_each
         (7, State.PUBLISHED, "2027-02-06T10:00"),
     ]
     kinds = ("events.cancelled", "events.series_cancelled")
-    told = db.session.scalars(select(OutboxMessage.recipient_id).where(OutboxMessage.kind.in_(kinds))).all()
+    told = db.session.scalars(
+        select(OutboxMessage.recipient_id).where(OutboxMessage.kind.in_(kinds)).order_by(OutboxMessage.id)
+    ).all()
     assert len(told) == len(set(told)) == 2
     assert (one.every, one.weekday, one.nth) == ("monthly", 5, 1)
 

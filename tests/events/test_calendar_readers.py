@@ -186,7 +186,7 @@ def test_who_only_waited_or_answered_again_gets_no_cancellation(app, mailbox):
 
 
 def _kinds() -> list[str]:
-    return list(db.session.scalars(select(OutboxMessage.kind)))
+    return list(db.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)))
 
 
 def test_the_word_for_a_cancelled_meeting_is_the_readers(client):

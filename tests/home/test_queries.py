@@ -40,7 +40,7 @@ def test_the_rule_and_the_list_agree_on_who_sees_what(app: object) -> None:
     actors: list[Actor] = [VISITOR]
     for role in Role:
         actors += [people.actor_at(org.post(office=office, role=role)) for office in offices]
-    every = db.session.scalars(select(OutboxMessage)).all()
+    every = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
     for who in actors:
         by_rule = {
             m.id

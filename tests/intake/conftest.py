@@ -60,13 +60,11 @@ def texting(app: Flask, frozen: time_machine.Traveller, office: Office) -> Itera
 
 
 @pytest.fixture
-def here(app: Flask) -> Iterator[Concern]:
+def here(app: Flask) -> Concern:
     """A concern whose raiser left an address, where mails may be answered."""
-    before = app.extensions["settings"]
-    app.extensions["settings"] = replace(before, mail_reply="reply@chowk.example")
+    app.extensions["settings"] = replace(app.extensions["settings"], mail_reply="reply@chowk.example")
     station = organisation.station()
     organisation.post(office=station)
-    yield concerns.concern(
+    return concerns.concern(
         office=station, locality=organisation.locality(office=station), address="gul@example.org"
     )
-    app.extensions["settings"] = before

@@ -58,7 +58,9 @@ def answers() -> list[dict[str, Any]]:
 
 def notice_of(kind: str) -> Notice:
     """A notice as it would leave."""
-    row = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)).all()[-1]
+    row = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+    ).all()[-1]
     made = composer(kind)(row)
     assert made is not None
     return made

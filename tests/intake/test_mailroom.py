@@ -101,7 +101,9 @@ def test_the_raiser_of_a_matter_that_was_sealed_since_hears_once_that_the_page_i
     assert (row.force_id, row.office_id, row.about["what"]) == (None, None, "page")
     made = notice_of(actions.ANSWER)
     assert (made.address, made.paragraphs, made.headers) == (GUL, ("Not taken. Write on your page.",), {})
-    trail = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "intake.mail_left")).all()
+    trail = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "intake.mail_left").order_by(AuditEntry.id)
+    ).all()
     assert len(trail) == 4
     assert not any("concern_id" in entry.facts for entry in trail)
 

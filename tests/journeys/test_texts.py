@@ -165,7 +165,9 @@ def test_join_raise_status_reopen_confirm_stop(
 
     assert len(amina.texts(stop)) == 1
     assert amina.texts(stop, answers=0) == []
-    out = db.session.scalars(select(OutboxMessage).where(OutboxMessage.channel == "sms")).all()
+    out = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.channel == "sms").order_by(OutboxMessage.id)
+    ).all()
     assert {each.state for each in out} == {"sent"}
     assert all(each.arrived_at for each in out), "each delivery report came"
 

@@ -95,7 +95,7 @@ def test_off_the_roster_the_lane_is_closed_announced_and_in_the_trail(post: Post
     run(lanes.let_in_first, row, lane="women")
     run(roster.enrol, row, stands=False)
     assert db.session.get(Posting, row.id).lanes == ""
-    assert [each.kind for each in db.session.scalars(select(OutboxMessage))] == [
+    assert [each.kind for each in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))] == [
         "people.lane_opened",
         "people.lane_closed",
     ]

@@ -221,7 +221,9 @@ def test_closing_tells_each_raiser_who_left_an_address_once(world: World) -> Non
     do(working.gather, actor=world.constable, problem=problem, concern=silent)
     worked_through(world, problem)
     do(telling.close, actor=world.sho, problem=problem, outcome=Outcome.DONE)
-    messages = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "problems.told")).all()
+    messages = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "problems.told").order_by(OutboxMessage.id)
+    ).all()
     assert [message.about["concern_id"] for message in messages] == [with_mail.id]
     assert {with_mail.state, silent.state} == {State.TOLD}
     with pytest.raises(Refusal):
@@ -267,6 +269,8 @@ def test_unreviewed_words_are_never_public(world: World) -> None:
 
 def test_the_trail_names_the_acting_post_and_holds_no_words(world: World) -> None:
     worked_through(world, a_problem(world))
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb.startswith("problems."))).all()
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb.startswith("problems.")).order_by(AuditEntry.id)
+    ).all()
     assert {entry.post_id for entry in entries} == {world.commander.id, world.officer.id}
     assert not any("lamps" in str(entry.facts) or "Dark" in str(entry.facts) for entry in entries)
