@@ -152,34 +152,22 @@ def reset(message: OutboxMessage) -> Notice | None:
 @notice("people.password_changed")
 def password_changed(message: OutboxMessage) -> Notice | None:
     """Say that a password was changed, to the person whose it is."""
-    person = db.session.get(Person, message.recipient_id)
-    if person is None:
-        return None
-    return Notice(
-        address=person.email,
-        locale=person.locale,
-        subject=_("Your password was changed"),
-        paragraphs=(
-            _("The password of your account was changed. Every device was signed out."),
-            _("If it was not you, tell your administrator at once."),
-        ),
+    return _of_the_account(
+        message,
+        _("Your password was changed"),
+        _("The password of your account was changed. Every device was signed out."),
+        _("If it was not you, tell your administrator at once."),
     )
 
 
 @notice("people.second_factor_forgotten")
 def second_factor_forgotten(message: OutboxMessage) -> Notice | None:
     """Say that the next sign-in sets up a new second factor."""
-    person = db.session.get(Person, message.recipient_id)
-    if person is None:
-        return None
-    return Notice(
-        address=person.email,
-        locale=person.locale,
-        subject=_("Your second factor was taken off"),
-        paragraphs=(
-            _("You asked to set up a new phone. At your next sign-in you do so, after your password."),
-            _("If you did not ask, change your password and tell your administrator at once."),
-        ),
+    return _of_the_account(
+        message,
+        _("Your second factor was taken off"),
+        _("You asked to set up a new phone. At your next sign-in you do so, after your password."),
+        _("If you did not ask, change your password and tell your administrator at once."),
     )
 
 
@@ -227,6 +215,14 @@ def post_offered(message: OutboxMessage) -> Notice | None:
 
 
 def _passkey(message: OutboxMessage, subject: str, said: str) -> Notice | None:
+    warning = _("If it was not you, change your password and tell your administrator at once.")
+    link = {"link": links.absolute("people.passkeys"), "link_words": _("See your keys")}
+    return _of_the_account(message, subject, said, warning, **link)
+
+
+def _of_the_account(
+    message: OutboxMessage, subject: str, *paragraphs: str, link: str = "", link_words: str = ""
+) -> Notice | None:
     person = db.session.get(Person, message.recipient_id)
     if person is None:
         return None
@@ -234,7 +230,7 @@ def _passkey(message: OutboxMessage, subject: str, said: str) -> Notice | None:
         address=person.email,
         locale=person.locale,
         subject=subject,
-        paragraphs=(said, _("If it was not you, change your password and tell your administrator at once.")),
-        link=links.absolute("people.passkeys"),
-        link_words=_("See your keys"),
+        paragraphs=paragraphs,
+        link=link,
+        link_words=link_words,
     )

@@ -1,5 +1,6 @@
 """Pages of problems and tasks, and the list that the public reads of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -131,21 +132,24 @@ def _may(who: Actor, problem: Problem) -> dict[str, bool]:
     }
 
 
+def _done(
+    problem: Problem, name: str, form: Form, action: Callable[..., object], said: str = "", **given: object
+) -> ResponseReturnValue:
+    """Carry out what a form of the problem's page asks and go back there; refused, it stands there as it was typed."""
+    if form.accepted() and form.carries_out(action, actor=actor(), problem=problem, **given):
+        if said:
+            flash(said)
+        return redirect(url_for("problems.show", ref=problem.ref))
+    return _shown(problem, **{name: form})
+
+
 @blueprint.post("/problems/<ref>/note")
 @requires(permissions.WORK, find=queries.problem)
 def note(problem: Problem) -> ResponseReturnValue:
     """Write down what was found in the present stage."""
     form = NoteForm.sent()
-    if form.accepted() and form.carries_out(
-        working.note,
-        actor=actor(),
-        problem=problem,
-        words=form.words.data,
-        language=current(),
-        version=form.version.data,
-    ):
-        return _back(problem)
-    return _shown(problem, note=form)
+    given = {"words": form.words.data, "language": current(), "version": form.version.data}
+    return _done(problem, "note", form, working.note, **given)
 
 
 @blueprint.post("/problems/<ref>/advance")
@@ -153,16 +157,8 @@ def note(problem: Problem) -> ResponseReturnValue:
 def advance(problem: Problem) -> ResponseReturnValue:
     """Go on to the next stage, with what stands in the note's field."""
     form = AdvanceForm.sent()
-    if form.accepted() and form.carries_out(
-        working.advance,
-        actor=actor(),
-        problem=problem,
-        words=form.words.data,
-        language=current(),
-        version=form.version.data,
-    ):
-        return _back(problem)
-    return _shown(problem, note=form)
+    given = {"words": form.words.data, "language": current(), "version": form.version.data}
+    return _done(problem, "note", form, working.advance, **given)
 
 
 @blueprint.post("/problems/<ref>/gather")
@@ -177,7 +173,7 @@ def gather(problem: Problem) -> ResponseReturnValue:
         if all(
             form.carries_out(working.gather, actor=actor(), problem=problem, concern=row) for row in chosen
         ):
-            return _back(problem)
+            return redirect(url_for("problems.show", ref=problem.ref))
     return _shown(problem, gather=form)
 
 
@@ -186,19 +182,15 @@ def gather(problem: Problem) -> ResponseReturnValue:
 def word(problem: Problem) -> ResponseReturnValue:
     """Write the public words."""
     form = WordingForm.sent()
-    if form.accepted() and form.carries_out(
-        working.word,
-        actor=actor(),
-        problem=problem,
-        public_title=form.public_title.data,
-        public_words=form.public_words.data,
-        names_nobody=form.names_nobody.data,
-        language=current(),
-        version=form.version.data,
-    ):
-        flash(_("Written. Another person must review it before anybody reads it."))
-        return _back(problem)
-    return _shown(problem, wording=form)
+    given = {
+        "public_title": form.public_title.data,
+        "public_words": form.public_words.data,
+        "names_nobody": form.names_nobody.data,
+        "language": current(),
+        "version": form.version.data,
+    }
+    said = _("Written. Another person must review it before anybody reads it.")
+    return _done(problem, "wording", form, working.word, said, **given)
 
 
 @blueprint.post("/problems/<ref>/review")
@@ -206,11 +198,7 @@ def word(problem: Problem) -> ResponseReturnValue:
 def review(problem: Problem) -> ResponseReturnValue:
     """Approve the public words that another person wrote."""
     form = VersionForm.sent(prefix="review")
-    if form.accepted() and form.carries_out(
-        working.review, actor=actor(), problem=problem, version=form.version.data
-    ):
-        return _back(problem)
-    return _shown(problem, review=form)
+    return _done(problem, "review", form, working.review, version=form.version.data)
 
 
 @blueprint.post("/problems/<ref>/close")
@@ -218,16 +206,9 @@ def review(problem: Problem) -> ResponseReturnValue:
 def close(problem: Problem) -> ResponseReturnValue:
     """Close the problem and tell everyone who raised it."""
     form = CloseForm.sent()
-    if form.accepted() and form.carries_out(
-        telling.close,
-        actor=actor(),
-        problem=problem,
-        outcome=form.outcome.data,
-        version=form.version.data,
-    ):
-        flash(_("Closed. Everyone who raised this is told and asked."))
-        return _back(problem)
-    return _shown(problem, close=form)
+    given = {"outcome": form.outcome.data, "version": form.version.data}
+    said = _("Closed. Everyone who raised this is told and asked.")
+    return _done(problem, "close", form, telling.close, said, **given)
 
 
 @blueprint.post("/problems/<ref>/reopen")
@@ -235,11 +216,7 @@ def close(problem: Problem) -> ResponseReturnValue:
 def reopen(problem: Problem) -> ResponseReturnValue:
     """Work on a closed problem again."""
     form = VersionForm.sent(prefix="reopen")
-    if form.accepted() and form.carries_out(
-        telling.reopen, actor=actor(), problem=problem, version=form.version.data
-    ):
-        return _back(problem)
-    return _shown(problem, reopen=form)
+    return _done(problem, "reopen", form, telling.reopen, version=form.version.data)
 
 
 @blueprint.post("/problems/<ref>/tasks")
@@ -249,22 +226,14 @@ def give(problem: Problem) -> ResponseReturnValue:
     form = TaskForm.sent()
     posts = {row.id: row for row in queries.posts_for(problem, actor())}
     form.offer(list(posts.values()))
-    if form.accepted() and form.carries_out(
-        tasks.give,
-        actor=actor(),
-        problem=problem,
-        post=posts[form.post.data],
-        words=form.words.data,
-        language=current(),
-        due=form.due.data,
-        operation_id=form.operation_id.data,
-    ):
-        return _back(problem)
-    return _shown(problem, task=form)
-
-
-def _back(problem: Problem) -> ResponseReturnValue:
-    return redirect(url_for("problems.show", ref=problem.ref))
+    given = {
+        "post": posts.get(form.post.data),
+        "words": form.words.data,
+        "language": current(),
+        "due": form.due.data,
+        "operation_id": form.operation_id.data,
+    }
+    return _done(problem, "task", form, tasks.give, **given)
 
 
 @blueprint.route("/tasks/<ref>", methods=["GET"])
