@@ -13,7 +13,7 @@ from engagement.concerns.forms import RaiseForm, offer
 from engagement.concerns.forms.answering import Answer
 from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.rules import OPEN_LANES
-from engagement.concerns.views import attaching, bearer, near
+from engagement.concerns.views import attaching, bearer, guarding, near
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.events import queries as events
@@ -48,6 +48,9 @@ def new() -> ResponseReturnValue:
     form.fill(_grouped(sorted(forces, key=lambda each: each.id != force.id), places))
     likely: list[dict[str, Any]] = []
     if form.accepted():
+        whose = _whose(form, force, places)
+        if guarding.stops(form):
+            return guarding.asked(form, whose, several=len(forces) > 1)
         likely = near.alike_near(form, places)
         slip = None if likely else _raise(form, force, places, event)
         if slip is not None:
@@ -60,6 +63,7 @@ def new() -> ResponseReturnValue:
         guarded=taxonomy.guarded_ways(force.id, lanes),
         others=[each for each in forces if each.id != force.id],
         event=event,
+        settled=guarding.settled(),
         signs={kind.key: kind.sign for kind in kinds},
         can=CAN.values(),
         cannot=CANNOT.values(),
@@ -79,12 +83,17 @@ def _shown(event: Event | None, places: list[Locality], first: dict[str, str]) -
     return place.force if place else organisation.current_force()
 
 
+def _whose(form: RaiseForm, shown: Force, places: list[Locality]) -> Force:
+    """Return the force that takes it: the place's that was chosen, else the one on the page."""
+    return next((place.force for place in places if place.ref == form.where.data), shown)
+
+
 def _raise(
     form: RaiseForm, shown: Force, places: list[Locality], event: Event | None
 ) -> ResponseReturnValue | None:
     """Take it in and return the slip; None when it was refused."""
     locality = next((place for place in places if place.ref == form.where.data), None)
-    force = locality.force if locality else shown
+    force = _whose(form, shown, places)
     if force.id is None:  # none was founded yet
         form.refuse(Refusal(raising.NOT_OPEN))
         return None

@@ -7,6 +7,7 @@ from engagement.concerns.actions import womens as actions
 from engagement.concerns.forms.womens import WomensForm
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane
+from engagement.concerns.views import guarding
 from engagement.concerns.views.routes import blueprint
 from engagement.concerns.views.sealed import force_asked, offices_of, shown, take_in
 from engagement.kernel import clock, headers, logs
@@ -25,10 +26,10 @@ def women() -> ResponseReturnValue:
     force = force_asked()
     places = [row for row in queries.localities(clock.now().date()) if row.force_id == force.id]
     offices = offices_of(force)
-    form: WomensForm = WomensForm.sent()
+    form: WomensForm = guarding.brought() if guarding.carried() else WomensForm.sent()
     form.fill(places)
     form.offices(offices)
-    if form.accepted():
+    if not guarding.carried() and form.accepted():
         office = next((row for row in offices if row.ref == form.office.data), None)
         slip = take_in(
             form,

@@ -1,0 +1,81 @@
+"""Words of harassment at the open door: nothing is kept before who writes was asked who shall read them."""
+
+import io
+import re
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+
+from engagement.concerns.models import Concern
+from engagement.concerns.rules import Lane
+from engagement.kernel.database import db
+from tests.factories.sealed import Desk, Force3
+from tests.kernel.test_redrawing import photo
+from tests.pages import PageClient
+
+WORDS = "mera shohar mujhe roz marta hai"
+
+
+def fields(here: Force3, **given: object) -> dict[str, object]:
+    chosen = {"lane": "concern", "category": "other", "answer": "code", "operation_id": "op-1"}
+    return {**chosen, "words": WORDS, "where": here.place.ref, **given}
+
+
+def rows() -> list[Concern]:
+    return list(db.session.scalars(select(Concern)))
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_open_door_stops_and_offers_the_womens_desk_with_what_was_typed(
+    client: PageClient, app: object, language: str
+) -> None:
+    here = Desk(slug="kp")
+    asked = client.post(f"/concerns/new?lang={language}", data=fields(here))
+    html = asked.get_data(as_text=True)
+    assert rows() == []
+    assert WORDS in html
+    assert asked.headers["Cache-Control"] == "no-store"
+    press = re.search(r'<button[^>]*value="carry"[^>]*formaction="([^"]+)"', html)
+    assert press is not None
+    door = client.post(press.group(1), data=fields(here, press="carry"))
+    assert door.status_code == 200
+    assert WORDS in door.get_data(as_text=True)
+    assert f'selected value="{here.place.ref}"' in door.get_data(as_text=True)
+    assert urlencode({"words": WORDS}) not in html
+    assert WORDS.split()[1] not in press.group(1)
+    assert rows() == []
+    sent = client.post(press.group(1), data=fields(here, hours="any", neutral="message"))
+    assert sent.status_code == 200
+    assert [row.lane for row in rows()] == [Lane.WOMEN]
+
+
+def test_who_says_that_it_is_not_about_that_goes_on_and_is_asked_once(
+    client: PageClient, app: object
+) -> None:
+    here = Desk(slug="kp")
+    wrong = client.post("/concerns/new", data=fields(here, settled="1", lane=""))
+    assert '<input type="hidden" name="settled" value="1">' in wrong.get_data(as_text=True)
+    assert "We have it" in client.post("/concerns/new", data=fields(here, settled="1")).get_data(as_text=True)
+    assert [row.lane for row in rows()] == [Lane.CONCERN]
+
+
+def test_a_file_that_did_not_come_along_is_said(client: PageClient, app: object) -> None:
+    sent = {**fields(Desk(slug="kp")), "file": (io.BytesIO(photo()), "a.jpg")}
+    html = client.post("/concerns/new", data=sent, content_type="multipart/form-data").get_data(as_text=True)
+    assert "The photo or PDF did not come along." in html
+
+
+def test_where_no_roster_is_it_says_so_first_and_offers_no_door(client: PageClient, app: object) -> None:
+    here = Force3(slug="kp")
+    html = client.post("/concerns/new", data=fields(here)).get_data(as_text=True)
+    assert "No trained woman officer is on a roster here." in html
+    assert "/concerns/new/talk" not in html
+    assert rows() == []
+    assert "We have it" in client.post("/concerns/new", data=fields(here, settled="1")).get_data(as_text=True)
+
+
+def test_other_words_are_not_stopped(client: PageClient, app: object) -> None:
+    here = Desk(slug="kp")
+    answer = client.post("/concerns/new", data=fields(here, words="The street light is out."))
+    assert "We have it" in answer.get_data(as_text=True)
