@@ -7,13 +7,11 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from engagement.kernel import database, sealing
+from engagement.kernel import resealing, sealing
 from engagement.kernel.database import db
 from engagement.organisation.models import Force
-from engagement.people.models import Contact
 
 cli = AppGroup("keys", help="The keys of sealed columns.")
-BATCH = 500
 
 
 def _passphrases(*, twice: bool) -> tuple[str, str]:
@@ -57,29 +55,16 @@ def restore(file: Path) -> None:
 @click.option("--force", "slug", help="The slug of the force (none: every force).")
 @click.option("--lane", default="contacts", show_default=True)
 def rotate(slug: str | None, lane: str) -> None:
-    """Make a new key for a lane and seal contacts anew with it; what is sealed with older keys stays readable."""
+    """Make a new key for a lane and seal with it, wherever it stands, what older keys of it sealed.
+
+    A backup from before stays readable: the older keys are kept.
+    """
     query = select(Force).order_by(Force.id)
     forces = db.session.scalars(query.where(Force.slug == slug) if slug else query).all()
     if not forces:
         raise click.ClickException(f"There is no force {slug}." if slug else "There is no force yet.")
     for force in forces:
         sealing.rotate(force.ref, lane)
-        count = _seal_anew(force) if lane == "contacts" else 0
-        click.echo(f"{force.slug}: a new key for {lane}; {count} contacts sealed with it.")
+        count = resealing.reseal(force.ref, lane)
+        click.echo(f"{force.slug}: a new key for {lane}; {count} sealed anew with it.")
     click.echo("Now run: flask keys export FILE")
-
-
-def _seal_anew(force: Force) -> int:
-    """Seal every contact of a force with its present key, in batches."""
-    done, last = 0, 0
-    while True:
-        with database.unit() as session:
-            query = (
-                select(Contact).where(Contact.force_id == force.id, Contact.id > last).order_by(Contact.id)
-            )
-            rows = session.scalars(query.limit(BATCH).with_for_update()).all()
-            for row in rows:
-                row.address = sealing.rewrap(row.address)
-        if not rows:
-            return done
-        done, last = done + len(rows), rows[-1].id

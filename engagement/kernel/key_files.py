@@ -58,6 +58,12 @@ class KeyFiles:
         number, _key = self._present[force, lane]
         return self._make_seal(force, lane, number + 1)
 
+    def older(self, force: str, lane: str) -> list[SealKey]:
+        """Return the keys of a force and lane before the present one."""
+        self.current(force, lane)
+        numbers = range(1, self._present[force, lane][0])
+        return [key for number in numbers if (key := self._seal(force, lane, number)) is not None]
+
     def by_id(self, key_id: bytes) -> SealKey | None:
         """Return the key that an envelope names, or None when it is not here."""
         if key_id not in self._seals:

@@ -121,18 +121,23 @@ def rotate(force: str, lane: str) -> None:
     _here().files.next(force, lane)
 
 
+def older_marks(force: str, lane: str) -> list[bytes]:
+    """Return how each envelope begins that an older key of a force and lane sealed."""
+    return [SEALED + key.id for key in _here().files.older(force, lane)]
+
+
 def rewrap(stored: bytes, *, force: str | None = None, lane: str | None = None) -> bytes:
     """Return an envelope of the same words under the present key.
 
     Plain words do not know whose they are: they are sealed when `force` and `lane` say so and the lane is sealed.
     """
-    text = read(stored)
+    content = read_bytes(stored)
     if stored[:1] == PLAIN:
-        return stored if force is None or lane is None else store(text, force=force, lane=lane)
+        return stored if force is None or lane is None else store(content.decode(), force=force, lane=lane)
     files = _here().files
     key = files.by_id(_key_id(stored))
     present = files.current(key.force, key.lane) if key else None
-    return stored if present is None or present == key else _seal(text.encode(), present)
+    return stored if present is None or present == key else _seal(content, present)
 
 
 def fingerprint(value: str, *, force: str, purpose: str) -> bytes:

@@ -100,7 +100,7 @@ def test_a_new_key_seals_contacts_anew(run):
     before = contact(force).address
     code, said = run("keys", "rotate", "--force", force.slug)
     after = db.session.scalars(select(Contact).execution_options(populate_existing=True)).one()
-    assert (code, "1 contacts sealed with it" in said) == (0, True)
+    assert (code, "1 sealed anew with it" in said) == (0, True)
     assert (after.address != before, contacts.address_of(after)) == (True, "gul@example.org")
     assert run("keys", "rotate", "--force", "nowhere")[0] == 1
 
