@@ -6,7 +6,7 @@ in the meeting's own language, the word "Cancelled" in the reader's. Times are U
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from engagement.events.queries import Entry
 from engagement.events.rules import KIND_WORDS
 from engagement.kernel import clock
 from engagement.kernel.links import absolute
-from engagement.kernel.locale import direction
+from engagement.kernel.locale import current, direction
 
 if TYPE_CHECKING:
     import icalendar
@@ -33,6 +33,8 @@ KEPT_FOR = timedelta(days=30)  # what is over or called off stays in the feed
 REFRESH = timedelta(hours=1)
 MOST_WORDS = 2000
 END = b"END:VCALENDAR\r\n"
+END_OF_ONE = b"\r\nEND:VEVENT\r\n"
+ATTENDEE = "ATTENDEE;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:"
 
 
 def feed(entries: Iterable[Entry], *, name: str) -> bytes:
@@ -106,24 +108,32 @@ def _calendar(method: str) -> "icalendar.Calendar":
 
 
 def _mailed(method: str, event: Event, address: str, sequence: int, *, stands: bool = False) -> Calendar:
+    from icalendar.parser import Contentline  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
+
+    entry = replace(queries.entry(event), sequence=sequence)
+    now = clock.now().replace(microsecond=0)
+    whole = _for_all(method, entry, absolute("events.show", reference="-")[:-1], now, current(), stands)
+    attendee = bytes(Contentline(ATTENDEE + address).to_ical())
+    return Calendar(method, whole.replace(END_OF_ONE, b"\r\n" + attendee + END_OF_ONE))
+
+
+@lru_cache(maxsize=8)
+def _for_all(method: str, entry: Entry, base: str, now: datetime, code: str, stands: bool) -> bytes:  # noqa: FBT001
+    """Return a part as it is for all who get it within a second in one language, still without whom it is for."""
     import icalendar  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
 
-    entry = queries.entry(event)
-    parts = _vevents(entry, absolute("events.show", reference="-")[:-1])
+    del code  # of the cache
+    parts = _vevents(entry, base)
     whole = _calendar(method)
     for one in parts[:1] if method == "CANCEL" else parts:  # calling off the whole calls off each day
         # RFC 5546 §2.1.5: of two with one SEQUENCE the later rules
-        one["DTSTAMP"] = icalendar.vDDDTypes(clock.now())
-        one["SEQUENCE"] = icalendar.vInt(sequence)
+        one["DTSTAMP"] = icalendar.vDDDTypes(now)
         if method == "CANCEL":
             del one["STATUS"]
         if method == "CANCEL" and not stands:
             one["STATUS"] = icalendar.vText("CANCELLED")
-        attendee = icalendar.vCalAddress(f"mailto:{address}")
-        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
-        one.add("ATTENDEE", attendee)
         whole.add_component(one)
-    return Calendar(method, bytes(whole.to_ical()))
+    return bytes(whole.to_ical())
 
 
 def _vevents(entry: Entry, base: str) -> list["icalendar.Event"]:

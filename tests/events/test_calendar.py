@@ -141,3 +141,12 @@ def test_a_thousand_meetings_are_built_in_half_a_second_from_one_statement(app, 
     assert body.count(b"BEGIN:VEVENT") == 1000
     assert perf_counter() - began < 3  # the bench holds it to 0.5 s on a quiet machine
     db.session.rollback()
+
+
+def test_who_is_told_in_the_same_second_is_named_alone_in_a_line_that_is_folded(app):
+    one = event()
+    for name in ("a" * 60, "b" * 60):
+        part = calendar.cancel_part(one, address=f"{name}@example.org", sequence=1)
+        (entry,) = icalendar.Calendar.from_ical(part.body).walk("VEVENT")
+        assert entry["ATTENDEE"] == f"mailto:{name}@example.org"
+        assert max(map(len, part.body.split(b"\r\n"))) <= 75
