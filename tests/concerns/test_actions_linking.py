@@ -95,7 +95,11 @@ def test_linked_ones_are_counted_once_everywhere_and_apart_again_twice(
     assert [row.ref for row in alike.doubles_of(one)] == [same.ref]
     done(linking.unlink, actor=sho, now=NOW, concern=same)
     assert queries.lights_for(sho, NOW)[Light.RED] == 2
-    said = select(AuditEntry.verb, AuditEntry.facts).where(AuditEntry.verb.like("concerns.%link%"))
+    said = (
+        select(AuditEntry.verb, AuditEntry.facts)
+        .where(AuditEntry.verb.like("concerns.%link%"))
+        .order_by(AuditEntry.id)
+    )
     found = [
         (verb, facts.get("same_as_id"), facts.get("same_id")) for verb, facts in db.session.execute(said)
     ]
