@@ -1,6 +1,6 @@
 """The tabs at the head of each page, and what every page says of the force it belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,7 @@ POLLS = Tab("feedback.polls", "chat", N_("Polls"), ("/polls",), feedback.LIST)
 def navigation() -> list[Link]:
     """Return the tabs of this page's head for who looks at it."""
     who = actor()
-    return [_link(tab) for tab in (tabs_of(who)[:MOST] if who.staff else PUBLIC_TABS)]
+    return _links(tabs_of(who)[:MOST] if who.staff else PUBLIC_TABS)
 
 
 def tabs_of(who: Actor) -> list[Tab]:
@@ -85,17 +85,27 @@ def tabs_of(who: Actor) -> list[Tab]:
 
 def further(who: Actor) -> list[Link]:
     """Return the ways that did not fit beside the tabs."""
-    return [_link(tab) for tab in (*tabs_of(who)[MOST:], VENUES, POLLS, MEDIA) if tab.permission.allows(who)]
+    return _links([tab for tab in (*tabs_of(who)[MOST:], VENUES, POLLS, MEDIA) if tab.permission.allows(who)])
 
 
 def ways(who: Actor) -> list[Link]:
     """Return every way but the desk itself, for a desk that holds doors."""
-    return [_link(tab) for tab in tabs_of(who)[1:]]
+    return _links(tabs_of(who)[1:])
 
 
-def _link(tab: Tab) -> Link:
-    here = any(request.path == one or request.path.startswith(f"{one}/") for one in tab.beneath)
-    return _address(tab.endpoint), tab.sign, _(tab.words), here
+def _links(tabs: Sequence[Tab]) -> list[Link]:
+    """Return the ways; of two that this page lies beneath, the nearer one is where it is."""
+    near = [_nearness(tab) for tab in tabs]
+    nearest = max(near, default=0)
+    return [
+        (_address(tab.endpoint), tab.sign, _(tab.words), 0 < each == nearest)
+        for tab, each in zip(tabs, near, strict=True)
+    ]
+
+
+def _nearness(tab: Tab) -> int:
+    path = request.path
+    return max((len(one) for one in tab.beneath if path == one or path.startswith(f"{one}/")), default=0)
 
 
 @lru_cache

@@ -1,5 +1,6 @@
 """The language of an answer: how it is chosen, how names and instants are shown in it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_translations
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -24,6 +25,9 @@ from engagement.kernel.refusals import Refusal
 OWN_NAMES = {"en": "English", "ur": "اردو", "ps": "پښتو", "sq": "Shqip", "sr": "Srpski"}
 RIGHT_TO_LEFT = frozenset({"ur", "ps", "ar", "sd"})
 COOKIE = "lang"
+# A phone, a code or a card in its groups; what is written from the right at all.
+_GROUPS = re.compile(r"\+?\d{2,5}(?:[ -]\d{3,8})+")
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 babel = Babel()
 
 
@@ -154,10 +158,19 @@ def ltr(value: object) -> Markup:
 
 
 def written(text: str | None, code: str | None) -> Markup:
-    """Wrap words that a person wrote with their own language and direction; line breaks are kept by the sheet."""
+    """Wrap words that a person wrote with their own language and direction; line breaks are kept by the sheet.
+
+    Latin letters alone run from the left in any language; a number in groups, such as a phone's, keeps its order
+    between words that run from the right.
+    """
     if not code:
         return Markup('<bdi dir="auto">{}</bdi>').format(text or "")
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), text or "")
+    way, shown = direction(code), escape(text or "")
+    if way == "rtl" and not _FROM_RIGHT.search(shown):
+        way = "ltr"
+    if way == "rtl":
+        shown = Markup(_GROUPS.sub(r'<bdi dir="ltr">\g<0></bdi>', str(shown)))  # noqa: S704 - escaped above
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, way, shown)
 
 
 @lru_cache

@@ -1,5 +1,7 @@
 """The pages of those who were let in: the list, one matter, and the trail that they cannot change."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -154,3 +156,19 @@ def test_the_list_asks_the_database_as_much_at_one_row_as_at_thirty(
     with statements() as many:
         over.get("/oversight")
     assert len(few) == len(many)
+
+
+def test_an_ask_that_is_refused_keeps_its_words_and_says_what_is_missing(
+    client: PageClient, here: Force3
+) -> None:
+    dpo = signed_in(client, here.dpo)
+    answer = dpo.send("/oversight/emergency", matter="", reason="The reader is away.")
+    assert answer.status_code == 422
+    shown = answer.get_data(as_text=True)
+    assert 'id="matter-wrong"' in shown
+    assert "The reader is away." in shown
+
+
+def test_of_two_tabs_that_lead_to_a_page_the_nearer_one_is_marked(client: PageClient, here: Force3) -> None:
+    html = signed_in(client, here.oversight).get("/oversight/emergency").get_data(as_text=True)
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', html) == ["/oversight/emergency"]

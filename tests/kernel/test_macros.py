@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TelField, validators
 
 from engagement.kernel.form_base import Day, Form, OneLine, OperationField, Words
+from engagement.kernel.locale import written
 from engagement.kernel.refusals import Refusal
 
 
@@ -155,6 +156,18 @@ def test_words_of_people_in_a_thread_keep_their_language():
         talk=[{"side": "you", "who": "You", "when": "today", "text": "شکریہ", "language": "ur"}],
     )
     assert '<span lang="ur" dir="rtl">شکریہ</span>' in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("فون 0300 1234567 پر", 'dir="rtl">فون <bdi dir="ltr">0300 1234567</bdi> پر<'),
+        ("0300 1234567, evenings", 'dir="ltr">0300 1234567, evenings<'),
+        ("<b> 3 سے 5", 'dir="rtl">&lt;b&gt; 3 سے 5<'),
+    ],
+)
+def test_a_number_in_groups_keeps_its_order_between_words_from_the_right(words: str, shown: str):
+    assert shown in written(words, "ur")
 
 
 @pytest.mark.usefixtures("page")

@@ -86,7 +86,7 @@ def allow_mail(*, actor: Actor, now: datetime, concern: Concern, number: str) ->
     if concern.contact is None:
         raise Refusal(N_("There is no e-mail address here any more."))
     if clean_number(number) != number_of(concern):
-        raise Refusal(N_("This is not the number in our mail."))
+        raise Refusal(N_("This is not the number in our mail."), field="number")
     contacts.verify(concern.contact, now)
     left(concern, "concerns.allow_mail", actor=actor, now=now)
     return concern

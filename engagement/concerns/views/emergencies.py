@@ -1,6 +1,6 @@
 """Breaking the glass: who asks, who agrees, what stands open. What is asked for in vain answers as what is not."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,6 @@ from engagement.kernel.actor import actor
 from engagement.kernel.database import db
 from engagement.kernel.form_base import Form
 from engagement.kernel.limits import limit
-from engagement.kernel.pages import page
 
 headers.private_always("concerns.emergencies", "concerns.ask_opening", "concerns.settle_opening")
 
@@ -76,9 +75,11 @@ def end_opening(concern: Concern) -> ResponseReturnValue:
 def _shown(form: EmergencyForm) -> ResponseReturnValue:
     who = actor()
     waits = db.session.scalars(openings.openings_visible_to(who)).all()
-    answered = page(
+    answered = render_template(  # by name: the asking has an address of its own
+        "concerns/emergencies.html",
         form=form,
         may_ask=permissions.BREAK.allows(who),
+        reads=permissions.SEALED.allows(who),
         waits=[(row, _(LANE_WORDS[row.concern.lane]), openings.reason_of(row)) for row in waits],
         standing=[(row, _(LANE_WORDS[row.concern.lane])) for row in openings.open_to(who, clock.now())],
     )

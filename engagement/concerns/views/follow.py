@@ -12,6 +12,7 @@ from engagement.concerns.actions import following, higher, womens
 from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm
 from engagement.concerns.forms.womens import NumberForm, ReachForm
+from engagement.concerns.lanes import READ_BY_WORDS
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
 from engagement.concerns.reaching import safe_of
@@ -199,6 +200,7 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         report=talk.report_of(concern, own=True),
         lane=LANE_WORDS[Lane(concern.lane)],
         sealed=concern.lane not in OPEN_LANES,
+        read_by=READ_BY_WORDS.get(Lane(concern.lane), ""),
         desk=_desk(concern),
         ways=routing.sealed_lanes_of(concern.force, clock.now()) if concern.state == State.MISPLACED else (),
         **_clocks(concern),

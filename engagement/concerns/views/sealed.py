@@ -127,7 +127,8 @@ def take_in(form: Any, force: Force, action: Any, **values: Any) -> ResponseRetu
     came = attaching.attach(form, concern, who, Speaker.RAISER, form.operation_id.data)
     danger = emergency.found(words)
     file = bool(form.raw) and came
-    return received(concern, code, digest, danger=danger, caught=caught, file=file, lost=not came)
+    said = {"danger": danger, "caught": caught, "file": file, "lost": not came}
+    return received(concern, code, digest, read_by=READ_BY_WORDS[Lane(concern.lane)], **said)
 
 
 def shown(
