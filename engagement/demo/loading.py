@@ -14,11 +14,14 @@ from engagement.demo import (
     agencies,
     attendance,
     bulk,
+    comments,
     concerns,
     councils,
+    drawings,
     gatherings,
     meetings,
     places,
+    polling,
     problems,
     sealed,
     signing,
@@ -49,6 +52,7 @@ SHOWN = (
     ),  # transferred there from Chamkani
     (PAKISTANI, "chief", "Head of several stations (DPO), Peshawar", "dpo@example.org"),
     (PAKISTANI, "overseer", "Oversight: complaints about police", "oversight@example.org"),
+    (PAKISTANI, "pro", "Public relations (PRO), Peshawar (reads Urdu)", "pro@example.org"),
     (PAKISTANI, "administrator", "Administrator, Khyber Pakhtunkhwa Police", "admin@example.org"),
     (PAKISTANI, "second0", "Women's desk, Badhber (reads Urdu)", "desk@example.org"),
     (ALBANIAN, "sho0", "Station commander, Fushë Kosovë", "komandant@example.org"),
@@ -152,7 +156,9 @@ def _plan(chronicle: Chronicle, cast: Cast, digests: list[str]) -> None:
     for meeting in planned:
         meetings.live(chronicle, meeting)
         attendance.come(chronicle, meeting, crowd)
-    problems.stories(chronicle, cast, planned, crowd)
+    comments.plan(problems.stories(chronicle, cast, planned, crowd))
+    polling.plan(chronicle, cast, planned)
+    drawings.plan(chronicle, planned)
     concerns.loose(chronicle, cast, planned, crowd)
     if digests:
         concerns.slips(chronicle, cast, digests)

@@ -237,7 +237,7 @@ STORIES = {
 COULD_NOT = Story(
     "Water pipe under the road in {place}",
     "A broken pipe floods the road in {place}.",
-    "We could not repair it, because the pipe belongs to the water company and its money for this year is spent. "
+    "The pipe belongs to the water company and its money for this year is spent. "
     "Barriers stand, the company has put it first on next year's list, and we ask again in spring.",
     "The road {spot} is under water for three days a week. Two riders slipped.",
     "The pipe is forty years old. The company knows of it and has no money left this year.",

@@ -15,11 +15,12 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category
 from engagement.demo import bulk, loading, places
 from engagement.demo.texts import Words, words_in
-from engagement.events.models import Event, Minutes, Promise
+from engagement.events.models import Event, Minutes, Photo, Promise
 from engagement.factory import create_app
+from engagement.feedback.models import Poll, PollChoice
 from engagement.kernel.database import Base, db
 from engagement.organisation.models import Locality, Office, Post
-from engagement.problems.models import Problem, Task
+from engagement.problems.models import Comment, Problem, Task
 from engagement.settings import Settings
 
 pytestmark = pytest.mark.sqlite_only
@@ -31,6 +32,10 @@ PUBLIC = (
     (Concern, "public_words wording state category language raised_at due_on"),
     (Problem, "public_title public_words stage outcome wording"),
     (Task, "words due_on state"),
+    (Poll, "public_words wording closes_on"),
+    (PollChoice, "words hands"),
+    (Comment, "name words state likes language"),
+    (Photo, "alt credit asked_by width height"),
     (Locality, "names aliases outline population"),
     (Office, "names path phone"),
     (Post, "names role"),

@@ -27,6 +27,7 @@ from engagement.events.models import (
     Delegate,
     Event,
     EventDay,
+    Photo,
     Promise,
     Rsvp,
     Series,
@@ -36,17 +37,19 @@ from engagement.events.queries import councils as council_queries
 from engagement.events.queries import modules as module_queries
 from engagement.events.queries.joining import without_code
 from engagement.events.rules import Kind, PromiseState, RsvpState, State
+from engagement.feedback import queries as poll_queries
+from engagement.feedback.models import Poll
 from engagement.home.queries import projects as project_queries
-from engagement.kernel import sealing
+from engagement.kernel import pictures, sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
 from engagement.organisation import queries
 from engagement.organisation.models import Area, Force, Locality, Office, Post
 from engagement.people.models import Contact, Person, Posting
 from engagement.people.queries import demo_sign_ins, holder_of, person_by_email
-from engagement.problems.models import Problem, ProblemConcern, Task
+from engagement.problems.models import Comment, Problem, ProblemConcern, Task
 from engagement.problems.queries import problems_visible_to
-from engagement.problems.rules import Outcome, Stage, TaskState
+from engagement.problems.rules import CommentState, Outcome, Stage, TaskState
 from tests.factories.people import actor_at
 from tests.fixtures import _empty
 
@@ -291,3 +294,30 @@ def test_people_can_text_the_demo(world):
     force = db.session.scalars(select(Force).where(Force.slug == "kp-police")).one()
     assert force.short_codes == ["8484", "8486", "8487"]
     assert without_code(NOW, 1) == []
+
+
+def test_polls_stand_open_closed_and_waiting_and_a_closed_one_tells_what_was_said(world):
+    today = NOW.date()
+    rows = db.session.scalars(select(Poll)).all()
+    assert {row.public_language for row in rows} == {"en", "ur", "sq"}
+    assert {row.wording for row in rows} == {"written", "reviewed"}
+    assert {row.closes_on < today for row in rows} == {True, False}
+    assert any(row.event_id for row in rows)
+    for row in rows:
+        if row.closes_on < today:
+            assert all(part.pressed for part in poll_queries.result_of(row).parts), row.public_words
+
+
+def test_answers_carry_comments_that_were_let_through_and_some_wait(world):
+    assert set(_counted(Comment.state)) == set(CommentState)
+    shown = db.session.scalars(select(Comment).where(Comment.state == CommentState.SHOWN)).all()
+    assert {row.language for row in shown} == {"en", "ur", "und"}
+    assert any(row.likes for row in shown)
+
+
+def test_meetings_have_drawings_for_photos_and_somebody_has_yet_to_look_at_some(world):
+    rows = db.session.scalars(select(Photo)).all()
+    assert {row.public for row in rows} == {True, False}
+    for row in rows:
+        assert row.whole
+        assert pictures.file_of(row.ref).is_file()
