@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import Field
@@ -13,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from engagement.concerns.models import Concern
 from engagement.concerns.queries import words_of
 from engagement.kernel.form_base import Day, Form, OneLine, OperationField, VersionField, Words
-from engagement.kernel.locale import in_language
+from engagement.kernel.locale import in_language, ltr, written
 from engagement.organisation.models import Post
 from engagement.problems.rules import MOST_COMMENT, MOST_NAME, MOST_WORDS, OUTCOME_WORDS, Outcome
 
@@ -66,7 +67,10 @@ class GatherForm(Form):
 
     def offer(self, rows: Sequence[Concern]) -> "GatherForm":
         """Set which concerns may be chosen, each with the beginning of what was said."""
-        self.concerns.choices = [SelectChoice(row.id, f"{row.ref} · {opening(row)}") for row in rows]
+        self.concerns.choices = [
+            SelectChoice(row.id, Markup("{} · {}").format(ltr(row.ref), written(opening(row), row.language)))
+            for row in rows
+        ]
         return self
 
 

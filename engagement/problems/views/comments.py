@@ -43,7 +43,13 @@ def answer(problem: Problem) -> ResponseReturnValue:
         rows=queries.told([problem]),
         leaf=turn(queries.comments_shown(problem), Comment.id),
         may=not actor().staff,
+        name_in=_name_in,
     )
+
+
+def _name_in(name: str) -> str:
+    """Return the language in which the name beside a comment is set: it need not be that of its words."""
+    return language_of(name, current())
 
 
 @blueprint.route("/you-said-we-did/<ref>/comment", methods=["GET", "POST"])
@@ -135,5 +141,6 @@ def _listed(refused: Comment | None = None, form: JudgeForm | None = None) -> Re
         refused=refused,
         form=form,
         blank=JudgeForm(),
+        name_in=_name_in,
     )
     return html, form.status if form else 200
