@@ -12,13 +12,14 @@ from engagement.concerns.rules import STATE_WORDS
 from engagement.demo import permissions, queries, rules
 from engagement.demo.forms import TextForm
 from engagement.demo.rules import Phone
+from engagement.dialogue.rules import language_of
 from engagement.intake import gateway
 from engagement.intake import permissions as intake
 from engagement.kernel import clock, headers
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.database import db
-from engagement.kernel.locale import in_language
+from engagement.kernel.locale import current, in_language
 from engagement.kernel.pages import page
 from engagement.organisation import present
 from engagement.organisation.models import Office
@@ -71,6 +72,7 @@ def _page(used: Phone, form: TextForm, office: Office | None, *, waits: bool) ->
         office=office,
         decides=intake.TEXTS.allows(actor()),
         stages=STATE_WORDS,
+        language_of=lambda words: language_of(words, current()),
     )
 
 
