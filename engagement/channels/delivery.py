@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Executable, Update, and_, event, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, event, or_, select, update
 
 from engagement.channels import gsm, receipts
 from engagement.channels.console import Console
@@ -34,7 +34,22 @@ BACKOFF = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240, 720, 1440))
 DOUBT = "no answer came after the message was handed over"
 BATCH = 500
 SMS = "sms"
-Row: Any = OutboxMessage.__table__  # two writes a message: at the row itself, past what the ORM keeps in step
+Row: Any = OutboxMessage.__table__
+OURS = and_(Row.c.id == bindparam("of"), Row.c.token == bindparam("mine"))
+# The two writes of each message: made once, at the row itself, past what the ORM keeps in step.
+HAND = (
+    update(Row)
+    .where(OURS, Row.c.state == State.CLAIMED)
+    .values(state=State.HANDED)
+    .values({name: bindparam(name) for name in ("lease", "handed_at", "channel", "sender", "offers")})
+)
+END = (
+    update(Row)
+    .where(OURS)
+    .values(lease=None, token=None, attempts=Row.c.attempts - bindparam("untried"))
+    .values({name: bindparam(name) for name in ("state", "reason", "not_before", "sent_at")})
+)
+MAIL = {"channel": "email", "sender": "", "offers": ""}
 AT_ONCE = 20  # messages that one worker claims together
 log = structlog.get_logger()
 
@@ -80,7 +95,7 @@ def deliver(message_id: int, out: Transport | None = None) -> State | None:
     message = _claim(message_id, token, clock.now())
     if message is None:
         return None
-    state, reason, wait = _try(message, token, out or transport())
+    state, reason, wait = _try(message, token, out or transport(), [])
     return _finish(message, token, state, reason, wait)
 
 
@@ -148,9 +163,9 @@ class Ended(NamedTuple):
 def _end_all(ended: list[Ended], token: str) -> None:
     """Write what became of messages, in one unit."""
     if ended:
-        with database.unit() as session:
+        with database.unit():
             for each in ended:
-                session.execute(_end(each, token))
+                database.run(END, **_end(each, token))
         _log(ended)
 
 
@@ -210,9 +225,7 @@ def _claim(message_id: int, token: str, now: datetime) -> OutboxMessage | None:
         return session.get(OutboxMessage, message_id, populate_existing=True)
 
 
-def _try(
-    message: OutboxMessage, token: str, out: Transport, ended: list["Ended"] | None = None
-) -> tuple[State, str, Wait]:
+def _try(message: OutboxMessage, token: str, out: Transport, ended: list["Ended"]) -> tuple[State, str, Wait]:
     notice = None
     try:
         notice = compose(message)
@@ -254,29 +267,21 @@ def compose(message: OutboxMessage) -> Notice | None:
 def _way(notice: Notice) -> dict[str, str]:
     """Return what is kept of how a message went: what a digit that comes back may answer."""
     if not notice.by_sms:
-        return {"channel": "email"}
+        return MAIL
     return {"channel": SMS, "sender": notice.sender, "offers": notice.offers}
 
 
-def _handing(
-    message_id: int, token: str, ended: list["Ended"] | None = None, way: dict[str, str] | None = None
-) -> None:
+def _handing(message_id: int, token: str, ended: list["Ended"], way: dict[str, str]) -> None:
     """Write that a message is about to leave, and what became of those before it."""
-    before = list(ended or ())
-    with database.unit() as session:
+    before = list(ended)
+    with database.unit():
         for each in before:
-            session.execute(_end(each, token))
-        claimed = and_(Row.c.id == message_id, Row.c.token == token, Row.c.state == State.CLAIMED)
+            database.run(END, **_end(each, token))
         now = clock.now()
-        ours = session.execute(
-            update(Row)
-            .where(claimed)
-            .values(state=State.HANDED, lease=now + LEASE, handed_at=now, **(way or {}))
-        )
-    if ended is not None:
-        ended.clear()
+        ours = database.run(HAND, of=message_id, mine=token, lease=now + LEASE, handed_at=now, **way)
+    ended.clear()
     _log(before)
-    if ours.rowcount != 1:  # type: ignore[attr-defined]
+    if ours.rowcount != 1:
         raise Lost
 
 
@@ -297,28 +302,24 @@ def _doubt(message: OutboxMessage) -> tuple[State, str, timedelta | None]:
 
 def _finish(message: OutboxMessage, token: str, state: State, reason: str, wait: Wait) -> State | None:
     ended = Ended(message, state, reason, wait)
-    with database.unit() as session:
-        done = session.execute(_end(ended, token))
+    with database.unit():
+        done = database.run(END, **_end(ended, token))
     _log([ended])
-    return state if done.rowcount == 1 else None  # type: ignore[attr-defined]
+    return state if done.rowcount == 1 else None
 
 
-def _end(ended: Ended, token: str) -> Executable:
+def _end(ended: Ended, token: str) -> dict[str, Any]:
     now = clock.now()
     until = ended.wait if isinstance(ended.wait, datetime) else ended.message.not_before
-    return (
-        update(Row)
-        .where(Row.c.id == ended.message.id, Row.c.token == token)
-        .values(
-            state=ended.state,
-            reason=ended.reason[:200],
-            lease=None,
-            token=None,
-            not_before=now + ended.wait if isinstance(ended.wait, timedelta) else until,
-            attempts=Row.c.attempts - int(isinstance(ended.wait, datetime)),
-            sent_at=now if ended.state == State.SENT else None,
-        )
-    )
+    return {
+        "of": ended.message.id,
+        "mine": token,
+        "state": ended.state,
+        "reason": ended.reason[:200],
+        "not_before": now + ended.wait if isinstance(ended.wait, timedelta) else until,
+        "untried": int(isinstance(ended.wait, datetime)),
+        "sent_at": now if ended.state == State.SENT else None,
+    }
 
 
 def _log(ended: Sequence[Ended]) -> None:
