@@ -3,8 +3,7 @@
 import sys
 
 from engagement.channels import gsm
-from engagement.channels.email import plain
-from engagement.channels.notice import Notice
+from engagement.channels.notice import Notice, plain
 from engagement.channels.transport import Handing
 
 

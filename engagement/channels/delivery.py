@@ -19,12 +19,11 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, event, or_, selec
 
 from engagement.channels import gsm, receipts
 from engagement.channels.console import Console
-from engagement.channels.email import Smtp
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.notice import Notice, composer, language_of, sender_of
 from engagement.channels.simulator import Simulator, shown
 from engagement.channels.sms import Kannel
-from engagement.channels.transport import Handing, Later, Never, Transport, Unanswered
+from engagement.channels.transport import Handing, Keeping, Later, Never, Transport, Unanswered
 from engagement.kernel import clock, database, locale, logs
 from engagement.kernel.database import db
 
@@ -70,7 +69,7 @@ class Ways:
 
     def keep(self) -> AbstractContextManager[None]:
         """Let mails sent inside go over one connection."""
-        return self.mail.keep() if isinstance(self.mail, Smtp) else nullcontext()
+        return self.mail.keep() if isinstance(self.mail, Keeping) else nullcontext()
 
     def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
         """Send by the way that the address asks for."""
@@ -83,8 +82,13 @@ def transport() -> Transport:
     settings = current_app.extensions["settings"]
     console = Console()
     screen = Simulator() if shown() else console
+    mail: Transport = console
+    if settings.smtp_url:
+        from engagement.channels.email import Smtp  # noqa: PLC0415 - web workers send nothing, and it is a megabyte
+
+        mail = Smtp(settings.smtp_url, sender=settings.mail_from)
     return Ways(
-        mail=Smtp(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else console,
+        mail=mail,
         texts=Kannel(settings.sms_url, receipt=receipts.address_for) if settings.sms_url else screen,
     )
 
@@ -106,7 +110,7 @@ def deliver_due(message_id: int, out: Transport | None = None) -> int:
     """
     out = out or transport()
     done = 0
-    with out.keep() if isinstance(out, Smtp | Ways) else nullcontext():
+    with out.keep() if isinstance(out, Keeping) else nullcontext():
         while done < BATCH:
             claimed = _deliver_some(message_id, out) if _any_due(clock.now()) else 0
             done += claimed

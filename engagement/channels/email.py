@@ -13,11 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from flask import render_template
 
-from engagement.channels.notice import Notice
+from engagement.channels.notice import Notice, plain
 from engagement.channels.transport import Handing, Later, Never, Unanswered
 from engagement.kernel import clock, locale, paper
 
-ISOLATE = "\u2066{}\u2069"  # keeps a code or an address in its order inside right-to-left text
 SECONDS = 20
 LONGEST = 998  # characters of a line (RFC 5322 §2.1.1)
 WIRE = compat32.clone(linesep="\r\n", mangle_from_=False)  # CRLF: RFC 5321 §2.3.8
@@ -74,17 +73,6 @@ def in_ascii(address: str) -> str:
     """Return an address with its domain as mail servers are told it (RFC 5890); what has none stays as it is."""
     name, at, domain = address.rpartition("@")
     return f"{name}{at}{domain.encode('idna').decode()}" if not domain.isascii() else address
-
-
-def plain(notice: Notice) -> str:
-    """Return the words of a mail as plain text."""
-    rtl = locale.direction(notice.locale) == "rtl"
-    parts = list(notice.paragraphs)
-    if notice.code:
-        parts.append(ISOLATE.format(notice.code) if rtl else notice.code)
-    if notice.link:
-        parts.append(f"{notice.link_words}\n{notice.link}" if notice.link_words else notice.link)
-    return "\n\n".join(parts) + "\n"
 
 
 class Smtp:

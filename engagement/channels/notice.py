@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engagement.channels.models import OutboxMessage
+from engagement.kernel import locale
+
+ISOLATE = "\u2066{}\u2069"  # keeps a code or an address in its order inside right-to-left text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +114,14 @@ def sender_of(message: OutboxMessage) -> str:
 def language_of(message: OutboxMessage) -> str | None:
     """Return the language of a message's reader; None when there is no longer one."""
     return _readers[message.recipient_kind](message.recipient_id)
+
+
+def plain(notice: Notice) -> str:
+    """Return the words of a mail as plain text."""
+    rtl = locale.direction(notice.locale) == "rtl"
+    parts = list(notice.paragraphs)
+    if notice.code:
+        parts.append(ISOLATE.format(notice.code) if rtl else notice.code)
+    if notice.link:
+        parts.append(f"{notice.link_words}\n{notice.link}" if notice.link_words else notice.link)
+    return "\n\n".join(parts) + "\n"

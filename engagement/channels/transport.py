@@ -1,8 +1,9 @@
 """What a transport is, and how it may fail."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engagement.channels.notice import Notice
 
@@ -30,3 +31,11 @@ class Transport(Protocol):
 
     def send(self, notice: Notice, *, message_id: str, handing: Handing) -> None:
         """Deliver one notice, or raise `Later`, `Never` or `Unanswered`."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A way out over which several messages may go by one connection."""
+
+    def keep(self) -> AbstractContextManager[None]:
+        """Let what is sent inside go over one connection."""

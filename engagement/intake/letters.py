@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -89,12 +89,12 @@ def head(raw: bytes, *, to: str = "", sender: str | None = None) -> Letter:
 
 def read(raw: bytes, *, to: str = "", sender: str | None = None) -> Letter:
     """Return all that a mail says."""
-    words, files = _body(message_from_bytes(raw, policy=policy.compat32))
+    words, files = _body(message_from_bytes(raw))
     return replace(head(raw, to=to, sender=sender), words=without_history(words), files=tuple(files))
 
 
 def _head(raw: bytes) -> Message:
-    return BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:MOST_HEAD])
+    return BytesHeaderParser().parsebytes(raw[:MOST_HEAD])
 
 
 def _addresses(heads: list[str]) -> list[str]:
