@@ -50,6 +50,7 @@ class Crowd:
         self.people = [
             (name, names.address_of(name, number), lot.choice(locales)) for number, name in enumerate(known)
         ]
+        self.women = [who for who in self.people if names.is_womans(who[0])]
 
 
 def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
@@ -60,8 +61,9 @@ def come(chronicle: Chronicle, meeting: Meeting, crowd: Crowd) -> None:
         low, high = low // 2, high // 2  # word of the web page went round later
     opens, starts = meeting.starts - PUBLISHED + timedelta(hours=1), meeting.starts
     span = (starts - opens - timedelta(hours=20)).total_seconds()
+    people = crowd.women if meeting.kind is Kind.WOMEN else crowd.people
     for n, (name, address, locale) in enumerate(
-        lot.sample(crowd.people, k=min(lot.randint(low, high), len(crowd.people)))
+        lot.sample(people, k=min(lot.randint(low, high), len(people)))
     ):
         share = lot.random() ** 2 * 0.3 if meeting.popular else lot.triangular(0, 1, 0.75)
         when = opens + timedelta(seconds=int(span * share))

@@ -218,6 +218,7 @@ def plan_of(meeting: Meeting) -> Plan:
     spoken = SPOKEN[meeting.cast.force.slug]
     venue = meeting.station.venues[meeting.place.id] if meeting.station and not meeting.online else None
     walk = meeting.kind is Kind.VISIT
+    spot = walk or not (venue or women or meeting.online)  # a district has no hall of its own
     return Plan(
         title=said.title.format(place=place),
         words=said.words.format(place=place),
@@ -230,7 +231,7 @@ def plan_of(meeting: Meeting) -> Plan:
         host_post_id=meeting.host.id,
         locality_id=meeting.place.id,
         venue_id=venue.id if venue and not walk else None,
-        place=words.spots[lot.randrange(len(words.spots))].capitalize() if walk else "",
+        place=words.spots[lot.randrange(len(words.spots))].capitalize() if spot else "",
         online_address=f"https://meet.example.org/{meeting.office.slug}" if meeting.online else "",
         capacity=meeting.capacity,
         agenda=()

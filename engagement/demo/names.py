@@ -38,6 +38,21 @@ def anybody(lot: Random) -> str:
     return a_woman(lot) if lot.random() < 0.4 else a_man(lot)
 
 
+def is_womans(name: str) -> bool:
+    """Return whether a name from here is a woman's."""
+    return name.partition(" ")[0] in {
+        *WOMEN,
+        "Blerta",
+        "Elira",
+        "Gentiana",
+        "Jeta",
+        "Jelena",
+        "Milica",
+        "Teuta",
+        "Vesna",
+    }
+
+
 def address_of(name: str, number: int) -> str:
     """Return an address that nobody has (RFC 2606)."""
     plain = name.lower().translate(str.maketrans(" ćčšžđ", ".ccszd"))

@@ -1,8 +1,9 @@
 """Pages: the template follows the endpoint's name; cursors for lists that grow; what every template may use."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -10,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from flask import Flask, current_app, has_request_context, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import Select
+from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engagement.kernel import codes, locale
@@ -51,11 +52,30 @@ def turn(
     if isinstance(cursor, int):
         query = query.where(key < cursor if newest_first else key > cursor)
     query = query.order_by(key.desc() if newest_first else key.asc()).limit(size + 1)
+    return _leaf(query, size, lambda row: getattr(row, key.key))
+
+
+def turn_in_time(
+    query: Select[Any],
+    at: InstrumentedAttribute[datetime],
+    key: InstrumentedAttribute[int],
+    *,
+    size: int = PAGE,
+) -> Leaf[Any]:
+    """Read one leaf of `query`, the latest instant `at` first; `key` tells two of one instant apart. One statement."""
+    cursor = codes.unsign("cursor", request.args.get("after", ""))
+    if isinstance(cursor, list):
+        then, last = datetime.fromisoformat(cursor[0]), cursor[1]
+        query = query.where(or_(at < then, and_(at == then, key < last)))
+    query = query.order_by(at.desc(), key.desc()).limit(size + 1)
+    return _leaf(query, size, lambda row: [getattr(row, at.key).isoformat(), getattr(row, key.key)])
+
+
+def _leaf(query: Select[Any], size: int, cursor_of: Callable[[Any], Any]) -> Leaf[Any]:
     rows = db.session.execute(query).unique().scalars().all()
     if len(rows) <= size:
         return Leaf(rows, None)
-    after = codes.sign("cursor", getattr(rows[size - 1], key.key))
-    return Leaf(rows[:size], _address(after))
+    return Leaf(rows[:size], _address(codes.sign("cursor", cursor_of(rows[size - 1]))))
 
 
 def _address(after: str) -> str:

@@ -36,7 +36,8 @@ def _plan(**given):
 
 
 def _whole(host, post, **given):
-    return _plan(host_post_id=post.id, locality_id=organisation.locality(office=host).id, **given)
+    where = {"host_post_id": post.id, "locality_id": organisation.locality(office=host).id, "place": "Hall"}
+    return _plan(**where | given)
 
 
 def _do(action, **arguments):
@@ -164,6 +165,35 @@ def test_publishing_refuses_what_people_could_not_come_to(host, post, officer, w
     with pytest.raises(Refusal) as refusal:
         _do(planning.publish, actor=officer, event=one)
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"place": "Behind the mosque"}, {"online_address": "https://meet.example.org/x"}, {"kind": Kind.VISIT}],
+)
+def test_people_must_know_where_to_go_and_a_visit_goes_round_the_locality(host, post, officer, told):
+    bare = _whole(host, post, place="")
+    one = _do(planning.plan, actor=officer, office=host, plan=bare)
+    with pytest.raises(Refusal) as refusal:
+        _do(planning.publish, actor=officer, event=one)
+    assert refusal.value.field == "venue"
+    _do(planning.edit, actor=officer, event=one, plan=replace(bare, **told), version=one.version)
+    assert _do(planning.publish, actor=officer, event=one).state == State.PUBLISHED
+    with pytest.raises(Refusal) as refusal:
+        _do(planning.edit, actor=officer, event=one, plan=bare, version=one.version)
+    assert refusal.value.field == "venue"
+
+
+def test_what_was_public_without_a_place_may_still_be_changed_otherwise(host, officer, post):
+    one = event(office=host, host_post_id=post.id)
+    _do(
+        planning.edit,
+        actor=officer,
+        event=one,
+        plan=replace(planning.as_plan(one), capacity=9),
+        version=one.version,
+    )
+    assert one.capacity == 9
 
 
 def test_moving_time_or_place_raises_the_sequence_and_tells_each_rsvp_once(host, post, officer):

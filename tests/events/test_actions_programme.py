@@ -37,6 +37,7 @@ def _plan(**given) -> Plan:
     values = {
         "title": "Women in policing",
         "kind": Kind.CONFERENCE,
+        "place": "Hall",
         "starts": datetime(2026, 8, 18, 9),  # noqa: DTZ001 - a wall clock
         "ends": datetime(2026, 8, 19, 17),  # noqa: DTZ001
     }

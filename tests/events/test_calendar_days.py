@@ -121,6 +121,7 @@ def _conference(**given: object) -> Event:
     values: dict[str, Any] = {
         "title": "Women in policing",
         "kind": Kind.CONFERENCE,
+        "place": "Hall",
         "starts": datetime(2026, 8, 18, 9),  # noqa: DTZ001 - a wall clock
         "ends": datetime(2026, 8, 19, 17),  # noqa: DTZ001
         "host_post_id": post.id,
@@ -154,7 +155,7 @@ def test_a_clock_that_changes_between_two_days_keeps_the_hours_on_the_wall(clien
     host = organisation.office(force=force)
     post = organisation.post(office=host)
     plan = Plan(
-        title="Over the change", host_post_id=post.id, locality_id=organisation.locality(office=host).id,
+        title="Over the change", place="Hall", host_post_id=post.id, locality_id=organisation.locality(office=host).id,
         starts=datetime(2026, 10, 24, 9), ends=datetime(2026, 10, 25, 17),  # noqa: DTZ001
     )  # fmt: skip
     with unit():

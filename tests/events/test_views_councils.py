@@ -56,6 +56,9 @@ def text(client: PageClient, address: str) -> str:
     return answer.get_data(as_text=True)
 
 
+SETTLED = {"state": "settled", "language": "en", "version": "1", "outcome": "Two stand."}
+
+
 def test_an_officer_opens_a_register_and_writes_members_and_the_next_meeting(officer, host, place):
     fields = {"kind": "liaison", "name": "Council of Badhber", "language": "en", "quorum_by": "share"}
     refused = officer.send("/councils/new", **fields, quorum="150", operation_id="a")
@@ -153,6 +156,35 @@ def test_an_item_is_taken_up_carried_over_and_settled_at_the_next_meeting(office
     assert officer.send(address, do=f"settle {item.ref}", **fields).status_code == 303
     assert db.session.scalar(select(CouncilItem.state)) == ItemState.SETTLED
     assert "Nothing is open." in text(officer, f"/councils/{council.ref}/register")
+
+
+def test_whichever_button_is_pressed_what_stands_elsewhere_on_the_sheet_is_saved_too(
+    officer, council, place, post
+):
+    one = meeting(council, place)
+    address = f"/events/{one.ref}/council"
+    members = db.session.scalars(select(CouncilMember).order_by(CouncilMember.id)).all()
+    lamps = named("item", words="Lamps", post=post.ref, language="en", operation_id="i")
+    came = {"member": members[0].ref, "shown": "", "version": "1"}
+    answer = officer.send(address, do="item", **came, **lamps)  # no day is said
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "1 of 2 members came." in page
+    assert page.count(" checked") == 1
+    assert "Lamps" in page
+    due = named("item", due_on="2026-12-10")
+    assert officer.send(address, do="item", **came, **lamps, **due).status_code == 409  # counted by another
+    came |= {"shown": members[0].ref, "version": "2"}
+    assert officer.send(address, do="item", **came, **lamps, **due).status_code == 303
+    (item,) = db.session.scalars(select(CouncilItem)).all()
+    settle = {f"settle-{item.ref}-{name}": said for name, said in SETTLED.items()}
+    water = named("item", words="Water", post=post.ref, language="en", operation_id="w")
+    answer = officer.send(address, do="item", **came, **settle, **water)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422  # the lamps are settled nevertheless
+    assert "Water" in page
+    assert fresh(item).state == ItemState.SETTLED
+    assert fresh(queries.sitting(one.ref).meeting).version == 2  # who came did not change
 
 
 def test_a_member_is_corrected_and_deleted(officer, council):

@@ -1,6 +1,7 @@
 """Planning pages: who may, what is typed stays, one's own list."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from engagement.events.rules import State
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from tests.factories import organisation, people
-from tests.factories.events import event
+from tests.factories.events import SOON, event
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
@@ -25,7 +26,7 @@ def _clock():
 def _typed(host, post, **given):
     where = organisation.locality(office=host)
     return {
-        "title": "Monthly meeting", "kind": "meeting", "audience": "everyone", "day": "2026-11-24",
+        "title": "Monthly meeting", "kind": "meeting", "place": "Hall", "audience": "everyone", "day": "2026-11-24",
         "starts": "16:00", "ends": "18:00", "host_post": post.ref, "locality": where.ref, "venue": "",
         "language": "en", "languages": ["ps", "ur"], "agenda": "20 | Last time, answered",
         "operation_id": "form-one", "version": "1", **given,
@@ -162,6 +163,16 @@ def test_ours_lists_the_meetings_of_ones_own_offices_by_state(officer, host):
     assert "Ours public" not in drafts
 
 
+def test_ours_goes_from_the_latest_day_back_whenever_it_was_planned(officer, host):
+    days = [n * 7 % 31 for n in range(31)]  # not in the order of planning; two leaves
+    for n in days:
+        event(office=host, title=f"Day {n} ahead", starts_at=SOON + timedelta(days=n))
+    first = officer.get("/events/ours").get_data(as_text=True)
+    assert re.findall(r"Day (\d+) ahead", first) == [str(n) for n in range(30, 0, -1)]
+    further = re.search(r'href="([^"]+after=[^"]+)"', first)[1].replace("&amp;", "&")
+    assert re.findall(r"Day (\d+) ahead", officer.get(further).get_data(as_text=True)) == ["0"]
+
+
 def test_ours_runs_the_same_number_of_statements_at_1_and_at_30_rows(officer, host, statements):
     event(office=host)
     officer.get("/events/ours")
@@ -182,6 +193,17 @@ def test_a_drafts_page_lists_at_once_what_it_still_needs(officer, host, post):
     assert "This time is past. Choose a later one." in page
     whole = event(office=host, state=State.DRAFT, host_post_id=post.id)
     assert "Still needed" not in officer.get(f"/events/{whole.ref}/manage").get_data(as_text=True)
+
+
+def test_of_a_public_meeting_the_sentence_about_its_place_stands_beside_the_field(officer, host, post):
+    one = event(office=host, host_post_id=post.id, place="Hall")
+    answer = officer.send(
+        f"/events/{one.ref}/edit", **_typed(host, post, locality=one.locality.ref, place="")
+    )
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert 'id="venue-wrong"' in page
+    assert "People need to know where to go." in page
 
 
 def test_a_planner_chooses_when_people_are_reminded(officer, host):

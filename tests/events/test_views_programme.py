@@ -26,7 +26,7 @@ def _clock():
 
 def _typed(host, **given):
     return {
-        "title": "First workshop", "kind": "workshop", "audience": "everyone", "day": "2026-11-24", "starts": "09:00",
+        "title": "First workshop", "kind": "workshop", "place": "Hall", "audience": "everyone", "day": "2026-11-24", "starts": "09:00",
         "ends": "17:00", "more_days": "2026-11-25 09:00-13:00", "host_post": organisation.post(office=host).ref,
         "locality": organisation.locality(office=host).ref, "language": "en", "operation_id": "form-one", "words": "",
         "agenda": AGENDA, **given,

@@ -22,7 +22,7 @@ def _clock():
 
 def _typed(host, post, **given):
     return {
-        "title": "Monthly meeting", "kind": "meeting", "audience": "everyone", "day": "2026-11-24", "starts": "16:00",
+        "title": "Monthly meeting", "kind": "meeting", "place": "Hall", "audience": "everyone", "day": "2026-11-24", "starts": "16:00",
         "ends": "18:00", "host_post": post.ref, "locality": organisation.locality(office=host).ref, "language": "en",
         "operation_id": "form-one", "words": "Kept as typed", "every": "monthly", "times": "12", **given,
     }  # fmt: skip
@@ -91,7 +91,7 @@ def test_this_and_those_that_follow_are_changed_from_one_form(officer, host):
     typed = _as_it_is(second, place="School", scope="following")
     assert officer.send(f"/events/{second.ref}/edit", **typed).status_code == 303
     places = db.session.scalars(select(Event.place).order_by(Event.series_number)).all()
-    assert places == ["", "School", "School", "School"]
+    assert places == ["Hall", "School", "School", "School"]
 
 
 def test_calling_off_the_rest_is_chosen_on_the_page_of_a_meeting(officer, host):

@@ -99,6 +99,17 @@ def test_from_the_question_to_the_place(client, host, session):  # T7, 3 B
     assert "answer again" not in page
 
 
+def test_once_it_has_begun_nobody_is_approved_or_declined_any_more(client, host, session):
+    client.get(asks(client, session, contact="amina@example.org", name="Amina").location)
+    client.post(mine(), data={"do": "confirm"})
+    listed = f"/events/{session.ref}/answers"
+    assert "Decline" in text(host.get(listed))
+    with time_machine.travel(session.starts_at, tick=False):
+        page = text(host.get(listed))
+    assert "This meeting takes no more answers." in page
+    assert ("Amina" in page, "Decline" in page) == (True, False)
+
+
 def test_only_the_woman_officer_who_hosts_looks_at_answers_and_gives_vouchers(app, client, session, post):
     for person in (
         people.person(holding=post),  # the same post, but she does not host

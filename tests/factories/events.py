@@ -44,6 +44,7 @@ def event(
         "languages": ["ps", "ur"],
         "title": f"Meeting {n}",
         "words": "Anyone may come.",
+        "place": "Hall" if state is State.DRAFT else "",
         "language": "en",
         "starts_at": starts_at,
         "ends_at": ends_at,
@@ -70,6 +71,7 @@ def series(*, office: Office, meetings: int = 3, locality: Locality | None = Non
         )
     )
     first = given.pop("starts_at", SOON)
+    given.setdefault("place", "Hall")
     for number in range(1, meetings + 2):
         event(
             office=office,

@@ -100,10 +100,15 @@ def _check_ours(event: Event, rsvp: Rsvp) -> None:
         raise Refusal(N_("There is no such answer to this meeting."))
 
 
+def takes_answers(event: Event, now: datetime) -> bool:
+    """Whether the host may still approve and decline."""
+    return event.state == State.PUBLISHED and event.starts_at > now
+
+
 def _check_open(event: Event, now: datetime) -> None:
     if event.state == State.CANCELLED:
         raise Refusal(N_("This meeting was called off."))
-    if event.state != State.PUBLISHED or event.starts_at <= now:
+    if not takes_answers(event, now):
         raise Refusal(N_("This meeting takes no more answers."))
 
 

@@ -37,6 +37,9 @@ from engagement.organisation.models import Locality, Office, Post, Venue
 from engagement.organisation.rules import OFFERS
 
 MONTH = timedelta(weeks=4)
+NOWHERE = N_(
+    "People need to know where to go. Choose a venue, say the place in words, or give an online address."
+)
 MOVABLE = frozenset({State.DRAFT, State.PUBLISHED})
 PLACE = ("locality_id", "venue_id", "place", "online_address")
 
@@ -113,6 +116,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
     check_for_everybody(public=event.public, before=event.invite_only, after=plan.invite_only)
     before = _topics(event)
     told, stood = event.wall_start, (*hours_of(event), *_place(event))
+    placed = _has_place(event)
     _write(event, plan)
     moved = event.public and stood != (*days_of(plan.starts, plan.ends, plan.days), *_place(event))
     if moved:
@@ -128,7 +132,7 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
     db.session.flush()
     db.session.expire(event, ["host_post", "locality", "venue"])  # which may be others now
     if event.public:
-        _refuse_unless_whole(event, now)
+        _refuse_unless_whole(event, now, placed=placed)
     _record(actor, now, "events.edit", event, moved=moved, sequence=event.sequence)
     bump(*before, *_topics(event))
     if moved:
@@ -140,7 +144,8 @@ def alter(*, actor: Actor, now: datetime, event: Event, plan: Plan, version: int
 def publish(*, actor: Actor, now: datetime, event: Event) -> Event:
     """Make a draft public; a second press changes nothing.
 
-    Refuses without title, host post or locality, a start in the past, and a meeting that is over or called off.
+    Refuses without title, host post, locality or the place there (but for `_has_place`), a start in the past, and a
+    meeting that is over or called off.
     """
     if event.state == State.PUBLISHED:
         return event
@@ -238,15 +243,27 @@ def needed(event: Event, now: datetime) -> list[Refusal]:
         found.append(Refusal(N_("Choose the post that hosts this meeting."), field="host_post"))
     if event.locality_id is None:
         found.append(Refusal(N_("Choose the locality where it takes place."), field="locality"))
+    elif not _has_place(event):
+        found.append(Refusal(NOWHERE, field="venue"))
     if event.starts_at <= now:
         found.append(Refusal(N_("This time is past. Choose a later one."), field="starts"))
     return found + hosting.missing(event, now)
 
 
-def _refuse_unless_whole(event: Event, now: datetime) -> None:
-    """Refuse to show the public a meeting without what people need to come."""
+def _has_place(event: Event) -> bool:
+    """Whether people know where to go; a visit goes round the locality, and of a women's session no more is told."""
+    told = event.venue_id or event.place.strip() or event.online_address.strip()
+    return bool(told) or event.kind in {Kind.WOMEN, Kind.VISIT}
+
+
+def _refuse_unless_whole(event: Event, now: datetime, *, placed: bool) -> None:
+    """Refuse to show the public a meeting without what people need to come.
+
+    One that is public already may be under way; and one that became so without a place may be changed otherwise.
+    """
+    let = {"starts"} if placed else {"starts", "venue"}
     for refusal in needed(event, now):
-        if refusal.field != "starts":  # a meeting that is public already may be under way
+        if refusal.field not in let:
             raise refusal
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from engagement.events.councils import (
@@ -159,8 +159,9 @@ def _said(event: Event) -> str:
 
 
 class CameForm(Form):
-    """Which members came; their boxes are drawn by the page."""
+    """Which members came; their boxes are drawn by the page. `shown` are those that stood ticked when it was drawn."""
 
+    shown = HiddenField()
     version = VersionField()
 
 
@@ -184,6 +185,11 @@ class ItemForm(Form):
         return self
 
     @property
+    def typed(self) -> bool:
+        """Whether its words were begun."""
+        return bool((self.words.data or "").strip())
+
+    @property
     def post_id(self) -> int | None:
         """The post that was chosen."""
         post = self._posts.get(self.post.data)
@@ -197,6 +203,11 @@ class SettleItemForm(Form):
     outcome = Words(_l("In a few words"), most=1000, least=1)
     language = SelectField(_l("Language of these words"))
     version = VersionField()
+
+    @property
+    def typed(self) -> bool:
+        """Whether its words were begun."""
+        return bool((self.outcome.data or "").strip())
 
     def offer(self) -> "SettleItemForm":
         """Fill the choices."""

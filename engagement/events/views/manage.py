@@ -34,7 +34,7 @@ from engagement.kernel import clock
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.locale import current, in_language, say
-from engagement.kernel.pages import page, turn
+from engagement.kernel.pages import page, turn_in_time
 from engagement.organisation.models import Office
 from engagement.organisation.queries import posts_of
 
@@ -42,9 +42,9 @@ from engagement.organisation.queries import posts_of
 @blueprint.route("/events/ours")
 @requires(permissions.START)
 def ours() -> ResponseReturnValue:
-    """Show the meetings of one's own offices, the newest first."""
+    """Show the meetings of one's own offices, the latest day first."""
     state = request.args.get("state", "")
-    leaf = turn(queries.ours(actor(), state), Event.id)
+    leaf = turn_in_time(queries.ours(actor(), state), Event.starts_at, Event.id)
     totals = series_queries.totals(event.series_id for event in leaf.rows)
     rows = [row_of(event, totals) for event in leaf.rows]
     return page(leaf=leaf, rows=rows, state=state, states=STATE_WORDS)

@@ -48,7 +48,7 @@ WORDS = {
 def papers(event: Event) -> ResponseReturnValue:
     """Offer the sheets of a meeting, each in the languages of its force."""
     offered = [(code, OWN_NAMES[code]) for code in paper.languages_of(event.force.locales)]
-    return page(offered=offered, own_name=OWN_NAMES.get, **heading(event))
+    return page(offered=offered, written_in=telling.language_words([event.language]), **heading(event))
 
 
 @blueprint.route("/events/<reference>/poster.pdf")

@@ -43,7 +43,12 @@ def asking(event: Event) -> ResponseReturnValue:
     leaf = turn(womens.looked_at_first(event), Rsvp.id, newest_first=False)
     rows = [(rsvp, answers.name_of(rsvp), rsvp.approved_at is not None) for rsvp in leaf.rows]
     return page(
-        form=form, rows=rows, further=leaf.further, unconfirmed=womens.unconfirmed(event), **heading(event)
+        form=form,
+        rows=rows,
+        further=leaf.further,
+        unconfirmed=womens.unconfirmed(event),
+        open=looking.takes_answers(event, clock.now()),
+        **heading(event),
     ), form.status
 
 
