@@ -174,7 +174,7 @@ def _check(one: Told) -> None:
         if any(ord(c) < 32 and c not in "\r\n\t" for c in words):
             raise Refusal(N_("It holds characters that cannot be read."))
     if not EARLIEST <= one.starts.date() < LATEST:
-        raise Refusal(N_("Its %(name)s is not between 2000 and 2099."), name="start")
+        raise Refusal(N_("Its start is not between 2000 and 2099."))
     if one.ends is not None and one.ends <= one.starts:
         raise Refusal(N_("It ends at or before its start."))
 

@@ -23,6 +23,14 @@ from engagement.kernel.refusals import N_, Refusal
 MOST_BYTES = 50 * 1024 * 1024
 MOST = {"title": 200, "location": 500, "details": 20_000, "office": 120}
 ASSUMED = timedelta(hours=1)
+NO_TIME = {
+    "start": N_("Its start is no date and time such as 2026-11-24T16:00."),
+    "end": N_("Its end is no date and time such as 2026-11-24T16:00."),
+}
+NO_YEAR = {
+    "start": N_("Its start is not between 2000 and 2099."),
+    "end": N_("Its end is not between 2000 and 2099."),
+}
 NAMES = {  # our name of a column → what files call it
     "start": ("start", "starts", "start_time", "begins", "starts_at"),
     "end": ("end", "ends", "end_time", "ends_at"),
@@ -286,11 +294,11 @@ def _wall(text: str, zone: str, name: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise Refusal(N_("Its %(name)s is no date and time such as 2026-11-24T16:00."), name=name) from None
+        raise Refusal(NO_TIME[name]) from None
     if found.tzinfo is not None:
         found = found.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     if not EARLIEST <= found.date() < LATEST:
-        raise Refusal(N_("Its %(name)s is not between 2000 and 2099."), name=name)
+        raise Refusal(NO_YEAR[name])
     return found
 
 

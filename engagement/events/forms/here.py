@@ -4,8 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from engagement.events.rules import MOST_PARTY, SEX_WORDS, Sex
+from engagement.events.rules import MOST_PARTY, Sex
 from engagement.kernel.form_base import Count, Form, OneLine, OperationField
+
+ONE = {  # of one person
+    Sex.WOMAN: _l("Woman"),
+    Sex.MAN: _l("Man"),
+    Sex.OTHER: _l("Other"),
+    Sex.UNKNOWN: _l("Not said"),
+}
 
 
 class HereForm(Form):
@@ -28,7 +35,7 @@ class WalkInForm(Form):
     named = "one-"
     sex = RadioField(
         _l("Sex"),
-        choices=[SelectChoice(key.value, _l(words)) for key, words in SEX_WORDS.items()],
+        choices=[SelectChoice(key.value, words) for key, words in ONE.items()],
         default=Sex.UNKNOWN.value,
     )
     operation_id = OperationField()
