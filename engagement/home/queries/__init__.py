@@ -10,6 +10,7 @@ from engagement.home.queries.desk import (
     lights,
     meetings_next,
     meetings_unclosed,
+    sealed,
     stuck_count,
     to_review,
 )
@@ -20,5 +21,5 @@ from engagement.home.queries.steps import Steps, steps
 __all__ = [
     "SOON", "Due", "Late", "Steps", "ToReview", "Waiting", "concerns_first", "due", "example", "late_count",
     "late_promises", "late_tasks", "lights", "meetings_next", "meetings_unclosed", "moving", "outbox_visible_to",
-    "raised_first", "readers_of", "sent", "steps", "stuck", "stuck_count", "to_review",
+    "raised_first", "readers_of", "sealed", "sent", "steps", "stuck", "stuck_count", "to_review",
 ]  # fmt: skip

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Date,
     Select,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal,
     literal_column,
@@ -30,7 +32,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries as concerns
 from engagement.concerns.clocks import LONGEST_STOP
 from engagement.concerns.models import Concern
-from engagement.concerns.permissions import REVIEWERS
+from engagement.concerns.permissions import REVIEWERS, SEALED
 from engagement.concerns.rules import AT_WORK, FIRST_ANSWER, OPEN_LANES, Light
 from engagement.concerns.rules import State as ConcernState
 from engagement.events import queries as events
@@ -74,6 +76,13 @@ class Waiting(NamedTuple):
     stopped_at: datetime | None
     locality: dict[str, str] | None
     owner: dict[str, str] | None
+
+
+class Sealed(NamedTuple):
+    """How many sealed matters in sight somebody still owes, and how many of them are late or opened again."""
+
+    waiting: int
+    late: int
 
 
 class Due(NamedTuple):
@@ -274,10 +283,32 @@ def _reviews(who: Actor) -> Any:
     return select(*shown).order_by(all_kinds.c.nth, all_kinds.c.kind).limit(MOST_REVIEWS)
 
 
-def lights(who: Actor, now: datetime) -> dict[Light, int]:
-    """Return how many concerns in sight that are at work show each light; one statement."""
-    found = {row[0]: row[1] for row in _run(_statements(who).lights, before=now - FIRST_ANSWER)}
-    return {colour: int(found.get(colour.value, 0)) for colour in Light}
+def lights(who: Actor, now: datetime, today: date) -> tuple[dict[Light, int], Sealed]:
+    """Return how many concerns in sight that are at work show each light, and what is sealed; one statement."""
+    statement: Any = _statements(who).lights
+    if SEALED.allows(who):
+        statement = union_all(statement, _sealed(who, now, today))
+    found = {row[0]: int(row[1]) for row in _run(statement, before=now - FIRST_ANSWER)}
+    return {colour: found.get(colour.value, 0) for colour in Light}, _counted(found)
+
+
+def sealed(who: Actor, now: datetime, today: date) -> Sealed:
+    """Return how many sealed matters in sight wait, for whom has no desk beside them; one statement, or none."""
+    if not SEALED.allows(who):
+        return Sealed(0, 0)
+    return _counted({row[0]: int(row[1]) for row in _run(_sealed(who, now, today))})
+
+
+def _sealed(who: Actor, now: datetime, today: date) -> Select[Any]:
+    """Count what the list of sealed matters shows as owed, by its rank. Never kept: an emergency lasts until an hour."""
+    place = concerns.rank(today, now - LONGEST_STOP).label("place")
+    rows = concerns.sealed_queue(who, today, now).with_only_columns(place).order_by(None).subquery()
+    return select(cast(rows.c.place, String), func.count()).group_by(rows.c.place)
+
+
+def _counted(found: dict[str, int]) -> Sealed:
+    ranks = [number for key, number in found.items() if key.isdigit()]
+    return Sealed(sum(ranks), found.get("0", 0))
 
 
 def concerns_first(who: Actor, now: datetime, today: date) -> list[Waiting]:

@@ -58,8 +58,12 @@ def desk() -> ResponseReturnValue:
         works=works,
         stuck=queries.stuck_count(who) if permissions.OUTBOX.allows(who) else 0,
         further=navigation.further(who) if works else navigation.ways(who),
-        **(_work(who, now, today) if works else {"steps": _steps(who, now, today)}),
+        **(_work(who, now, today) if works else _no_work(who, now, today)),
     )
+
+
+def _no_work(who: Actor, now: datetime, today: date) -> Row:
+    return {"steps": _steps(who, now, today), "sealed": queries.sealed(who, now, today)}
 
 
 def _steps(who: Actor, now: datetime, today: date) -> list[Row]:
@@ -84,9 +88,10 @@ def _step(words: str, done: bool, url: str | None) -> Row:  # noqa: FBT001
 
 
 def _work(who: Actor, now: datetime, today: date) -> Row:
-    lights = queries.lights(who, now)
+    lights, sealed = queries.lights(who, now, today)
     tasks, promises = queries.due(who, today + queries.SOON)
     return {
+        "sealed": sealed,
         "lights": [
             (one.value, _(LIGHT_WORDS[one]), lights[one]) for one in (Light.RED, Light.BLUE, Light.GREEN)
         ],
