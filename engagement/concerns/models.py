@@ -31,6 +31,9 @@ for _lane in SEALED_LANES:
     sealing.declare_sealed(_lane)
 
 
+_IN_SEALED_LANE = f"lane IN ({', '.join(repr(lane.value) for lane in sorted(SEALED_LANES))})"
+
+
 class Concern(Base, Versioned, Worded):
     """What somebody brought. `words` is an envelope of its lane (`sealing.store`), never shown to the public."""
 
@@ -44,6 +47,12 @@ class Concern(Base, Versioned, Worded):
             "same_as_id",
             sqlite_where=text("same_as_id IS NOT NULL"),
             postgresql_where=text("same_as_id IS NOT NULL"),
+        ),
+        Index(  # of the few that are sealed alone: whoever reads them has no other way in
+            "ix_concerns_sealed_office_id",
+            "office_id",
+            sqlite_where=text(_IN_SEALED_LANE),
+            postgresql_where=text(_IN_SEALED_LANE),
         ),
         CheckConstraint(
             "search_text = '' OR lane IN ('concern', 'enquiry', 'suggestion')", name="search_text_open"
@@ -97,6 +106,9 @@ class Concern(Base, Versioned, Worded):
     outside_told_at: Mapped[datetime | None]  # that it waits and nobody answers
     # Folded words by which likely duplicates are found: of open lanes alone, while somebody may still bring the same.
     search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    danger: Mapped[bool] = mapped_column(  # its words may speak of danger (emergency.py); of open lanes alone
+        Boolean, default=False, server_default=false()
+    )
     same_as_id: Mapped[int | None] = mapped_column(
         ForeignKey("concerns.id")
     )  # the one that it is counted with

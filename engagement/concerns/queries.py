@@ -56,8 +56,10 @@ CUSTODY = (
     "concerns.call_back",
 )
 OWNERS = [role.value for role in DESK_ROLES]
+CALLED = Concern.call_back_on.is_(None) | Concern.called_back_at.is_not(None)
+OWED = Concern.state.in_(sorted(AT_WORK)) | ~CALLED
 ONCE = Concern.same_as_id.is_(None)  # counted by itself, not with another that it was linked to
-DONE = 2  # the rank of what nobody owes anything
+DANGER, DONE = -1, 2  # the rank of what may be danger and has no owner; the rank of what nobody owes anything
 
 
 def concern(ref: str) -> Concern | None:
@@ -103,22 +105,14 @@ def _at_desk(who: Actor) -> ColumnElement[bool]:
 
 def sealed_queue(who: Actor, today: date, now: datetime) -> Select[Any]:
     """Return the sealed matters in sight that somebody still owes, each with its rank: overdue ones first."""
-    owed = or_(
-        Concern.state.in_(sorted(AT_WORK)),
-        Concern.call_back_on.is_not(None) & Concern.called_back_at.is_(None),
-    )
-    query = concerns_visible_to(who).where(Concern.lane.in_(sorted(SEALED_LANES)), owed)
+    query = sight.sealed_visible_to(who).where(OWED)
     place = rank(today, now - LONGEST_STOP).label("rank")
     return query.options(*LISTED).add_columns(place).order_by("rank", Concern.id)
 
 
 def sealed_done(who: Actor, most: int = 30) -> Sequence[Concern]:
     """Return the newest sealed matters in sight that nobody owes anything; one statement."""
-    query = concerns_visible_to(who).where(
-        Concern.lane.in_(sorted(SEALED_LANES)),
-        Concern.state.not_in(sorted(AT_WORK)),
-        or_(Concern.call_back_on.is_(None), Concern.called_back_at.is_not(None)),
-    )
+    query = sight.sealed_visible_to(who).where(~OWED)
     rows = db.session.scalars(query.options(*LISTED).order_by(Concern.id.desc()).limit(most))
     return rows.unique().all()
 
@@ -183,9 +177,15 @@ def overdue(today: Any, since: Any) -> Any:
 
 
 def rank(today: Any, since: Any) -> ColumnElement[int]:
-    """Order of the desk: 0 overdue or opened again, 1 at work, 2 all else."""
+    """Order of the desk: -1 may be danger and has no owner, 0 overdue or opened again, 1 at work, 2 all else."""
     again = (Concern.state == State.OWNED) & Concern.reopened_at.is_not(None)
-    return case((or_(overdue(today, since), again), 0), (Concern.state.in_(sorted(AT_WORK)), 1), else_=DONE)
+    urgent = Concern.danger.is_(True) & (Concern.state == State.RAISED)
+    return case(
+        (urgent, DANGER),
+        (or_(overdue(today, since), again), 0),
+        (Concern.state.in_(sorted(AT_WORK)), 1),
+        else_=DONE,
+    )
 
 
 def desk(
@@ -198,7 +198,7 @@ def desk(
     mine: bool = False,
     category: str = "",
 ) -> Select[Any]:
-    """Return concerns in sight as the desk lists them, each with its rank: overdue and opened again first, then the oldest."""
+    """Return concerns in sight as the desk lists them, each with its rank: danger, overdue and opened again first, then the oldest."""
     query = open_to(who).options(*LISTED)
     if state is not None:
         query = query.where(Concern.state == state)

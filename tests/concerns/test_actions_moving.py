@@ -308,3 +308,12 @@ def test_what_a_raiser_does_in_a_sealed_lane_is_kept_by_the_hour(here: Force3) -
     done(following.reopen, actor=bearer, now=at, concern=other)
     done(higher.take_higher, actor=bearer, now=at + timedelta(days=9), concern=late)
     assert (row.confirmed_at, other.reopened_at, late.higher_at) == (whole, whole, whole + timedelta(days=9))
+
+
+def test_no_sign_of_danger_stays_of_what_is_sealed_or_deleted(here: Force3) -> None:
+    rows = [concern(locality=here.place, words="chor ghar mein hai bachao") for _each in range(2)]
+    assert [row.danger for row in rows] == [True, True]
+    seal(here, rows[0])
+    done(desk.misplace, actor=here.sho.actor, now=clock.now(), concern=rows[1])
+    db.session.expire_all()
+    assert [row.danger for row in rows] == [False, False]

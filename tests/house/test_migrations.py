@@ -16,7 +16,7 @@ from engagement.factory import create_app
 from engagement.kernel.database import db
 from engagement.settings import load
 from tests import postgres
-from tests.factories import events
+from tests.factories import concerns, events, organisation
 from tests.house.tree import ROOT
 
 MIGRATIONS = ROOT / "migrations"
@@ -72,6 +72,21 @@ def test_what_was_by_invitation_is_not_public_once_its_migration_is_taken_back(e
     with db.engine.connect() as connection:
         rows = connection.execute(text("SELECT id, state FROM events")).all()
     assert {row.id: row.state for row in rows} == {confidential: "draft", public: "published"}
+
+
+def test_what_waited_before_is_judged_for_danger(empty: Flask):
+    upgrade()
+    place = organisation.locality(office=organisation.station())
+    kept = {
+        concerns.concern(locality=place, words=words).id: danger
+        for words, danger in (("chor ghar mein hai bachao", True), ("A lamp is dark.", False))
+    }
+    db.session.remove()
+    downgrade(revision="0058")
+    upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT id, danger FROM concerns")).all()
+    assert {row.id: bool(row.danger) for row in rows} == kept
 
 
 def test_migrations_stand_in_one_numbered_line():

@@ -263,6 +263,7 @@ def misplace(*, actor: Actor, now: datetime, concern: Concern, version: int | No
         concern.words = bytes(len(concern.words))
         db.session.flush()
     concern.words = None
+    concern.danger = False
     concern.public_words = concern.referred_to = ""
     concern.wording = "none"
     concern.worded_by_id = concern.reviewed_by_id = concern.reviewed_at = None

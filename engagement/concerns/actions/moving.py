@@ -91,6 +91,7 @@ def _forget_open_copies(concern: Concern) -> None:
     db.session.flush()
     concern.public_words = concern.referred_to = concern.waits_for = ""
     concern.wording = "none"
+    concern.danger = False  # told from the words, which nobody else reads any more
     concern.worded_by_id = concern.reviewed_by_id = concern.reviewed_at = None
     concern.event_id = concern.event = None
     concern.category = Category.OTHER

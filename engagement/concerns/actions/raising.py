@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from engagement.concerns import queries, taxonomy
+from engagement.concerns import emergency, queries, taxonomy
 from engagement.concerns.actions.changes import left, tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Door, Lane, State, due_on
@@ -159,6 +159,7 @@ def _taken(
         state=State.RAISED,
         door=door,
         words=sealing.store(words, force=force.ref, lane=lane),
+        danger=emergency.found(words),
         language=language,
         locale=locale,
         due_on=due_on(lane, clock.to_local(now, force.zone).date()),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.concerns import alike as likely
-from engagement.concerns import custody, emergency, permissions, queries, saved, support, taxonomy
+from engagement.concerns import custody, permissions, queries, saved, support, taxonomy
 from engagement.concerns.actions import desk as actions
 from engagement.concerns.actions import higher
 from engagement.concerns.clocks import stands
@@ -53,7 +53,7 @@ LONGEST_REFERENCE = 40  # typed with spaces
 @blueprint.get("/concerns")
 @requires(permissions.LIST)
 def desk() -> ResponseReturnValue:
-    """What waits in the offices under the posts held today: overdue first, then the oldest."""
+    """What waits in the offices under the posts held today: what may be danger first, overdue next, then the oldest."""
     who, now = actor(), clock.now()
     asked = request.args.get("q", "").strip()
     found = queries.concern(asked) if 0 < len(asked) <= LONGEST_REFERENCE else None
@@ -66,12 +66,11 @@ def desk() -> ResponseReturnValue:
         "mine": request.args.get("mine") == "1",
         "category": request.args.get("category", "")[:24],
     }
-    waiting = queries.desk(who, today, now, **chosen)
-    leaf = ranked(waiting, (today, now), "concerns.desk")
+    leaf = ranked(queries.desk(who, today, now, **chosen), (today, now), "concerns.desk")
     return private(
         page(
             leaf=leaf,
-            rows=[_row(concern, now, today) for concern in _danger_first(leaf, (today, now), waiting)],
+            rows=[_row(concern, now, today) for concern in leaf.rows],
             lights=queries.lights_for(who, now),
             chosen=chosen,
             set={key: value for key in saved.FILTERS if (value := request.args.get(key, "")[:24])},
@@ -84,23 +83,6 @@ def desk() -> ResponseReturnValue:
             writes_ready=bool(who.paths(*permissions.WRITERS)),
         )
     )
-
-
-def _danger_first(leaf: Leaf[Concern], at: tuple[date, datetime], waiting: Any) -> list[Concern]:
-    """Put on top of the first leaf what has no owner yet and whose words may speak of danger."""
-    if "after" in request.args:
-        return list(leaf.rows)
-    rows = list(leaf.rows)
-    if leaf.further:  # else all that waits stands on it
-        newest = waiting.where(Concern.state == State.RAISED).order_by(None).order_by(Concern.id.desc())
-        rows = [row for row, _rank in queries.leaf(newest, *at, after=None, size=PAGE)]
-    urgent = [row for row in rows if _may_be_danger(row)]
-    known = {row.id for row in urgent}
-    return [*urgent, *(row for row in leaf.rows if row.id not in known)]
-
-
-def _may_be_danger(concern: Concern) -> bool:
-    return concern.state == State.RAISED and emergency.found(queries.words_of(concern) or "")
 
 
 def _one_of(words: Any, value: str | None) -> Any:
@@ -137,7 +119,7 @@ def _row(concern: Concern, now: datetime, today: date) -> dict[str, Any]:
         "light": talk.light_of(concern),
         "state": _(STATE_WORDS[State(concern.state)]),
         "late": queries.late(concern, now, today),
-        "danger": _may_be_danger(concern),
+        "danger": concern.danger and concern.state == State.RAISED,
     }
 
 

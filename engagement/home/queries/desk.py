@@ -74,6 +74,7 @@ class Waiting(NamedTuple):
     due_on: date | None
     reopened: int
     stopped_at: datetime | None
+    danger: bool
     locality: dict[str, str] | None
     owner: dict[str, str] | None
 
@@ -141,9 +142,10 @@ def _run(statement: Any, **values: Any) -> Sequence[Any]:
 
 
 def _concerns(who: Actor) -> Select[Any]:
-    """Select what to answer first: red, then what is overdue, then what waits for an owner or for a post of `who`."""
+    """Select what to answer first: what may be danger, red, then what is overdue, then what waits for an owner or for a post of `who`."""
     mine = Concern.owner_post_id.in_([h.post_id for h in who.holdings]) & Concern.state.in_(sorted(AT_WORK))
     red = and_(Concern.answered_at.is_(None), Concern.told_at.is_(None), Concern.raised_at < BEFORE)
+    place = concerns.rank(TODAY, STOOD)
     columns: Any = (
         Concern.ref,
         Concern.words,
@@ -155,6 +157,7 @@ def _concerns(who: Actor) -> Select[Any]:
         Concern.due_on,
         Concern.reopened,
         Concern.stopped_at,
+        Concern.danger,
         Locality.names,
         Post.names,
     )
@@ -166,7 +169,7 @@ def _concerns(who: Actor) -> Select[Any]:
         .where(_where(concerns.open_to(who)))
         .where(Concern.state.in_(sorted(AT_WORK)))  # all below are: said once, so that an index finds them
         .where(or_(concerns.overdue(TODAY, STOOD), Concern.state == ConcernState.RAISED, mine))
-        .order_by(case((red, 0), else_=1), concerns.rank(TODAY, STOOD), Concern.id)
+        .order_by(case((place == concerns.DANGER, 0), (red, 1), else_=2), place, Concern.id)
         .limit(MOST)
     )
 
@@ -303,7 +306,8 @@ def _sealed(who: Actor, now: datetime, today: date) -> Select[Any]:
     """Count what the list of sealed matters shows as owed, by its rank. Never kept: an emergency lasts until an hour."""
     place = concerns.rank(today, now - LONGEST_STOP).label("place")
     rows = concerns.sealed_queue(who, today, now).with_only_columns(place).order_by(None).subquery()
-    return select(cast(rows.c.place, String), func.count()).group_by(rows.c.place)
+    counted: Select[Any] = select(cast(rows.c.place, String), func.count()).group_by(rows.c.place)
+    return counted
 
 
 def _counted(found: dict[str, int]) -> Sealed:

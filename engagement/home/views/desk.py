@@ -132,6 +132,7 @@ def _concern(row: queries.Waiting, now: datetime, today: date) -> Row:
         "said": _("Opened again") if again else _waits(row.raised_at, shown, now),
         "title": _title(row.words),
         "late": days_late(read, now, today),
+        "danger": row.danger and state is State.RAISED,
         "verb": _("Give an owner")
         if state is State.RAISED
         else _("Open it")
