@@ -306,8 +306,8 @@ def _sealed(who: Actor, now: datetime, today: date) -> Select[Any]:
     """Count what the list of sealed matters shows as owed, by its rank. Never kept: an emergency lasts until an hour."""
     place = concerns.rank(today, now - LONGEST_STOP).label("place")
     rows = concerns.sealed_queue(who, today, now).with_only_columns(place).order_by(None).subquery()
-    counted: Select[Any] = select(cast(rows.c.place, String), func.count()).group_by(rows.c.place)
-    return counted
+    columns: Any = (cast(rows.c.place, String), func.count())
+    return select(*columns).group_by(rows.c.place)
 
 
 def _counted(found: dict[str, int]) -> Sealed:
