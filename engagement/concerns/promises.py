@@ -1,6 +1,7 @@
-"""What stands before the first field: what we promise, and what we cannot. Pure.
+"""What we promise a raiser, and what we cannot: in few lines before the first field, whole on the page of privacy. Pure.
 
-Each promise is named, and tests/concerns/test_promises.py holds a test of that name. A promise without one fails there.
+Each promise is named, and tests/concerns/test_promises.py holds a test of that name. A promise without one fails there,
+and so does one that no short line carries.
 """
 
 from engagement.kernel.refusals import N_
@@ -43,4 +44,39 @@ CANNOT = {
     "guess": N_("Promise that nobody guesses who you are from what you write. Leave out what would tell."),
     "code": N_("Show your code again. It is shown once."),
     "fir": N_("Register an FIR. A concern is not an FIR. That stays your right at any station."),
+}
+# Before the first field: each line with the names of what it carries.
+SHORT_CAN = {
+    N_(
+        "No name, number, ID card or account. We keep no network address. Nothing comes from another company. Our one cookie is for the language; it goes with the browser."
+    ): (
+        "no_name_number_or_account_is_needed",
+        "no_address_of_yours_is_kept",
+        "no_other_company_is_asked",
+        "nothing_stays_in_the_browser",
+    ),
+    N_(
+        "Nothing you write is public. What is sealed is locked: its key lies apart, its minute is not kept, no text message is sent. A file loses its place and camera."
+    ): (
+        "nothing_you_write_is_public",
+        "what_is_sealed_is_locked",
+        "what_is_sealed_has_no_minute",
+        "of_what_is_sealed_no_text_is_sent",
+        "a_file_is_drawn_anew",
+    ),
+    N_(
+        "A named office must contact you within 24 hours. Only your code opens your page. Only you can say it is done."
+    ): (
+        "a_named_office_must_answer_within_a_day",
+        "only_the_code_opens_your_page",
+        "only_you_can_say_it_is_done",
+    ),
+}
+SHORT_CANNOT = {
+    N_(
+        "Hide that this phone opened this page, or your number if you text. Stop a court, or somebody who takes this computer. It is on the internet; it may belong to the police."
+    ): ("history", "texts", "seizure", "whose_computer"),
+    N_(
+        "Promise that nobody guesses who you are. Show your code again. Register an FIR. A concern is not an FIR: that stays your right at any station."
+    ): ("guess", "code", "fir"),
 }

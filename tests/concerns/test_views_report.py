@@ -246,7 +246,7 @@ def test_the_day_on_the_slip_is_not_the_day_of_the_first_contact(client: PageCli
     )
     html = send(client, town).get_data(as_text=True)
     assert "What was done, or why not, by " in html
-    assert "Answer due by" not in html
+    assert "We answer by" not in html
 
 
 def test_a_reference_has_no_characters_that_look_alike(client: PageClient, town: Town) -> None:

@@ -11,7 +11,7 @@ from engagement.concerns import emergency, queries, receipts, routing, taxonomy
 from engagement.concerns.actions import raising
 from engagement.concerns.forms import RaiseForm, offer
 from engagement.concerns.forms.answering import Answer
-from engagement.concerns.promises import CAN, CANNOT
+from engagement.concerns.promises import SHORT_CAN, SHORT_CANNOT
 from engagement.concerns.rules import OPEN_LANES
 from engagement.concerns.views import attaching, bearer, guarding, near
 from engagement.concerns.views.routes import blueprint, private
@@ -65,8 +65,8 @@ def new() -> ResponseReturnValue:
         event=event,
         settled=guarding.settled(),
         signs={kind.key: kind.sign for kind in kinds},
-        can=CAN.values(),
-        cannot=CANNOT.values(),
+        can=SHORT_CAN,
+        cannot=SHORT_CANNOT,
         dangers=emergency,
         sealed=lanes,
         several=len(forces) > 1,

@@ -11,7 +11,7 @@ from engagement.concerns.actions import sealed
 from engagement.concerns.forms import ComplaintForm, SealedForm, ThreatForm
 from engagement.concerns.forms.answering import Answer
 from engagement.concerns.lanes import BRING_WORDS, READ_BY_WORDS, About
-from engagement.concerns.promises import CAN, CANNOT
+from engagement.concerns.promises import SHORT_CAN, SHORT_CANNOT
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import LANE_WORDS, Lane
 from engagement.concerns.views import attaching, bearer
@@ -143,9 +143,9 @@ def shown(
         title=_(LANE_WORDS[lane]),
         bring=_(BRING_WORDS[lane]),
         read_by=_(READ_BY_WORDS[lane]),
-        can=CAN.values(),
+        can=SHORT_CAN,
         dangers=emergency,
-        cannot=CANNOT.values(),
+        cannot=SHORT_CANNOT,
         closed="" if lane in routing.sealed_lanes_of(force, clock.now()) else _(sealed.NOBODY),
         **more,
     )

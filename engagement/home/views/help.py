@@ -6,6 +6,7 @@ from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from engagement.concerns import routing
+from engagement.concerns.promises import CAN, CANNOT
 from engagement.concerns.rules import DAYS_TO_DUE, Lane
 from engagement.home.views.routes import blueprint
 from engagement.kernel import clock
@@ -37,4 +38,9 @@ def help() -> ResponseReturnValue:  # noqa: A001 - the address people remember
 def privacy() -> ResponseReturnValue:
     """Say what is kept, for how long, who controls it, what we promise and what we cannot."""
     settings = current_app.extensions["settings"]
-    return page(force=present.current_force(), mail=bool(settings.smtp_url))
+    return page(
+        force=present.current_force(),
+        mail=bool(settings.smtp_url),
+        can=CAN.values(),
+        cannot=CANNOT.values(),
+    )
