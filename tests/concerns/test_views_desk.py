@@ -12,9 +12,8 @@ from engagement.channels.models import OutboxMessage
 from engagement.concerns import queries
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Category, Lane, State
-from engagement.concerns.views import desk as views
 from engagement.dialogue.models import Message
-from engagement.kernel import clock, codes
+from engagement.kernel import codes
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.kernel.wording import Wording
