@@ -21,6 +21,7 @@ from engagement.kernel.actor import actor
 from engagement.kernel.database import db
 from engagement.kernel.locale import current, in_language
 from engagement.kernel.pages import page
+from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation import present
 from engagement.organisation.models import Office
 
@@ -47,9 +48,12 @@ def phone(used: Phone) -> ResponseReturnValue:
     first = queries.number_for(used, offered)
     form: TextForm = TextForm.sent(data={"to": request.args.get("to") or (first.number if first else "")})
     form.to.choices = [(each.number, f"{each.number} · {in_language(each.office.names)}") for each in offered]
-    if form.accepted() and form.said():
-        _send(used, form)
-        return redirect(url_for("demo.phone", name=used.name, to=form.to.data, sent=1, _anchor="phone"), 303)
+    if form.accepted():
+        if form.said():
+            _send(used, form)
+            again = url_for("demo.phone", name=used.name, to=form.to.data, sent=1, _anchor="phone")
+            return redirect(again, 303)
+        form.refuse(Refusal(N_("Please fill this in."), field="words"))
     waits = bool(request.args.get("sent")) and not _answered(used)
     chosen = next((each for each in offered if each.number == form.to.data), first)
     return _page(used, form, chosen.office if chosen else None, waits=waits), form.status

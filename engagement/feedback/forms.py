@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from engagement.feedback.models import Poll
 from engagement.feedback.rules import MOST_CHOICES, MOST_HANDS
@@ -44,12 +46,17 @@ class AnswerForm(Form):
     """One of the answers."""
 
     operation_id = OperationField()
-    choice = RadioField(_l("Your answer"), coerce=int, choices=[])
+    choice = RadioField(_l("Your answer"), coerce=int, choices=[], validate_choice=False)
 
     def offer(self, poll: Poll) -> "AnswerForm":
         """Set what may be chosen."""
         self.choice.choices = [SelectChoice(each.position, each.words) for each in poll.choices]
         return self
+
+    def validate_choice(self, field: RadioField) -> None:
+        """Refuse a form without an answer, in words that say what to do."""
+        if field.data not in {each.value for each in self.choice.choices}:
+            raise ValidationError(_("Choose one of these."))
 
 
 class HandsForm(Form):

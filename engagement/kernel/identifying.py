@@ -12,6 +12,7 @@ LOOKS = N_(
     "This may show who somebody is: %(found)s. Take it out, or tick below that it names nobody. Somebody else still reviews it."
 )
 MOST_SAID = 3
+APART, TOGETHER = "\u2068", "\u2069"  # a number keeps its order within a sentence of another direction
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _HIDDEN = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"), " "
@@ -37,12 +38,13 @@ def found(text: str) -> list[str]:
     return [text[start:end].strip() for start, end in apart]
 
 
-def check(text: str, *, field: str, names_nobody: bool) -> int:
+def check(text: str, *, field: str, names_nobody: bool, sentence: str = LOOKS) -> int:
     """Refuse words for the public that may show who somebody is, unless their writer decided that they do not.
 
     Returns how many pieces that decision let through: it belongs in the trail, without the pieces.
     """
     pieces = found(text)
     if pieces and not names_nobody:
-        raise Refusal(LOOKS, field=field, found=" · ".join(pieces[:MOST_SAID]))
+        said = " · ".join(f"{APART}{piece}{TOGETHER}" for piece in pieces[:MOST_SAID])
+        raise Refusal(sentence, field=field, found=said)
     return len(pieces)

@@ -48,6 +48,11 @@ def test_the_link_to_suggestions_chooses_that_lane(town: Town):
     assert 'value="suggestion"' in chosen
 
 
+def test_a_form_without_an_answer_is_told_what_to_do(town: Town):
+    sent = town.visitor.post(f"/polls/{town.poll().ref}/answer", data={"operation_id": "a"})
+    assert (sent.status_code, "Choose one of these." in sent.text) == (422, True)
+
+
 def test_one_browser_answers_once_and_its_cookie_ends_with_the_poll(town: Town):
     row = town.poll()
     first = town.visitor.post(f"/polls/{row.ref}/answer", data={"choice": "1", "operation_id": "a"})

@@ -121,7 +121,7 @@ def test_what_looks_like_a_card_or_a_phone_stops_until_the_reader_says_that_it_n
     write(client, told, words="Ask 0300 1234567, he knows.")
     reader = station(client, world)
     stopped = decide(reader, "publish")
-    assert "0300 1234567" in stopped.text
+    assert "\u20680300 1234567\u2069. Refuse the comment" in stopped.text, "in its own order"
     assert row().state == CommentState.WAITING
     assert 'name="names_nobody"' in stopped.text
     decide(reader, "publish", names_nobody="y")

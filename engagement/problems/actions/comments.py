@@ -17,6 +17,10 @@ from engagement.problems.actions.changes import post_of
 from engagement.problems.models import COMMENTS, Comment, Problem
 from engagement.problems.rules import MOST_COMMENT, MOST_NAME, MOST_WAITING, CommentState
 
+SHOWS_WHO = N_(
+    "This may show who somebody is: %(found)s. Refuse the comment, or tick below that it names nobody."
+)
+
 
 def topic(ref: str) -> str:
     """Return the topic of the comments on one answer."""
@@ -64,7 +68,9 @@ def publish(*, actor: Actor, now: datetime, comment: Comment, names_nobody: bool
     if comment.state == CommentState.SHOWN:
         return comment
     name, words = _waiting(comment)
-    decided = identifying.check(f"{name}\n{words}", field="names_nobody", names_nobody=names_nobody)
+    decided = identifying.check(
+        f"{name}\n{words}", field="names_nobody", names_nobody=names_nobody, sentence=SHOWS_WHO
+    )
     comment.state, comment.words, comment.name = CommentState.SHOWN, words, name
     return _decided("problems.publish_comment", comment, actor, now, names_nobody=decided)
 
