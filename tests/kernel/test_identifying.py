@@ -44,5 +44,8 @@ def test_what_is_none_is_left_alone(words):
 def test_words_stop_until_somebody_decides():
     with pytest.raises(Refusal) as refused:
         identifying.check("Ring 0300-1234567", field="public_words", names_nobody=False)
-    assert (refused.value.field, refused.value.values) == ("public_words", {"found": "\u20680300-1234567\u2069"})
+    assert (refused.value.field, refused.value.values) == (
+        "public_words",
+        {"found": "\u20680300-1234567\u2069"},
+    )
     identifying.check("Ring 0300-1234567", field="public_words", names_nobody=True)
