@@ -3,6 +3,7 @@
 `TEST_DATABASE=postgresql pytest …` starts a PostgreSQL of its own; `script/test` starts one for the whole run.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -26,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
         if address is None:
             raise pytest.UsageError("PostgreSQL is not installed here")
         os.environ["TEST_POSTGRES_URL"] = address
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector pass by what stays until the end (the app, its models, every test): a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -13,12 +13,13 @@ from engagement.kernel.freshness import bump
 from engagement.organisation.models import Locality, Office
 from engagement.people.actions.contacts import LANE
 from tests.factories import organisation
-from tests.factories.saving import saved
+from tests.factories.saving import saved, together
 
 _numbers = count(1)
 SOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 16:00 in Karachi
 
 
+@together
 def event(
     *,
     office: Office | None = None,
@@ -57,6 +58,7 @@ def event(
     return told(saved(Event(**{**values, **given})))
 
 
+@together
 def series(*, office: Office, meetings: int = 3, locality: Locality | None = None, **given: Any) -> Series:
     """Weekly published meetings of a station, planned together, and one draft at their end."""
     row = saved(

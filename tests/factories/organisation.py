@@ -8,7 +8,7 @@ from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from engagement.organisation.models import Force, Locality, LocalityService, Office, Post, Venue
 from engagement.organisation.rules import OfficeKind
-from tests.factories.saving import saved
+from tests.factories.saving import saved, together
 
 _numbers = count(1)
 SQUARE = {
@@ -31,6 +31,7 @@ def force(**given: Any) -> Force:
     return saved(Force(**{**values, **given}))
 
 
+@together
 def office(
     *,
     force: Force | None = None,
@@ -70,6 +71,7 @@ def post(*, office: Office, role: Role = Role.OFFICER, **given: Any) -> Post:
     return saved(Post(**{**values, **given}))
 
 
+@together
 def locality(*, force: Force | None = None, office: Office | None = None, **given: Any) -> Locality:
     """A locality, served by `office` since 2020 when one is named."""
     n = next(_numbers)
@@ -107,6 +109,7 @@ def venue(*, locality: Locality, **given: Any) -> Venue:
     return saved(Venue(**{**values, **given}))
 
 
+@together
 def station(*, district: Office | None = None, **given: Any) -> Office:
     """A station under a district office of a force."""
     above = district or office(kind=OfficeKind.DISTRICT)
