@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from engagement.feedback.models import Poll
 from engagement.feedback.rules import MOST_CHOICES, MOST_HANDS
 from engagement.kernel.form_base import Count, Day, Form, OneLine, OperationField
-from engagement.kernel.locale import in_language
+from engagement.kernel.locale import in_language, written
 from engagement.organisation.models import Locality
 
 
@@ -50,7 +50,9 @@ class AnswerForm(Form):
 
     def offer(self, poll: Poll) -> "AnswerForm":
         """Set what may be chosen."""
-        self.choice.choices = [SelectChoice(each.position, each.words) for each in poll.choices]
+        self.choice.choices = [
+            SelectChoice(each.position, written(each.words, poll.public_language)) for each in poll.choices
+        ]
         return self
 
     def validate_choice(self, field: RadioField) -> None:
@@ -74,7 +76,7 @@ class HandsForm(Form):
         """Name each number by its answer; what the poll has not is left out."""
         for n in range(1, MOST_CHOICES + 1):
             if n <= len(poll.choices):
-                self[f"choice_{n}"].label.text = poll.choices[n - 1].words
+                self[f"choice_{n}"].label.text = written(poll.choices[n - 1].words, poll.public_language)
             else:
                 del self[f"choice_{n}"]
         return self
