@@ -13,7 +13,7 @@ from engagement.concerns.rules import Lane, State
 from engagement.concerns.safe import Hours, Wish
 from engagement.kernel.database import db, fresh, unit
 from tests.concerns.test_views_report import code_in
-from tests.factories.sealed import MARKER, Desk, Force3
+from tests.factories.sealed import MARKER, Desk, Force3, reader
 from tests.pages import PageClient
 
 DOOR = "/concerns/new/talk"
@@ -297,3 +297,25 @@ def test_new_words_and_what_was_opened_again_stand_marked_on_top(client: PageCli
     assert listed().index(first) < listed().index(other)
     client.post("/follow", data={"bearer": bearer, "press": "no"})
     assert "Opened again" in listed()
+
+
+def test_a_station_where_somebody_knows_her_is_shut_out_as_a_whole(client: PageClient, here: Desk) -> None:
+    near, other = reader(here.station, Lane.WOMEN), reader(here.other, Lane.WOMEN)
+    page = client.get(DOOR).get_data(as_text=True)
+    assert "Does somebody at a police station know you or your family?" in page
+    _code, row = sent(client, here, known=here.station.ref)
+    assert row.office_id == here.district.id  # past the desk of the station itself
+    assert [each.office_id for each in row.accused] == [here.station.id]
+    for who, status in ((near, 404), (other, 404), (here.woman, 200)):
+        theirs = client.application.test_client()
+        theirs.sign_in(who.person)
+        assert theirs.get(f"/oversight/{row.ref}").status_code == status
+    assert {near.person.id, here.sho.person.id} <= {each.person_id for each in row.barred}
+
+
+def test_one_station_named_twice_is_shut_out_once_and_a_wrong_one_is_refused(
+    client: PageClient, here: Desk
+) -> None:
+    _code, row = sent(client, here, known=here.station.ref, office=here.station.ref)
+    assert len(row.accused) == 1
+    assert client.post(DOOR, data=fields(here, known="nowhere", operation_id="op-2")).status_code == 422

@@ -59,6 +59,9 @@ class WomensForm(SealedForm, ReachForm):
 
     named = ""
     office = OutOf(_l("Is it about a police officer? Of which office?"), default=NOT_SURE)
+    known = OutOf(
+        _l("Does somebody at a police station know you or your family? Which station?"), default=NOT_SURE
+    )
     under_18 = BooleanField(_l("It is about somebody under 18"))
 
     def validate_email(self, field: Field) -> None:
@@ -69,7 +72,8 @@ class WomensForm(SealedForm, ReachForm):
     def offices(self, rows: Sequence[Office]) -> "WomensForm":
         """Offer every office of the force, none chosen."""
         none = SelectChoice(NOT_SURE, _("No, or I do not want to say"))
-        self.office.choices = [none, *(SelectChoice(row.ref, in_language(row.names)) for row in rows)]
+        for field in (self.office, self.known):
+            field.choices = [none, *(SelectChoice(row.ref, in_language(row.names)) for row in rows)]
         return self
 
 

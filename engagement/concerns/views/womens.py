@@ -30,13 +30,13 @@ def women() -> ResponseReturnValue:
     form.fill(places)
     form.offices(offices)
     if not guarding.carried() and form.accepted():
-        office = next((row for row in offices if row.ref == form.office.data), None)
+        past = [row for row in offices if row.ref in {form.office.data, form.known.data}]
         slip = take_in(
             form,
             force,
             actions.bring,
             locality=next((row for row in places if row.ref == form.where.data), None),
-            accused=[Accused(office, None, None)] if office else [],
+            accused=[Accused(office, None, None) for office in past],
             under_18=bool(form.under_18.data),
             safe=form.safe(),
             address=form.email.data or "",
