@@ -12,6 +12,7 @@ from engagement.concerns.actions import lists
 from engagement.concerns.forms.bulk import BulkForm, ListForm
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import OPEN_LANES, STATE_WORDS, State
+from engagement.concerns.views.desk import title_of
 from engagement.concerns.views.routes import blueprint, private
 from engagement.kernel import clock, database
 from engagement.kernel.access import requires
@@ -83,7 +84,7 @@ def _rows() -> list[tuple[Concern, int]]:
 def _shown(concern: Concern, refused: dict[str, str]) -> dict[str, Any]:
     return {
         "concern": concern,
-        "title": " ".join((queries.words_of(concern) or "").split())[:90],
+        "title": title_of(concern),
         "about": taxonomy.called(concern.force_id, concern.category),
         "state": _(STATE_WORDS[State(concern.state)]),
         "refused": refused.get(concern.ref, ""),

@@ -109,12 +109,17 @@ def _cursor(endpoint: str) -> tuple[int, int] | None:
     return None
 
 
-def _row(concern: Concern, now: datetime, today: date) -> dict[str, Any]:
+def title_of(concern: Concern) -> str:
+    """Return how the words of a concern begin; dots stand where there are more."""
     words = queries.words_of(concern) or ""
     short = words if len(words) <= LONGEST_TITLE else words[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return " ".join(short.split())
+
+
+def _row(concern: Concern, now: datetime, today: date) -> dict[str, Any]:
     return {
         "concern": concern,
-        "title": " ".join(short.split()),
+        "title": title_of(concern),
         "about": taxonomy.called(concern.force_id, concern.category),
         "light": talk.light_of(concern),
         "state": _(STATE_WORDS[State(concern.state)]),
