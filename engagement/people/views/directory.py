@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from engagement.kernel import clock, codes
 from engagement.kernel.access import requires
-from engagement.kernel.actor import actor
+from engagement.kernel.actor import Role, actor
 from engagement.kernel.limits import limit
 from engagement.kernel.pages import PAGE, page
 from engagement.organisation.models import Post
@@ -126,7 +126,8 @@ def start(post: Post) -> ResponseReturnValue:
             _("Asked. It begins once they say yes on their own page.") if asked else _("The post is given.")
         )
         return redirect(url_for(".post", ref=post.ref))
-    return page(form=form, post=post), form.status
+    asks = not actor().over(post.office.path, Role.ADMINISTRATOR)
+    return page(form=form, post=post, asks=asks), form.status
 
 
 @blueprint.route("/people/postings/<int:id>/end", methods=["GET", "POST"])
