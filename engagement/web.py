@@ -2,7 +2,6 @@
 
 import ctypes
 import gc
-import mmap
 import os
 import signal
 import socket
@@ -10,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -125,28 +123,11 @@ def load() -> "Flask":
 
 
 def _give_back() -> None:
-    """Return to the system what only the building of the app needed."""
+    """Return to the system what only the building of the app needed; half a megabyte where the C library can."""
     gc.collect()
-    library = ctypes.CDLL(None)
-    trim = getattr(library, "malloc_trim", None)
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
-    if sys.platform == "linux":
-        _unmap_code(library)
-
-
-def _unmap_code(library: ctypes.CDLL) -> None:
-    """Let go of the pages of libraries' code: 8 MB of them ran at the start alone, the others come back when they run.
-
-    They are never written to and stand in the files, so the system gives them back without reading from disk, mostly.
-    """
-    advise = library.madvise
-    advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        place, rights, *_more = line.split(maxsplit=5)
-        if rights == "r-xp" and line.rpartition(" ")[2].startswith("/"):
-            first, last = (int(each, 16) for each in place.split("-"))
-            advise(first, last - first, mmap.MADV_DONTNEED)
 
 
 def server(target: str, host: str, port: int, blocking_threads: int) -> Web:

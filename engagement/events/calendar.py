@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -21,14 +21,16 @@ from engagement.events import queries
 from engagement.events.models import Event
 from engagement.events.queries import Entry
 from engagement.events.rules import KIND_WORDS
-from engagement.kernel import clock, ical
-from engagement.kernel.ical import Component
+from engagement.kernel import clock
 from engagement.kernel.links import absolute
 from engagement.kernel.locale import current, direction
 
+if TYPE_CHECKING:
+    import icalendar
+
 DAY = timedelta(days=1)
 KEPT_FOR = timedelta(days=30)  # what is over or called off stays in the feed
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 MOST_WORDS = 2000
 END = b"END:VCALENDAR\r\n"
 END_OF_ONE = b"\r\nEND:VEVENT\r\n"
@@ -39,22 +41,22 @@ def feed(entries: Iterable[Entry], *, name: str) -> bytes:
     """Return a calendar of meetings, METHOD:PUBLISH, without attendees."""
     shown = list(entries)
     whole = _calendar("PUBLISH")
-    whole.words("NAME", name)
-    whole.words("X-WR-CALNAME", name)
-    whole.bare("REFRESH-INTERVAL", REFRESH, VALUE="DURATION")
-    whole.bare("X-PUBLISHED-TTL", REFRESH)
+    whole.add("NAME", name)
+    whole.add("X-WR-CALNAME", name)
+    whole.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    whole.add("X-PUBLISHED-TTL", "PT1H")
     if shown:
-        whole.moment("LAST-MODIFIED", max(entry.changed_at for entry in shown))
+        whole.add("LAST-MODIFIED", max(entry.changed_at for entry in shown))
     base = absolute("events.show", reference="-")[:-1]
     # One after another: a thousand components at once would stay as holes in the worker's memory.
-    head = whole.written().removesuffix(END)
+    head = bytes(whole.to_ical()).removesuffix(END)
     each = (one for entry in shown for one in _vevents(entry, base))
-    return b"".join((head, *(one.written() for one in each), END))
+    return b"".join((head, *(bytes(one.to_ical()) for one in each), END))
 
 
 def parsed(lines: Sequence[str]) -> Any:
     """Return one VEVENT of somebody else's calendar, from its own lines; what it raises is the library's."""
-    import icalendar  # noqa: PLC0415 - heavy: only who reads a calendar pays for it
+    import icalendar  # noqa: PLC0415 - heavy: only calendars pay for it
 
     return icalendar.Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT")))
 
@@ -85,8 +87,9 @@ def publish_part(events: Sequence[Event]) -> Calendar:
     base = absolute("events.show", reference="-")[:-1]
     whole = _calendar("PUBLISH")
     for event in events:
-        whole.hold(_vevents(queries.entry(event), base))
-    return Calendar("PUBLISH", whole.written())
+        for one in _vevents(queries.entry(event), base):
+            whole.add_component(one)
+    return Calendar("PUBLISH", bytes(whole.to_ical()))
 
 
 def uid(ref: str) -> str:
@@ -94,43 +97,46 @@ def uid(ref: str) -> str:
     return f"{ref}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}"
 
 
-def _calendar(method: str) -> Component:
-    whole = Component("VCALENDAR")
-    whole.bare("PRODID", "-//Chowk//Meetings//EN")
-    whole.bare("VERSION", "2.0")
-    whole.bare("METHOD", method)
+def _calendar(method: str) -> "icalendar.Calendar":
+    import icalendar  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
+
+    whole = icalendar.Calendar()
+    whole.add("PRODID", "-//Chowk//Meetings//EN")
+    whole.add("VERSION", "2.0")
+    whole.add("METHOD", method)
     return whole
 
 
 def _mailed(method: str, event: Event, address: str, sequence: int, *, stands: bool = False) -> Calendar:
+    from icalendar.parser import Contentline  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
+
     entry = replace(queries.entry(event), sequence=sequence)
     now = clock.now().replace(microsecond=0)
     whole = _for_all(method, entry, absolute("events.show", reference="-")[:-1], now, current(), stands)
-    attendee = ical.folded(ATTENDEE + address)
-    return Calendar(method, whole.replace(END_OF_ONE, b"\r\n" + attendee + b"END:VEVENT\r\n"))
+    attendee = bytes(Contentline(ATTENDEE + address).to_ical())
+    return Calendar(method, whole.replace(END_OF_ONE, b"\r\n" + attendee + END_OF_ONE))
 
 
 @lru_cache(maxsize=8)
 def _for_all(method: str, entry: Entry, base: str, now: datetime, code: str, stands: bool) -> bytes:  # noqa: FBT001
     """Return a part as it is for all who get it within a second in one language, still without whom it is for."""
+    import icalendar  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
+
     del code  # of the cache
     parts = _vevents(entry, base)
-    if method == "CANCEL":  # calling off the whole calls off each day
-        parts = parts[:1]
-    for one in parts:
-        # RFC 5546 §2.1.5: of two with one SEQUENCE the later rules
-        one.without("DTSTAMP")
-        one.moment("DTSTAMP", now)
-        if method == "CANCEL":
-            one.without("STATUS")
-        if method == "CANCEL" and not stands:
-            one.bare("STATUS", "CANCELLED")
     whole = _calendar(method)
-    whole.hold(parts)
-    return whole.written()
+    for one in parts[:1] if method == "CANCEL" else parts:  # calling off the whole calls off each day
+        # RFC 5546 §2.1.5: of two with one SEQUENCE the later rules
+        one["DTSTAMP"] = icalendar.vDDDTypes(now)
+        if method == "CANCEL":
+            del one["STATUS"]
+        if method == "CANCEL" and not stands:
+            one["STATUS"] = icalendar.vText("CANCELLED")
+        whole.add_component(one)
+    return bytes(whole.to_ical())
 
 
-def _vevents(entry: Entry, base: str) -> list[Component]:
+def _vevents(entry: Entry, base: str) -> list["icalendar.Event"]:
     """Return a meeting; of one that lasts several days a daily recurrence, so that one UID speaks of them all.
 
     RFC 5545 §3.8.4.4: a day whose hours differ from the first one's stands apart by its RECURRENCE-ID; a day left out
@@ -141,49 +147,51 @@ def _vevents(entry: Entry, base: str) -> list[Component]:
     first, last = entry.days[0], entry.days[-1]
     one = _vevent(replace(entry, ends_at=first[1]), base)
     number = round((last[0] - first[0]) / DAY) + 1
-    one.bare("RRULE", f"FREQ=DAILY;COUNT={number}")
+    one.add("RRULE", {"FREQ": "DAILY", "COUNT": number})
     own = {round((begin - first[0]) / DAY): (begin, end) for begin, end in entry.days}
     apart = []
     for at in range(1, number):
         due = first[0] + at * DAY
         if at not in own:
-            one.moment("EXDATE", due)
+            one.add("EXDATE", due)
         elif own[at] != (due, first[1] + at * DAY):
             other = _vevent(replace(entry, starts_at=own[at][0], ends_at=own[at][1]), base)
-            other.moment("RECURRENCE-ID", due)
+            other.add("RECURRENCE-ID", due)
             apart.append(other)
     return [one, *apart]
 
 
-def _vevent(entry: Entry, base: str) -> Component:
-    one = Component("VEVENT")
+def _vevent(entry: Entry, base: str) -> "icalendar.Event":
+    import icalendar  # noqa: PLC0415 - heavy: only who asks for a calendar pays for it
+
+    one = icalendar.Event()
     link = base + entry.ref
-    one.words("SUMMARY", _summary(entry), LANGUAGE=entry.language)
-    one.moment("DTSTART", entry.starts_at)
-    one.moment("DTEND", entry.ends_at)
-    one.moment("DTSTAMP", entry.changed_at)
-    one.words("UID", uid(entry.ref))
-    one.bare("SEQUENCE", entry.sequence)
-    one.words("CATEGORIES", _word(KIND_WORDS[entry.kind], entry.language))  # type: ignore[index]
+    one.add("UID", uid(entry.ref))
+    one.add("SEQUENCE", entry.sequence)
+    one.add("DTSTAMP", entry.changed_at)
+    one.add("LAST-MODIFIED", entry.changed_at)
+    one.add("DTSTART", entry.starts_at)
+    one.add("DTEND", entry.ends_at)
+    one.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED" if entry.sure else "TENTATIVE")
+    one.add("SUMMARY", _summary(entry), parameters={"LANGUAGE": entry.language})
     told = entry.words[:MOST_WORDS]
-    one.words("DESCRIPTION", told if entry.invite_only else f"{told}\n\n{link}".strip())
-    _add_place(one, entry)
-    one.moment("LAST-MODIFIED", entry.changed_at)
-    one.bare("ORGANIZER", _organizer())
-    one.bare("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED" if entry.sure else "TENTATIVE")
+    one.add("DESCRIPTION", told if entry.invite_only else f"{told}\n\n{link}".strip())
+    one.add("CATEGORIES", [_word(KIND_WORDS[entry.kind], entry.language)])  # type: ignore[index]
+    one.add("ORGANIZER", _organizer())
     if not entry.invite_only:  # its page is not for those who come
-        one.bare("URL", link)
+        one.add("URL", link)
+    _add_place(one, entry)
     return one
 
 
-def _add_place(one: Component, entry: Entry) -> None:
+def _add_place(one: Any, entry: Entry) -> None:
     """Say where; of a women's session the locality alone, and no point."""
     nearest = "" if entry.women else entry.venue or entry.place
     parts = dict.fromkeys(part for part in (nearest, entry.locality) if part)
-    if not entry.women and entry.latitude is not None and entry.longitude is not None:
-        one.bare("GEO", f"{entry.latitude};{entry.longitude}")
     if parts:
-        one.words("LOCATION", ("، " if direction(entry.language) == "rtl" else ", ").join(parts))
+        one.add("LOCATION", ("، " if direction(entry.language) == "rtl" else ", ").join(parts))
+    if not entry.women and entry.latitude is not None and entry.longitude is not None:
+        one.add("GEO", (entry.latitude, entry.longitude))
 
 
 def _summary(entry: Entry) -> str:
