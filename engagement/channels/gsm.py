@@ -1,6 +1,6 @@
 """How long a text is on a phone network: GSM-7 (3GPP TS 23.038 §6.2.1) or UCS-2, one part or several. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 BASIC = frozenset(
@@ -11,7 +11,7 @@ DOUBLE = frozenset("^{}\\[~]|€\f")  # each takes the place of two
 PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u202f": " "}
 UNSEEN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f\u200b\u200c\u00ad"))
 GSM, UCS2 = 0, 2  # what Kannel calls `coding`
-MOST_PARTS = 2
+MOST_PARTS = 4  # of words that somebody wrote; joined, a phone shows them as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +73,25 @@ def shortest(candidates: Iterable[str]) -> str:
     """Return the first candidate that goes in one part, else the one of fewest parts; of equals the first."""
     found = [plain(each) for each in candidates if each]
     return min(found, key=lambda text: measure(text).parts, default="")
+
+
+def fits(text: str) -> bool:
+    """Whether a text goes whole, in one part or in as many as a phone is sent."""
+    return measure(text).parts <= MOST_PARTS
+
+
+def room_beside(frame: str) -> tuple[int, int]:
+    """Return how many letters of GSM-7, and of any other script, go whole together with the words around them."""
+    around = measure(frame)
+    wide = MOST_PARTS * 67 - sum(_size(each, UCS2) for each in frame)
+    return (MOST_PARTS * 153 - around.counted if around.coding == GSM else wide), wide
+
+
+def begun(words: str, framed: Callable[[str], str]) -> str:
+    """Return the longest beginning of words, at a space, that goes whole once it is framed; "" where not one does."""
+    each = words.split()
+    low, high = 0, len(each)
+    while low < high:
+        most = (low + high + 1) // 2
+        low, high = (most, high) if fits(plain(framed(" ".join(each[:most])))) else (low, most - 1)
+    return plain(framed(" ".join(each[:low]))) if low else ""

@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 
-from engagement.channels.gsm import MOST_PARTS, measure, plain, shortest
+from engagement.channels.gsm import begun, fits, plain, room_beside, shortest
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import AT_WORK, STATE_WORDS, State
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
-from engagement.kernel.locale import day, in_language
+from engagement.kernel.locale import day, in_language, speaking
 
 OFFERS = "fixed"  # a digit answers whether it is fixed
 YOURS = "yours"  # a digit answers whether a number that was typed is theirs
@@ -47,12 +47,23 @@ def owned(concern: Concern) -> str:
 
 
 def replied(concern: Concern, message: Message, link: str) -> str:
-    """The words of a reply where they fit in two parts; else where they stand."""
+    """The words of a reply as far as texts go whole; of longer ones the beginning, and where all of it stands."""
+
+    def told(words: str) -> str:
+        return str(_("Reply to %(ref)s: %(words)s", ref=concern.ref, words=words))
+
     words = said.words_of(message)
-    whole = plain(_("Reply to %(ref)s: %(words)s", ref=concern.ref, words=words)) if words else ""
-    if whole and measure(whole).parts <= MOST_PARTS:
+    whole = plain(told(words)) if words else ""
+    if whole and fits(whole):
         return whole
-    return plain(_("There is a reply to %(ref)s:", ref=concern.ref) + " " + link)
+    part = begun(words or "", lambda some: told(f"{some}… {link}"))
+    return part or plain(_("There is a reply to %(ref)s:", ref=concern.ref) + " " + link)
+
+
+def room_for_reply(concern: Concern) -> tuple[int, int]:
+    """Return how long a reply goes by text as a whole: in English letters, and in any other script."""
+    with speaking(concern.locale):
+        return room_beside(plain(_("Reply to %(ref)s: %(words)s", ref=concern.ref, words="")) + " ")
 
 
 def misplaced(concern: Concern) -> str:
@@ -62,27 +73,32 @@ def misplaced(concern: Concern) -> str:
     )
 
 
-def fixed(concern: Concern, done: str = "") -> str:
-    """The police say that it is done, and what, as far as it goes in two parts; the raiser is asked."""
-    words = done.split()
-    for most in range(len(words), 0, -1):
-        told = " ".join(words[:most]) + ("…" if most < len(words) else "")
-        whole = plain(
-            _("Reference %(ref)s. Done: %(words)s Is it fixed? 1 yes, 2 no", ref=concern.ref, words=told)
+def fixed(concern: Concern, done: str, link: str) -> str:
+    """The police say that it is done, and what, with where all of it stands if it is long; the raiser is asked."""
+
+    def told(words: str) -> str:
+        return str(
+            _("Reference %(ref)s. Done: %(words)s Is it fixed? 1 yes, 2 no", ref=concern.ref, words=words)
         )
-        if measure(whole).parts <= MOST_PARTS:
-            return whole
-    return shortest(
+
+    if done and fits(whole := plain(told(" ".join(done.split())))):
+        return whole
+    return begun(done, lambda some: told(f"{some}… {link}")) or shortest(
         [_("Reference %(ref)s: police say this is done. Is it fixed? 1 yes, 2 no", ref=concern.ref)]
     )
 
 
-def could_not(concern: Concern, why: str) -> str:
-    """It was not done, and why, where that fits in two parts."""
-    whole = plain(_("Reference %(ref)s: we could not, because: %(why)s", ref=concern.ref, why=why))
-    if measure(whole).parts <= MOST_PARTS:
+def could_not(concern: Concern, why: str, link: str) -> str:
+    """It was not done, and why, in the words that were reviewed; with where all of them stand if they are long."""
+
+    def told(words: str) -> str:
+        return str(_("Reference %(ref)s: we could not, because: %(why)s", ref=concern.ref, why=words))
+
+    if why and fits(whole := plain(told(why))):
         return whole
-    return shortest([_("Reference %(ref)s: we could not do it. Ask the station why.", ref=concern.ref)])
+    return begun(why, lambda some: told(f"{some}… {link}")) or shortest(
+        [_("Reference %(ref)s: we could not do it. Ask the station why.", ref=concern.ref)]
+    )
 
 
 def stage(concern: Concern) -> str:

@@ -48,5 +48,5 @@ def told(message: OutboxMessage) -> Notice | None:
 
 def _text(concern: Concern, problem: Problem) -> str:
     if problem.outcome == Outcome.COULD_NOT:
-        return texting.could_not(concern, problem.shown)
-    return texting.fixed(concern, problem.shown)
+        return texting.could_not(concern, problem.shown, link_to(concern))
+    return texting.fixed(concern, problem.shown, link_to(concern))

@@ -2,7 +2,18 @@
 
 import pytest
 
-from engagement.channels.gsm import GSM, UCS2, cut, measure, plain, shortest
+from engagement.channels.gsm import (
+    GSM,
+    MOST_PARTS,
+    UCS2,
+    begun,
+    cut,
+    fits,
+    measure,
+    plain,
+    room_beside,
+    shortest,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +65,13 @@ def test_a_phone_cuts_a_long_text_into_as_many_parts_as_are_counted(text: str, s
     assert [len(part) for part in parts] == sizes
     assert "".join(parts) == text
     assert len(parts) == measure(text).parts
+
+
+def test_of_words_too_long_for_four_parts_the_beginning_goes_with_what_stands_after_it() -> None:
+    told = begun("word " * 200, lambda some: f"Said: {some}… https://x.example")
+    assert told.endswith(" word... https://x.example")
+    assert measure(told).parts == MOST_PARTS
+    assert not fits(told.replace("word...", "word word..."))
+    assert begun("w" * 700, lambda some: some) == "", "one word is not cut"
+    assert room_beside("Said: ") == (606, 262)
+    assert room_beside("کہا: ") == (263, 263)

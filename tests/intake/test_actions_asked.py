@@ -5,11 +5,12 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from engagement.channels.gsm import measure
-from engagement.concerns.actions import chain
+from engagement.channels.gsm import MOST_PARTS, measure
+from engagement.concerns.actions import chain, desk
 from engagement.concerns.actions.changes import tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane, State
+from engagement.concerns.texting import room_for_reply
 from engagement.intake.actions import texts
 from engagement.intake.models import TextIn
 from engagement.intake.rules import MOST_ANSWERS, TextState
@@ -17,9 +18,11 @@ from engagement.kernel.actor import COMMAND
 from engagement.kernel.database import db, fresh, unit
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office
+from engagement.problems.rules import Outcome
 from tests.factories import concerns, organisation, people, problems
 from tests.factories.sealed import Desk
 from tests.factories.texts import NOW, Handset, numbered
+from tests.pages import PageClient
 
 OTHER = "03339876543"
 DANGER = "Danger now? Call 15 at once. Nobody may read this text in time."
@@ -29,7 +32,9 @@ def how_many() -> int | None:
     return db.session.scalar(select(func.count(Concern.id)))
 
 
-def told(texting: Handset, office: Office, words: str, shown: str = "") -> Concern:
+def told(
+    texting: Handset, office: Office, words: str, shown: str = "", outcome: Outcome = Outcome.DONE
+) -> Concern:
     """A concern raised by text, owned, worked and told: its raiser was asked whether it is fixed."""
     texting.text(words)
     row = db.session.scalars(select(Concern).order_by(Concern.id.desc())).first()
@@ -40,7 +45,7 @@ def told(texting: Handset, office: Office, words: str, shown: str = "") -> Conce
     with unit():
         if shown:
             done = fresh(problem)
-            done.public_words, done.wording = shown, Wording.REVIEWED
+            done.public_words, done.wording, done.outcome = shown, Wording.REVIEWED, outcome
         chain.tell(actor=COMMAND, now=NOW, concern=fresh(row), problem_id=problem.id)
         tell_raiser(row, "problems.told", NOW, problem_id=problem.id)
     texting.work()
@@ -143,7 +148,62 @@ def test_what_was_done_stands_first_in_the_text_that_asks(texting: Handset, offi
     row = told(texting, office, "Street light out at the bus stand", "Two lamps were replaced.")
     said = texting.phones.arrived[-1].words
     assert said == f"Reference {row.ref}. Done: Two lamps were replaced. Is it fixed? 1 yes, 2 no"
-    told(texting, office, "The drain is blocked at the school", "The drain was opened again. " * 20)
+    long = "The drain was opened again at its far end. " * 9
+    told(texting, office, "The drain is blocked at the school", long)
     said = texting.phones.arrived[-1].words
-    assert said.endswith("... Is it fixed? 1 yes, 2 no")
-    assert measure(said).parts == 2
+    assert long.strip() in said, "three parts go whole"
+    assert measure(said).parts == 3
+    told(texting, office, "The tap is broken at the mosque", long * 3)
+    said = texting.phones.arrived[-1].words
+    assert re.search(r"far end\..*\.\.\. http\S+ Is it fixed\? 1 yes, 2 no$", said)
+    assert measure(said).parts == 4
+
+
+@pytest.mark.parametrize(("times", "parts", "whole"), [(7, 3, True), (40, 4, False)])
+def test_what_could_not_be_done_says_the_reviewed_reason(
+    texting: Handset, office: Office, times: int, parts: int, *, whole: bool
+) -> None:
+    why = "The municipal office owns the lamps and has no money. " * times
+    row = told(texting, office, "Street light out at the bus stand", why, Outcome.COULD_NOT)
+    said = texting.phones.arrived[-1].words
+    assert said.startswith(f"Reference {row.ref}: we could not, because: The municipal office owns the lamps")
+    assert measure(said).parts == parts
+    assert said.endswith("no money.") if whole else re.search(r"\.\.\. http\S+$", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("Our technician comes on Tuesday with two new lamps. " * 10, True),
+        ("Our technician comes on Tuesday with two new lamps. " * 20, False),
+        ("ہمارا ملازم منگل کو دو نئے بلب لے کر آئے گا۔ " * 5, True),
+        ("ہمارا ملازم منگل کو دو نئے بلب لے کر آئے گا۔ " * 20, False),
+    ],
+)
+def test_an_answer_goes_by_text_in_up_to_four_parts_and_of_a_longer_one_its_beginning(
+    texting: Handset, office: Office, words: str, *, whole: bool
+) -> None:
+    texting.text("Street light out at the bus stand")
+    row = db.session.scalars(select(Concern)).one()
+    post = organisation.post(office=office)
+    row = concerns.owned(row, post, people.actor_at(post), NOW)
+    concerns.done(
+        desk.reply, actor=people.actor_at(post), now=NOW, concern=row, words=words, language="en", operation_id="r"
+    )  # fmt: skip
+    texting.work()
+    said = texting.phones.arrived[-1].words
+    assert said.startswith(f"Reply to {row.ref}: {words[:40]}")
+    assert measure(said).parts <= MOST_PARTS
+    assert said.endswith(words.strip()) if whole else re.search(r"\.\.\. http\S+$", said)
+    room = room_for_reply(row)
+    assert room == (612 - len(f"Reply to {row.ref}: "), 268 - len(f"Reply to {row.ref}: "))
+
+
+def test_the_desk_reads_beside_the_answer_how_long_one_goes_by_text(
+    texting: Handset, office: Office, client: PageClient
+) -> None:
+    texting.text("Street light out at the bus stand")
+    row = db.session.scalars(select(Concern)).one()
+    client.sign_in(people.person(holding=organisation.post(office=office)))
+    page = client.get(f"/concerns/{row.ref}/work").get_data(as_text=True)
+    assert "They get this by text: up to 595 letters whole, up to 251 in other than English letters." in page

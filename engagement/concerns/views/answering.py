@@ -5,14 +5,16 @@ from typing import Any
 from flask import flash, request
 from flask_babel import gettext as _
 
-from engagement.concerns import replies
+from engagement.concerns import replies, texting
 from engagement.concerns.actions import replies as actions
 from engagement.concerns.forms.answers import ReplyForm
 from engagement.concerns.models import Concern
+from engagement.concerns.rules import OPEN_LANES
 from engagement.concerns.views import talk
 from engagement.kernel import clock
 from engagement.kernel.actor import actor
 from engagement.kernel.locale import OWN_NAMES
+from engagement.people.actions import contacts
 
 PREFIX = "reply"
 
@@ -55,4 +57,9 @@ def only(concern: Concern, form: ReplyForm) -> str:
 def shown(concern: Concern) -> dict[str, Any]:
     """Return what the pages of a matter at work say beside the answer: the raiser's language, the custody chain."""
     code = replies.language_of_raiser(concern)
-    return {"raiser_language": OWN_NAMES.get(code, code), "custody": talk.custody_of(concern)}
+    by_text = concern.contact is not None and concern.contact.channel == contacts.SMS
+    return {
+        "raiser_language": OWN_NAMES.get(code, code),
+        "custody": talk.custody_of(concern),
+        "by_text": texting.room_for_reply(concern) if by_text and concern.lane in OPEN_LANES else None,
+    }
