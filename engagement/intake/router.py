@@ -1,12 +1,12 @@
 """Reading texts that wait: one by one, each in a unit of its own, those of one sender in their order."""
 
 import structlog
-from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from engagement.concerns import receipts
 from engagement.intake import keywords
 from engagement.intake.actions import answers, texts
+from engagement.intake.language import language_for
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
 from engagement.intake.rules import MOST_TRIES, TextState
@@ -16,9 +16,6 @@ from engagement.kernel.database import db
 from engagement.kernel.form_base import TURNING
 from engagement.kernel.logs import places
 from engagement.kernel.refusals import Busy
-from engagement.organisation.models import Force
-from engagement.people import queries as people
-from engagement.people.actions.contacts import LANE
 
 log = structlog.get_logger()
 
@@ -69,16 +66,3 @@ def _try_later(key: int, *, final: bool) -> None:
             row.tries += 1
             if final or row.tries >= MOST_TRIES:
                 row.state = TextState.HELD
-
-
-def language_for(force: Force, sender: str, words: str) -> str:
-    """Return in which language to answer: the one of the words, else the sender's, else the installation's."""
-    offered = current_app.config["LOCALES"]
-    seen = keywords.language(words)
-    if seen == "ps" and seen not in offered:
-        seen = "ur"
-    if seen in offered:
-        return str(seen)
-    mark = sealing.fingerprint(sender.lower(), force=force.ref, purpose=LANE)
-    known = people.contact_by_fingerprint(force.id, mark)
-    return known.locale if known else str(current_app.config["DEFAULT_LOCALE"])

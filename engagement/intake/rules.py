@@ -220,11 +220,16 @@ class TextState(StrEnum):
 
 MOST_FROM_ONE = 30  # texts of one sender that are read by themselves
 WITHIN = timedelta(minutes=10)
+MOST_SHORT = 5  # more of them that are a plain START or STATUS
+MOST_GUARDED = 15  # more of them that the women's desk alone may read
 MOST_ALIKE = 10  # texts with the same words from different senders, an hour, that are read by themselves
 MOST_CONCERNS = 300  # that texts may make in one force within an hour
 MOST_ANSWERS = 20  # to one phone, an hour: two machines must not talk for ever
 MOST_DIGITS = 60  # answers to what we asked ourselves, to one phone, an hour
 ALWAYS = frozenset({"stopped", "danger"})  # answers that go also to whoever stopped them or gets too many
+SELDOM = frozenset(
+    {"started", "have", "stage"}
+)  # answers that go once more, once in ten minutes, to who gets too many
 MOST_TRIES = 3
 PARTS_WAIT = timedelta(minutes=5)
 SAME_AGAIN = timedelta(hours=24)  # the same words from the same phone are one concern

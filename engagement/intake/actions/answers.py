@@ -22,7 +22,7 @@ from engagement.events.queries import joining
 from engagement.events.rules import Kind, RsvpState
 from engagement.events.rules import State as Meeting
 from engagement.intake import keywords
-from engagement.intake.actions.asked import Asked
+from engagement.intake.actions.asked import Asked, contact_of
 from engagement.intake.actions.texts import forget_words, goes_above
 from engagement.intake.keywords import Means, Said
 from engagement.intake.models import TextIn
@@ -48,9 +48,7 @@ def act(
     """Do what a text asks for, and answer it; a second time changes nothing. Held where a person has to look."""
     if row.state != TextState.WAITING or not queries.is_first(row):
         return row
-    contact = contacts.contact_of_number(force=row.force, address=sender, locale=locale, now=now)
-    contacts.verify(contact, now)  # it came from that phone: what goes back there is wanted, until STOP
-    contact.short_code, contact.locale = row.number, locale
+    contact = contact_of(row, sender, locale, now)
     row.contact_id, row.contact = contact.id, contact
     released, row.state, row.decided_at = row.decided_at is not None, TextState.DONE, now
     asked = Asked(

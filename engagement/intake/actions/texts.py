@@ -14,6 +14,7 @@ from engagement.concerns import taxonomy
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Sensitivity
 from engagement.intake import keywords
+from engagement.intake.actions import crowded
 from engagement.intake.keywords import Said
 from engagement.intake.models import TEXTS, TextIn, TextNumber
 from engagement.intake.queries import texts as queries
@@ -54,8 +55,9 @@ def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextI
     there = queries.text_of_gateway(came.gateway_id)
     if there is not None:
         return there
-    crowded = queries.texts_between(came.sender, now - WITHIN, now, MOST_FROM_ONE) >= MOST_FROM_ONE
-    whole = TextState.WAITING if came.known and not crowded else TextState.HELD
+    before = queries.texts_between(came.sender, now - WITHIN, now, MOST_FROM_ONE + 1)
+    over = before >= MOST_FROM_ONE
+    whole = TextState.WAITING if came.known and not over else TextState.HELD
     row = TextIn(
         gateway_id=came.gateway_id,
         force_id=force.id,
@@ -65,7 +67,7 @@ def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextI
         words=came.words,
         sealed=came.sealed,
         received_at=now,
-        state=whole if came.parts == 1 or crowded else TextState.PART,
+        state=whole if came.parts == 1 or over else TextState.PART,
         joins=f"{came.sender.hex()} {came.number} {came.reference} {came.parts}"[:90]
         if came.parts > 1
         else None,
@@ -78,10 +80,28 @@ def take_in(*, now: datetime, came: Came, force: Force, office: Office) -> TextI
     if row.state == TextState.PART:
         _join(row, whole)
     else:
-        _sort([each for each in queries.parts_of(row) if each.state == row.state])
+        said = _sort([each for each in queries.parts_of(row) if each.state == row.state])
+        if over and came.known and said is not None:
+            _over_the_limit(row, said, now, first=before == MOST_FROM_ONE)
     if row.state != TextState.HELD and not awake:
         enqueue(ROUTE)
     return row
+
+
+def _over_the_limit(row: TextIn, said: Said, now: datetime, *, first: bool) -> None:
+    """Read a text of a sender over the limit all the same where it goes through; else answer what cannot wait."""
+    parts = queries.parts_of(row)
+    begun = any(each.state == TextState.PART for each in parts)
+    if not crowded.goes_through(row, said, now, begun=begun):
+        sender, words = _joined(row)
+        crowded.heed(now=now, row=row, said=said, sender=sender, words=words, first=first)
+    elif row.parts == 1:
+        row.state = TextState.WAITING
+    else:
+        for each in parts:
+            each.state = TextState.PART
+        db.session.flush()
+        _join(row, TextState.WAITING)
 
 
 def _join(row: TextIn, then: TextState) -> None:
@@ -103,13 +123,16 @@ def _one_text(parts: list[TextIn], then: TextState) -> None:
     _sort([first])
 
 
-def _sort(rows: Sequence[TextIn]) -> None:
-    """Mark a text by all its words, and give it to the office that may read them, also while it waits for a person."""
+def _sort(rows: Sequence[TextIn]) -> Said | None:
+    """Mark a text by all its words, and give it to the office that may read them, also while it waits for a person.
+
+    Return what it says; None where its key is not here.
+    """
     first = rows[0]
     try:
         text = _joined(first)[1]
     except sealing.Unreadable:
-        return  # nobody reads it here
+        return None  # nobody reads it here
     if len(rows) == 1:
         first.words = mark_of(text, first.force)
     said = keywords.read(text)
@@ -123,6 +146,7 @@ def _sort(rows: Sequence[TextIn]) -> None:
         for each in rows:
             if above and each.office_id == own.id:
                 each.office_id, each.office = above.id, above
+    return said
 
 
 def goes_above(said: Said, force_id: int) -> bool:

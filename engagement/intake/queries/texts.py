@@ -79,6 +79,22 @@ def texts_between(sender: bytes, since: datetime, now: datetime, most: int) -> i
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
+def read_between(sender: bytes, since: datetime, now: datetime, most: int) -> int:
+    """Count the texts of one sender since an instant that no person had to let through, up to `most`."""
+    some = select(TextIn.id).where(
+        TextIn.sender == sender,
+        TextIn.received_at.between(since, now),
+        TextIn.state.in_((TextState.PART, TextState.JOINED, TextState.WAITING, TextState.DONE)),
+    )
+    return db.session.scalar(select(func.count()).select_from(some.limit(most).subquery())) or 0
+
+
+def free_again(sender: bytes, since: datetime, now: datetime, most: int) -> datetime:
+    """Return when the text came that has to grow old before a sender is under the limit again."""
+    query = select(TextIn.received_at).where(TextIn.sender == sender, TextIn.received_at.between(since, now))
+    return db.session.scalar(query.order_by(TextIn.received_at.desc()).offset(most - 1).limit(1)) or now
+
+
 def senders_alike(words: bytes, since: datetime) -> int:
     """Count how many senders wrote the same words since an instant."""
     query = select(func.count(TextIn.sender.distinct()))
