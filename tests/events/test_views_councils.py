@@ -158,9 +158,7 @@ def test_an_item_is_taken_up_carried_over_and_settled_at_the_next_meeting(office
     assert "Nothing is open." in text(officer, f"/councils/{council.ref}/register")
 
 
-def test_whichever_button_is_pressed_what_stands_elsewhere_on_the_sheet_is_saved_too(
-    officer, council, place, post
-):
+def test_whichever_button_is_pressed_who_came_is_saved_too(officer, council, place, post):
     one = meeting(council, place)
     address = f"/events/{one.ref}/council"
     members = db.session.scalars(select(CouncilMember).order_by(CouncilMember.id)).all()
@@ -176,15 +174,50 @@ def test_whichever_button_is_pressed_what_stands_elsewhere_on_the_sheet_is_saved
     assert officer.send(address, do="item", **came, **lamps, **due).status_code == 409  # counted by another
     came |= {"shown": members[0].ref, "version": "2"}
     assert officer.send(address, do="item", **came, **lamps, **due).status_code == 303
-    (item,) = db.session.scalars(select(CouncilItem)).all()
-    settle = {f"settle-{item.ref}-{name}": said for name, said in SETTLED.items()}
-    water = named("item", words="Water", post=post.ref, language="en", operation_id="w")
-    answer = officer.send(address, do="item", **came, **settle, **water)
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 422  # the lamps are settled nevertheless
-    assert "Water" in page
-    assert fresh(item).state == ItemState.SETTLED
+    assert db.session.scalars(select(CouncilItem.words)).all() == ["Lamps"]
     assert fresh(queries.sitting(one.ref).meeting).version == 2  # who came did not change
+
+
+def test_words_begun_elsewhere_on_the_sheet_are_kept_as_typed_and_carried_out_by_their_own_button_alone(
+    officer, council, place, post
+):
+    one = meeting(council, place)
+    address = f"/events/{one.ref}/council"
+    member = db.session.scalars(select(CouncilMember).order_by(CouncilMember.id)).first()
+    said = {"words": "Lamps", "post": post.ref, "language": "en", "operation_id": "i"}
+    assert officer.send(address, do="item", **named("item", due_on="2026-12-10", **said)).status_code == 303
+    (item,) = db.session.scalars(select(CouncilItem)).all()
+    begun = {f"settle-{item.ref}-{name}": said for name, said in SETTLED.items()}
+    begun |= {f"settle-{item.ref}-outcome": "ask the"} | named("item", words="Wat", operation_id="w")
+    answer = officer.send(address, do="came", member=member.ref, shown="", version="1", **begun)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "1 of 2 members came." in page
+    assert "is not saved yet" in page
+    assert "ask the" in page
+    assert "Wat" in page
+    assert re.search(r'name="version"[^>]*value="2"', page)  # to be sent on as it stands
+    assert fresh(item).state == ItemState.OPEN
+    assert len(db.session.scalars(select(CouncilItem)).all()) == 1
+
+
+def test_who_was_counted_and_sat_on_the_council_no_more_by_a_correction_stays_counted(
+    officer, council, place, post
+):
+    one = meeting(council, place)
+    address = f"/events/{one.ref}/council"
+    gone, other = db.session.scalars(select(CouncilMember).order_by(CouncilMember.id)).all()
+    assert officer.send(address, do="came", member=gone.ref, version="1").status_code == 303
+    with unit():
+        fresh(gone).until_on = one.starts_at.date() - timedelta(days=1)
+    page = text(officer, address)
+    shown = re.search(r'name="shown"[^>]*value="([^"]*)"', page)[1]
+    said = named("item", words="Lamps", post=post.ref, language="en", operation_id="i", due_on="2026-12-10")
+    assert officer.send(address, do="item", shown=shown, version="2", **said).status_code == 303
+    assert queries.present(one.id) == {gone.id}
+    assert fresh(queries.sitting(one.ref).meeting).version == 2
+    assert officer.send(address, do="came", member=other.ref, shown=shown, version="2").status_code == 303
+    assert queries.present(one.id) == {gone.id, other.id}
 
 
 def test_a_member_is_corrected_and_deleted(officer, council):

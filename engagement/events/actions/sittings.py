@@ -133,7 +133,8 @@ def count(
     """Write down which members came, with the seats and the quorum of that day.
 
     `came` are public names. Refuses before the meeting began and after its record was closed, and whoever does not sit
-    on the council on that day; `Stale` when somebody else saved first.
+    on the council on that day; `Stale` when somebody else saved first. Of those who do not sit on that day by now, but
+    were counted, nothing is deleted.
     """
     check_record(event.state, event.starts_at, now)
     meeting.edited(version)
@@ -144,7 +145,8 @@ def count(
         raise Refusal(N_("Somebody chosen does not sit on the council on this day. Please look again."))
     seats = queries.seats(meeting.council, day)
     hold(event, actor, now)
-    db.session.execute(delete(CouncilPresence).where(CouncilPresence.event_id == event.id))
+    counted = delete(CouncilPresence).where(CouncilPresence.event_id == event.id)
+    db.session.execute(counted.where(CouncilPresence.member_id.in_([row.id for row in sitting])))
     db.session.add_all(CouncilPresence(event_id=event.id, member_id=row.id) for row in here)
     meeting.counted_at, meeting.seats, meeting.needed = now, seats.total, seats.needed
     meeting.present, meeting.women = len(here), _women(here)

@@ -186,8 +186,8 @@ class ItemForm(Form):
 
     @property
     def typed(self) -> bool:
-        """Whether its words were begun."""
-        return bool((self.words.data or "").strip())
+        """Whether its words or its day were begun."""
+        return bool((self.words.data or "").strip() or any(self.due_on.raw_data or ()))
 
     @property
     def post_id(self) -> int | None:
@@ -206,8 +206,8 @@ class SettleItemForm(Form):
 
     @property
     def typed(self) -> bool:
-        """Whether its words were begun."""
-        return bool((self.outcome.data or "").strip())
+        """Whether its words were begun, or another outcome was chosen."""
+        return bool((self.outcome.data or "").strip()) or self.state.data == ItemState.DROPPED
 
     def offer(self) -> "SettleItemForm":
         """Fill the choices."""

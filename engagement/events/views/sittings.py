@@ -15,7 +15,7 @@ from engagement.events.councils import ITEM_WORDS, SEAT_WORDS, ItemState
 from engagement.events.forms.councils import CameForm, ItemForm, SettleItemForm
 from engagement.events.models import CouncilItem
 from engagement.events.queries import councils as reads
-from engagement.events.queries.councils import Sitting
+from engagement.events.queries.councils import Member, Sitting
 from engagement.events.queries.record import posts_that_may_promise
 from engagement.events.rules import State
 from engagement.events.views.heading import heading
@@ -51,17 +51,20 @@ class Sheet:
         return next((form for form in self.parts.values() if form.status != 200), Form())
 
     @property
-    def typed(self) -> list[str]:
-        """The parts into which something was ticked or typed, in order."""
-        begun = {"came": self.ticked != set((self.came.shown.data or "").split()), "item": self.item.typed}
-        begun |= {f"settle {ref}": form.typed for ref, form in self.settling.items()}
-        return [name for name in self.parts if begun[name]]
+    def counted(self) -> bool:
+        """Whether boxes of members were ticked or cleared."""
+        return self.ticked != set((self.came.shown.data or "").split())
+
+    @property
+    def typed(self) -> bool:
+        """Whether words of some other part were begun, which its own button alone saves."""
+        return any(form.typed for form in (self.item, *self.settling.values()))
 
 
 @blueprint.route("/events/<reference>/council", methods=["GET", "POST"])
 @requires(permissions.RUN_COUNCIL, find=reads.sitting)
 def sitting(found: Sitting) -> ResponseReturnValue:
-    """Show who of a council came to its meeting and what lies before it; write both down, each with what else was typed."""
+    """Show who of a council came to its meeting and what lies before it; write down what the button says, and who came."""
     event, do = found.event, request.form.get("do", "")
     if do == "unlink":
         form = Form()
@@ -70,7 +73,7 @@ def sitting(found: Sitting) -> ResponseReturnValue:
             return redirect(url_for("events.manage", reference=event.ref), 303)
         return _page(found, _sheet(found, None), form)
     sheet = _sheet(found, request.form if request.method == "POST" else None)
-    if do in sheet.parts and _kept(found, sheet, do):
+    if do in sheet.parts and _kept(found, sheet, do) and not sheet.typed:
         part = "came" if do == "came" else "items"
         return redirect(url_for("events.sitting", reference=event.ref, _anchor=part), 303)
     return _page(found, sheet, sheet.refused)
@@ -78,7 +81,8 @@ def sitting(found: Sitting) -> ResponseReturnValue:
 
 def _sheet(found: Sitting, sent: Any) -> Sheet:
     meeting, here = found.meeting, reads.present(found.event.id)
-    present = {one.row.ref for one in reads.members(meeting.council) if one.row.id in here}
+    drawn = _drawn(found)  # who was counted and does not sit on this day by now has no box: nobody cleared it
+    present = {one.row.ref for one in drawn if one.row.id in here}
     settling = {
         row.ref: SettleItemForm(
             sent, data={"state": ItemState.SETTLED, "version": row.version}, prefix=f"settle-{row.ref}"
@@ -94,13 +98,17 @@ def _sheet(found: Sitting, sent: Any) -> Sheet:
 
 
 def _kept(found: Sitting, sheet: Sheet, do: str) -> bool:
-    """Do what the button says after what was ticked or typed elsewhere on the sheet; stop at the first refusal."""
-    others = [name for name in sheet.typed if name != do]
-    for name in [*others, do]:
+    """Do what the button says, after who came; stop at the first refusal.
+
+    Words begun elsewhere stay as they are typed: what is settled is closed for good, so its own button alone does it.
+    """
+    for name in ["came", do] if sheet.counted and do != "came" else [do]:
         if not _done(found, sheet, name):
             return False
         _see_again(found, sheet, name)
-    flash(_("What you had typed in the other fields was saved too.") if others else _("Saved."))
+    flash(_("Saved."))
+    if sheet.typed:
+        flash(_("What else you typed here is not saved yet. Press the button below it."), "calm")
     return True
 
 
@@ -141,23 +149,29 @@ def _see_again(found: Sitting, sheet: Sheet, name: str) -> None:
 
 
 def _page(found: Sitting, sheet: Sheet, form: Form) -> ResponseReturnValue:
-    event, meeting = found.event, found.meeting
-    day = date.fromisoformat(event.wall_start[:10])
+    event, meeting, day = found.event, found.meeting, _day(found)
     items = reads.items_at(meeting.council, event)
     headers.private()
     return page(
         form=form, came=sheet.came, item=sheet.item, items=items, settling=sheet.settling,
         council=meeting.council, meeting=meeting, seat_words=SEAT_WORDS, item_words=ITEM_WORDS,
         raised=reads.days_of(items),
-        members=[
-            (one, one.row.ref in sheet.ticked) for one in reads.members(meeting.council) if one.sits(day)
-        ],
+        members=[(one, one.row.ref in sheet.ticked) for one in _drawn(found)],
         seats=reads.seats(meeting.council, day),
         open=event.state in {State.PUBLISHED, State.HELD} and event.starts_at <= clock.now(),
         may_unlink=meeting.counted_at is None and not any(row.raised_event_id == event.id for row in items),
         today=day,
         **heading(event),
     ), form.status  # fmt: skip
+
+
+def _day(found: Sitting) -> date:
+    return date.fromisoformat(found.event.wall_start[:10])
+
+
+def _drawn(found: Sitting) -> list[Member]:
+    """The members who have a box on the sheet: those who sit on that day."""
+    return [one for one in reads.members(found.meeting.council) if one.sits(_day(found))]
 
 
 def _one(items: Sequence[CouncilItem], ref: str) -> CouncilItem | None:
