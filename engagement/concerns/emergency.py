@@ -65,8 +65,30 @@ _TOGETHER = (
     "جان سے مار", "مدد کرو", "بچا لو", "مجھے بچا", "اور لګیدلی", "اور ولګېد", "مرسته وکړئ",
 )  # fmt: skip
 
+_CHILD = (
+    "son daughter child kid baby toddler boy girl nephew niece grandson granddaughter beta baita beti baiti bacha bachha "
+    "bachcha bachi bachhi bachchi larka larki ladka ladki bhatija bhanja pota poti nawasa nawasi zoy lur mashum "
+    "بیٹا بیٹے بیٹی بچہ بچا بچی لڑکا لڑکے لڑکی بھتیجا بھانجا پوتا پوتی نواسا نواسی زوی لور ماشوم ماشومه هلک نجلۍ"
+)
+_LOST = (
+    "lost missing disappeared vanished gum gumm gumshuda gumshudah lapata laapata lapatta wrak wruk "
+    "گم گمشدہ لاپتہ لاپتا کھو ورک ورکه ورکې"
+)
+_GONE = (  # after a child, with no word between
+    ("beta beti bacha bachi larka larki", ("kho ga", "nahi mil", "nahin mil", "nai mil")),
+    ("بیٹا بیٹی بچہ بچی لڑکا لڑکی", ("نہیں مل",)),
+)
+_CHILDREN = (
+    "children are missing", "children missing", "lost children", "kids are missing", "bache gum",
+    "bachay gum", "bachey gum", "بچے گم", "بچے لاپتہ", "find my children", "find my kids",
+)  # fmt: skip
+
+CHILD = frozenset(fold(_CHILD).split())
+LOST = frozenset(fold(_LOST).split())  # of a child alone: a lost card is no danger
 WORDS = frozenset(fold(f"{_ENGLISH} {_ROMAN} {_URDU} {_PASHTO}").split())
-PHRASES = tuple(sorted({fold(phrase).rstrip() for phrase in _TOGETHER}))
+_OF_CHILDREN = [f"{child} {gone}" for some, gones in _GONE for child in some.split() for gone in gones]
+_OF_CHILDREN += [f"find my {child}" for child in ("son", "daughter", "child", "kid", "baby", "boy", "girl")]
+PHRASES = tuple(sorted({fold(phrase).rstrip() for phrase in (*_TOGETHER, *_CHILDREN, *_OF_CHILDREN)}))
 _LONGER: dict[str, list[str]] = {}  # by first letter, those in which one slip is forgiven
 for _word in sorted(WORDS):
     if len(_word) >= NEARLY:
@@ -79,6 +101,7 @@ def found(words: str) -> bool:
     tokens = set(folded.split())
     return (
         not WORDS.isdisjoint(tokens)
+        or not (CHILD.isdisjoint(tokens) or LOST.isdisjoint(tokens))
         or any(phrase in folded for phrase in PHRASES)
         or any(_near(token, known) for token in tokens for known in _LONGER.get(token[0], ()))
     )

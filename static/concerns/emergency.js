@@ -32,12 +32,15 @@
   if (!field) return;
   const words = new Set(sign.dataset.danger.split(" "));
   const phrases = sign.dataset.phrases.split("|");
+  const child = new Set(sign.dataset.child.split(" "));
+  const lost = new Set(sign.dataset.lost.split(" "));
   const longer = Array.from(words).filter((word) => word.length >= NEARLY);
 
   function found(text) {
     const folded = fold(text);
     const tokens = folded.trim().split(" ");
     return tokens.some((token) => words.has(token) || longer.some((known) => near(token, known))) ||
+      (tokens.some((token) => child.has(token)) && tokens.some((token) => lost.has(token))) ||
       phrases.some((phrase) => folded.includes(phrase));
   }
 

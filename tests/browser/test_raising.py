@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engagement.concerns.emergency import PHRASES, WORDS, found
+from engagement.concerns.emergency import CHILD, LOST, PHRASES, WORDS, found
 from tests.concerns.test_emergency import DANGER, EVERY_DAY
 from tests.house.tree import ROOT
 
@@ -23,7 +23,8 @@ def page(chromium: Any) -> Any:
 
 def test_the_emergency_number_shows_while_typing_as_the_page_after_sending_will(page: Any) -> None:
     page.set_content(
-        f'<form><p data-danger="{" ".join(sorted(WORDS))}" data-phrases="{"|".join(PHRASES)}" hidden>Call 15</p>'
+        f'<form><p data-danger="{" ".join(sorted(WORDS))}" data-phrases="{"|".join(PHRASES)}" '
+        f'data-child="{" ".join(sorted(CHILD))}" data-lost="{" ".join(sorted(LOST))}" hidden>Call 15</p>'
         '<textarea name="words"></textarea></form>'
     )
     page.add_script_tag(path=str(SCRIPTS / "emergency.js"))

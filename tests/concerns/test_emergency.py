@@ -40,6 +40,17 @@ DANGER = [
     "ټپي دي مرسته وکړئ",
     "هغه مې وژني",
     "topak day",
+    "میرا بیٹا گم ہو گیا ہے",
+    "میری بچی صبح سے نہیں مل رہی، لاپتہ ہے",
+    "بیٹی نہیں مل رہی",
+    "mera beta gum ho gaya hai",
+    "meri beti kal se lapata hai",
+    "bacha kho gaya",
+    "bachi nahi mil rahi",
+    "my son is lost",
+    "Our daughter has been missing since morning",
+    "I can't find my child",
+    "زما زوی ورک شوی دی",
 ]
 EVERY_DAY = [
     "",
@@ -52,6 +63,11 @@ EVERY_DAY = [
     "اوبه نشته، بریښنا نشته",
     "Masla ye hai ke kachra nahi uthta",
     "12345 !!! ???",
+    "My identity card is lost",
+    "mera phone gum ho gaya",
+    "شناختی کارڈ گم ہو گیا ہے",
+    "The cover of the drain is missing, children fall in",
+    "beta school ja raha hai",
 ]
 
 
