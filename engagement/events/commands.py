@@ -46,7 +46,7 @@ def import_meetings(
     """Take in meetings from a CSV or ICS FILE; the same file twice changes nothing.
 
     Columns: start, title, office (or station, police_district); if there: end, location, details, zone, row.
-    A meeting without an end is taken to last one hour. Offices that are unknown are set up as not yet placed.
+    A meeting without an end is taken to last one hour. A coming one without a place is a draft. Offices that are unknown are set up as not yet placed.
     """
     force = _force(slug)
     try:

@@ -100,6 +100,11 @@ class Found:
             return Kind(self.said_kind)
         return Kind.COFFEE if COFFEE.search(self.title) else Kind.MEETING
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it is coming and does not say where: nobody can be sent there, as by hand. A visit goes round."""
+        somewhere = self.location.strip() or self.kind in {Kind.WOMEN, Kind.VISIT}
+        return not somewhere and not self.called_off and self.ends_at > now
+
     @property
     def walls(self) -> tuple[str, str]:
         """Start and end on the wall clock of its zone."""

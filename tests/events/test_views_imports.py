@@ -191,6 +191,23 @@ def test_a_womens_session_is_a_draft_whatever_was_said(desk):  # T7
     assert [(m.kind, m.state) for m in desk.meetings()] == [(Kind.WOMEN, State.DRAFT)]
 
 
+def test_a_coming_meeting_without_a_place_stays_a_draft_and_the_page_says_how_many(desk):
+    raw = HEAD + "Where,2026-12-01T16:00,,\nThere,2026-12-01T16:00,,School\nPast,2026-01-01T16:00,,\n"
+    said = "1 coming meeting does not say where it is. It stays a draft until you give it a place."
+    desk.send(raw, publish="y")
+    assert said in desk.page()
+    row = desk.whole(raw, publish="y")
+    assert counts(row) == (3, 0, 0, 0, 0)
+    assert {m.title: m.state for m in desk.meetings()} == {
+        "Past": State.HELD,
+        "Where": State.DRAFT,
+        "There": State.PUBLISHED,
+    }
+    assert said in desk.page()
+    desk.whole(raw.replace("Where", "Else"))
+    assert "does not say where" not in desk.page()  # all of them are drafts by choice
+
+
 # bad input: an ICS of 20 MB, and what is no list
 @pytest.mark.parametrize(
     ("raw", "name", "sentence"),

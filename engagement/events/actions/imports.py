@@ -45,7 +45,7 @@ def take_in(
     """Take in some meetings of `force`, each once however often its file is read.
 
     Coming ones are published, past ones held, those called off cancelled; all are drafts unless `publish`, and a
-    women's session always is. An office that nobody knows is set up as unmatched under the head office, unless
+    women's session always is, as is a coming one that does not say where. An office that nobody knows is set up as unmatched under the head office, unless
     `offices` says which there are. Refuses nothing: what could be refused was refused when the file was read.
     """
     supervised = offices is not None
@@ -120,7 +120,7 @@ def _new(found: Found, force: Force, office: Office, now: datetime, language: st
         changed_at=now,
         published_at=min(now, found.starts_at),
     )
-    if not publish or found.kind == Kind.WOMEN:
+    if not publish or found.kind == Kind.WOMEN or found.waits(now):
         event.state, event.published_at = State.DRAFT, None
     elif found.called_off:
         event.state, event.cancelled_at = State.CANCELLED, min(now, found.starts_at)

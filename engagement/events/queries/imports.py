@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engagement.events.files import ImportState
-from engagement.events.models import MeetingImport
+from engagement.events.models import Event, MeetingImport
 from engagement.events.queries.choices import hosts
+from engagement.events.rules import State
 from engagement.kernel.actor import Actor
 from engagement.kernel.codes import reference_of
 from engagement.kernel.database import db
@@ -16,6 +17,8 @@ from engagement.organisation.models import Office
 from engagement.organisation.rules import folded
 
 WHOLE = (joinedload(MeetingImport.office), joinedload(MeetingImport.force))
+
+PART = 500  # names in one statement
 
 
 def meeting_import(reference: str) -> MeetingImport | None:
@@ -47,6 +50,13 @@ def finished(names: Sequence[str], before: datetime) -> set[str]:
     """Return which of these public names are imports that ended, or were only looked at, before an instant."""
     query = select(MeetingImport.ref).where(MeetingImport.ref.in_(names), MeetingImport.created_at >= before)
     return set(names) - set(db.session.scalars(query))
+
+
+def drafts_of(row: MeetingImport, keys: Sequence[str]) -> int:
+    """Return how many of the meetings that a file calls so are drafts."""
+    query = select(func.count(Event.id)).where(Event.force_id == row.force_id, Event.state == State.DRAFT)
+    parts = (keys[at : at + PART] for at in range(0, len(keys), PART))
+    return sum(db.session.scalar(query.where(Event.source_key.in_(part))) or 0 for part in parts)
 
 
 def offices_called(ids: Iterable[int]) -> dict[str, Office]:

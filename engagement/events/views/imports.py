@@ -15,7 +15,7 @@ from engagement.events.importing import Found, Refused, Unreadable
 from engagement.events.models import MeetingImport
 from engagement.events.queries import imports
 from engagement.events.views.routes import blueprint
-from engagement.kernel import codes, headers, uploads
+from engagement.kernel import clock, codes, headers, uploads
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.database import db
@@ -123,6 +123,7 @@ def _lines(row: MeetingImport) -> Any:
 def _import_page(row: MeetingImport, form: Form) -> ResponseReturnValue:
     here = _file(row).exists()
     shown = list(islice(_lines(row), SHOWN)) if row.state == ImportState.LOOKED_AT and here else []
+    nowhere = _nowhere(row) if row.publish and here and row.state != ImportState.RUNNING else 0
     rendered = render_template(
         "events/imported.html",
         row=row,
@@ -131,9 +132,17 @@ def _import_page(row: MeetingImport, form: Form) -> ResponseReturnValue:
         found=[each for each in shown if isinstance(each, Found)],
         refused=[(each, reading.words_of(each)) for each in shown if isinstance(each, Refused)],
         here=here,
+        nowhere=nowhere,
         state_words=IMPORT_WORDS,
     )
     return rendered, form.status
+
+
+def _nowhere(row: MeetingImport) -> int:
+    """How many coming meetings of the file do not say where: those that will be drafts; after it, those that still are."""
+    now = clock.now()
+    keys = [each.key for each in _lines(row) if isinstance(each, Found) and each.waits(now)]
+    return imports.drafts_of(row, keys) if row.state == ImportState.DONE else len(keys)
 
 
 @blueprint.route("/events/import/<reference>/refused.csv")
