@@ -163,6 +163,13 @@ def is_read(concern: Concern, now: datetime) -> bool:
     return False
 
 
+def owner_reads(concern: Concern, now: datetime) -> bool:
+    """Whether somebody who may read a sealed matter holds the post that took it on."""
+    barred = _barred(concern, now)
+    rows = db.session.scalars(_let_in(concern.force, Lane(concern.lane), now))
+    return any(row.post_id == concern.owner_post_id and row.person_id not in barred for row in rows)
+
+
 def reader_now(concern: Concern, now: datetime, *, above: Office | None = None) -> Post | None:
     """Return who reads a sealed matter as things stand: where it is, or strictly above an office."""
     return reader_of(

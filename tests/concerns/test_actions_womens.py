@@ -298,3 +298,17 @@ def test_the_desk_of_a_station_moves_a_matter_to_the_womens_desk_and_sees_it_no_
         False,
         True,
     ]
+
+
+def test_who_took_it_on_gives_it_up_when_her_station_is_shut_out(here: Desk) -> None:
+    near = reader(here.station, Lane.WOMEN)
+    row = here.brought()
+    assert row.office_id == here.station.id
+    done(sealed.take, actor=near.actor, now=NOW, concern=row)
+    by = Actor(kind=Kind.BEARER)
+    done(womens.shut_out, actor=by, now=NOW, concern=reload(row), office=here.station)
+    row = reload(row)
+    assert (row.owner_post_id, row.state, row.office_id) == (None, State.RAISED, here.district.id)
+    assert readers_of(here, row) == {"woman"}
+    assert seen(row, near.actor) == [False]
+    assert done(womens.shut_out, actor=by, now=NOW, concern=row, office=here.station).accused == row.accused

@@ -245,7 +245,7 @@ def test_the_day_on_the_slip_is_not_the_day_of_the_first_contact(client: PageCli
         as_text=True
     )
     html = send(client, town).get_data(as_text=True)
-    assert "What was done, or why not, by " in html
+    assert "what was done, or why not, by " in html
     assert "We answer by" not in html
 
 

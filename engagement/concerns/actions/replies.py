@@ -1,6 +1,6 @@
 """Ready answers of an office: written, changed, thrown away. Drafts of a reply: kept, and gone once it was sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, update
@@ -102,6 +102,11 @@ def keep_draft(*, actor: Actor, now: datetime, concern: Concern, words: str) -> 
 def forget_draft(concern: Concern, person_id: int | None) -> None:
     """Overwrite and delete what somebody began to write in a matter, in the open unit."""
     _forget((ReplyDraft.concern_id == concern.id) & (ReplyDraft.person_id == person_id))
+
+
+def forget_drafts_of(concern: Concern, persons: Collection[int]) -> None:
+    """Overwrite and delete what some began to write in a matter, in the open unit: they lost sight of it."""
+    _forget((ReplyDraft.concern_id == concern.id) & ReplyDraft.person_id.in_(persons))
 
 
 def forget_drafts(concern: Concern) -> None:

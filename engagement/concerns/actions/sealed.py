@@ -38,6 +38,10 @@ NOBODY = N_("Nobody here may read this without knowing those it is about. Go to 
 NO_WOMAN = N_(
     "At this place and above it no trained woman officer is on the roster. We give it to nobody else."
 )
+ALL_SHUT = N_("You shut out everyone who could read this. Shut out less, or go to: %(address)s")
+ALL_SHUT_NO_ADDRESS = N_(
+    "You shut out everyone who could read this. Shut out less, or ask a lawyer or a group that you trust."
+)
 MOST_NOTE = 1000
 
 
@@ -77,7 +81,8 @@ def take_in(
     start = organisation.serving(locality, today) if locality else None
     reader = routing.reader_of(force, lane, start=start, now=now, accused=accused, barred=barred)
     if reader is None:
-        raise Refusal(NO_WOMAN if lane == Lane.WOMEN else NOBODY)
+        staffed = bool(accused) and routing.reader_of(force, lane, start=start, now=now) is not None
+        raise all_shut(force) if lane == Lane.WOMEN and staffed else unread(lane)
     concern = _row(
         lane,
         said,
@@ -96,6 +101,17 @@ def take_in(
     concern.barred = [BarredPerson(person_id=key, why="served", at=now) for key in sorted(barred)]
     _announce(concern, said, now)
     return concern
+
+
+def unread(lane: Lane) -> Refusal:
+    """Return the no of a door behind which nobody may read."""
+    return Refusal(NO_WOMAN if lane == Lane.WOMEN else NOBODY)
+
+
+def all_shut(force: Force) -> Refusal:
+    """Return the no to who shut out everybody who would read it: the way past the police is left."""
+    address = force.oversight_address.strip()
+    return Refusal(ALL_SHUT, address=address) if address else Refusal(ALL_SHUT_NO_ADDRESS)
 
 
 def _announce(concern: Concern, said: Said, now: datetime) -> None:

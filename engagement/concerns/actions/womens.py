@@ -4,18 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 
 from engagement.concerns import queries, routing
-from engagement.concerns.actions import sealed
+from engagement.concerns.actions import replies, sealed
 from engagement.concerns.actions.changes import left, tell_quietly
-from engagement.concerns.models import Concern
+from engagement.concerns.models import AccusedPost, BarredPerson, Concern
 from engagement.concerns.reaching import number_of
 from engagement.concerns.routing import Accused
-from engagement.concerns.rules import Lane
+from engagement.concerns.rules import AT_WORK, Lane, State
 from engagement.concerns.safe import Safe
-from engagement.kernel import sealing
+from engagement.kernel import clock, sealing
 from engagement.kernel.actor import JOB, Actor
 from engagement.kernel.database import db
 from engagement.kernel.refusals import N_, Refusal
-from engagement.organisation.models import Force, Locality
+from engagement.organisation.models import Force, Locality, Office
 from engagement.people.actions import contacts
 
 
@@ -101,6 +101,35 @@ def drop_mail(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     """The raiser wants no more mail of this matter: its address is forgotten here."""
     concern.contact = None
     left(concern, "concerns.stop_mail", actor=actor, now=now)
+    return concern
+
+
+def shut_out(*, actor: Actor, now: datetime, concern: Concern, office: Office) -> Concern:
+    """Shut out one office more, by the raiser alone: all who serve there or under it lose sight at once.
+
+    It goes up where nobody is left. Refuses where nobody above is left either, and what was deleted. Which office it
+    is stands with the matter and not in the trail, where others would read it.
+    """
+    if concern.lane != Lane.WOMEN or concern.state == State.MISPLACED:
+        raise Refusal(N_("This is not a sealed matter."))
+    if any(each.office_id == office.id for each in concern.accused):
+        return concern
+    was_read = routing.reader_now(concern, now) is not None
+    today = clock.to_local(now, concern.force.zone).date()
+    concern.accused.append(AccusedPost(office=office, post=None, on_day=today))
+    fresh = routing.served([Accused(office, None, None)], now) - {each.person_id for each in concern.barred}
+    at = sealing.kept_time(concern.lane, now)
+    concern.barred += [BarredPerson(person_id=key, why="served", at=at) for key in sorted(fresh)]
+    db.session.flush()
+    if was_read and routing.reader_now(concern, now) is None:
+        raise sealed.all_shut(concern.force)
+    replies.forget_drafts_of(concern, fresh)
+    if concern.owner_post_id is not None and not routing.owner_reads(concern, now):
+        concern.owner_post_id = concern.owner_post = None
+        concern.state = State.RAISED if concern.state in AT_WORK else concern.state
+    left(concern, "concerns.shut_out", actor=actor, now=now)
+    sealed.find_reader(now=now, concern=concern)
+    find_guard(now=now, concern=concern)
     return concern
 
 

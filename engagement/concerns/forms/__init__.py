@@ -188,7 +188,8 @@ class SealedForm(Attached):
 
     def fill(self, places: Sequence[Locality]) -> "SealedForm":
         """Offer the places of the force."""
-        self.where.choices = [SelectChoice(NOT_SURE, _("I am not sure")), *(_place(row) for row in places)]
+        rows = sorted(places, key=lambda row: in_language(row.names))
+        self.where.choices = [SelectChoice(NOT_SURE, _("I am not sure")), *(_place(row) for row in rows)]
         return self
 
 

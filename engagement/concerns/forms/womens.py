@@ -42,6 +42,10 @@ class ReachForm(Form):
     neutral = OneOf(_l("What may the message say?"), _NEUTRAL, default=Neutral.MESSAGE.value)
     trusted = OneLine(_l("Is it the address of a group that you trust? Its name"), most=120)
 
+    def unkept(self) -> bool:
+        """Whether a number came together with the wish that nobody calls."""
+        return bool(self.silent.data and (self.reach.data or "").strip())
+
     def safe(self) -> Safe:
         """Return what was chosen; a number is not kept where nobody may call."""
         return Safe(
@@ -75,6 +79,24 @@ class WomensForm(SealedForm, ReachForm):
         for field in (self.office, self.known):
             field.choices = [none, *(SelectChoice(row.ref, in_language(row.names)) for row in rows)]
         return self
+
+
+class ShutForm(Form):
+    """One office more that must not read it."""
+
+    named = "shut"
+    office = OutOf(_l("Who must not read it? Which office?"), default=NOT_SURE)
+
+    def offices(self, rows: Sequence[Office]) -> "ShutForm":
+        """Offer the offices that are not shut out yet."""
+        none = SelectChoice(NOT_SURE, _("Choose the office"))
+        self.office.choices = [none, *(SelectChoice(row.ref, in_language(row.names)) for row in rows)]
+        return self
+
+    def validate_office(self, field: Field) -> None:
+        """One is chosen."""
+        if not field.data:
+            raise ValidationError(_("Choose one from the list."))
 
 
 class NumberForm(Form):

@@ -11,7 +11,7 @@ from engagement.concerns import emergency, files, queries, routing, taxonomy
 from engagement.concerns.actions import following, higher, womens
 from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm
-from engagement.concerns.forms.womens import NumberForm, ReachForm
+from engagement.concerns.forms.womens import NumberForm, ReachForm, ShutForm
 from engagement.concerns.lanes import READ_BY_WORDS
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import FOLLOW, Opened
@@ -20,6 +20,7 @@ from engagement.concerns.rules import AT_WORK, LANE_WORDS, OPEN_LANES, Lane, Sta
 from engagement.concerns.support import Support
 from engagement.concerns.views import attaching, bearer, near, talk
 from engagement.concerns.views.routes import blueprint, private
+from engagement.concerns.views.sealed import offices_of
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, limits
 from engagement.kernel.access import PUBLIC, requires
@@ -27,6 +28,7 @@ from engagement.kernel.form_base import Form
 from engagement.kernel.locale import current
 from engagement.kernel.pages import page
 from engagement.kernel.refusals import N_, Refusal
+from engagement.organisation.models import Office
 
 
 @blueprint.route("/follow", methods=["GET", "POST"])
@@ -110,8 +112,33 @@ def _reach(opened: Opened, token: str) -> ResponseReturnValue:
         safe=form.safe(),
         address=form.email.data or "",
     ):
-        return _own_page(opened, token, done=_("Saved."))
+        sentence = _("Saved. Your number was not kept: you asked that nobody calls or texts.")
+        return _own_page(opened, token, done=sentence if form.unkept() else _("Saved."))
     return _own_page(opened, token, reach_form=form, status=form.status)
+
+
+def _shut(opened: Opened, token: str) -> ResponseReturnValue:
+    """Shut out one office more."""
+    limits.use("concerns.reach", "20 per hour")
+    concern = opened.concern
+    rows = _not_shut(concern)
+    form: ShutForm = ShutForm.sent().offices(rows)
+    if form.accepted() and form.carries_out(
+        womens.shut_out,
+        actor=opened.bearer,
+        concern=concern,
+        office=next(row for row in rows if row.ref == form.office.data),
+    ):
+        return _own_page(opened, token, done=_("Saved. They cannot read this any more."))
+    return _own_page(opened, token, shut_form=form, status=form.status)
+
+
+def _not_shut(concern: Concern) -> list[Office]:
+    """Return the offices that a raiser at the women's desk may still shut out."""
+    if concern.lane != Lane.WOMEN:
+        return []
+    shut = {each.office_id for each in concern.accused}
+    return [row for row in offices_of(concern.force) if row.id not in shut]
 
 
 def _number(opened: Opened, token: str) -> ResponseReturnValue:
@@ -140,6 +167,7 @@ _FORMS = {
     f"{FileForm.named}-operation_id": _attach,
     f"{ReachForm.named}-neutral": _reach,
     f"{NumberForm.named}-number": _number,
+    f"{ShutForm.named}-office": _shut,
 }
 
 
@@ -175,6 +203,7 @@ def _own_page(
 ) -> ResponseReturnValue:
     """Show the page; `said`: done, a sentence; refused, sentences; danger, whether the words tell of it."""
     forms = {"form": form or TalkForm(), "files_form": files_form or FileForm(), "number_form": NumberForm()}
+    forms["shut_form"] = ShutForm().offices(_not_shut(opened.concern))
     forms["reach_form"] = ReachForm(data=asdict(safe_of(opened.concern)))
     return private((_html(opened.concern, token, **{"refused": [], **forms, **said}), status))
 
@@ -197,7 +226,9 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         notes=talk.chain_notes(concern, own=True),
         story=talk.story_of(concern, own=True),
         light=talk.light_of(concern),
-        report=talk.report_of(concern, own=True),
+        report=talk.report_promised(concern),
+        owed=talk.owed_of(concern),
+        held_by=talk.held_by(concern),
         lane=LANE_WORDS[Lane(concern.lane)],
         sealed=concern.lane not in OPEN_LANES,
         read_by=READ_BY_WORDS.get(Lane(concern.lane), ""),
@@ -227,6 +258,7 @@ def _proof(concern: Concern) -> ResponseReturnValue:
     html = render_template(
         "concerns/proof.html",
         concern=concern,
+        held_by=talk.held_by(concern),
         sign_of_words=" ".join(mark[n : n + 8] for n in range(0, len(mark), 8)),
         languages=[],
     )

@@ -11,9 +11,10 @@ from engagement.concerns import emergency, queries, receipts, routing, taxonomy
 from engagement.concerns.actions import raising
 from engagement.concerns.forms import RaiseForm, offer
 from engagement.concerns.forms.answering import Answer
+from engagement.concerns.models import Concern
 from engagement.concerns.promises import SHORT_CAN, SHORT_CANNOT
 from engagement.concerns.rules import OPEN_LANES
-from engagement.concerns.views import attaching, bearer, guarding, near
+from engagement.concerns.views import attaching, bearer, guarding, near, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.events import queries as events
@@ -136,12 +137,12 @@ def _raise(
     )
 
 
-def received(concern: object, code: str | None, digest: str | None, **said: object) -> ResponseReturnValue:
+def received(concern: Concern, code: str | None, digest: str | None, **said: object) -> ResponseReturnValue:
     """Return the slip. A form sent twice made one concern, whose code was shown the first time only.
 
     `said`: danger, the words tell of it; caught, a code was taken out of them; file, one came with it; lost, one did not; agency, who does the work.
     """
-    repeated = getattr(concern, "receipt", None) != digest
+    repeated = concern.receipt != digest
     shown = None if repeated or code is None else codes.grouped(code)
     # A press on a language would fetch another page, and the code is gone: the slip offers none.
     html = render_template(
@@ -149,6 +150,8 @@ def received(concern: object, code: str | None, digest: str | None, **said: obje
         concern=concern,
         code=shown,
         repeated=repeated,
+        owed=talk.owed_of(concern),
+        held_by=talk.held_by(concern),
         languages=[],
         **said,
     )

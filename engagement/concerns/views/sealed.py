@@ -10,6 +10,7 @@ from engagement.concerns import emergency, queries, receipts, routing
 from engagement.concerns.actions import sealed
 from engagement.concerns.forms import ComplaintForm, SealedForm, ThreatForm
 from engagement.concerns.forms.answering import Answer
+from engagement.concerns.forms.womens import ReachForm
 from engagement.concerns.lanes import BRING_WORDS, READ_BY_WORDS, About
 from engagement.concerns.promises import SHORT_CAN, SHORT_CANNOT
 from engagement.concerns.routing import Accused
@@ -128,6 +129,7 @@ def take_in(form: Any, force: Force, action: Any, **values: Any) -> ResponseRetu
     danger = emergency.found(words)
     file = bool(form.raw) and came
     said = {"danger": danger, "caught": caught, "file": file, "lost": not came}
+    said["unkept"] = isinstance(form, ReachForm) and form.unkept()
     return received(concern, code, digest, read_by=READ_BY_WORDS[Lane(concern.lane)], **said)
 
 

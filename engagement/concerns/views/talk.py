@@ -7,13 +7,23 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engagement.concerns import custody, queries
-from engagement.concerns.clocks import report_light
+from engagement.concerns import custody, queries, routing
+from engagement.concerns.clocks import REPORT, report_light
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import LIGHT_WORDS, Light, State, light
+from engagement.concerns.rules import (
+    AT_WORK,
+    DAYS_TO_DUE,
+    FIRST_ANSWER,
+    LIGHT_WORDS,
+    Lane,
+    Light,
+    State,
+    light,
+)
 from engagement.dialogue import queries as said
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import clock, sealing
+from engagement.kernel.actor import Role
 from engagement.kernel.locale import day, hour, in_language, ltr
 from engagement.kernel.refusals import N_
 from engagement.organisation.models import Post
@@ -110,8 +120,9 @@ def chain_notes(concern: Concern, *, own: bool) -> list[str]:
     """Return the small line beside each link: when, and who."""
     zone = concern.force.zone
     owner = in_language(concern.owner_post.names) if concern.owner_post else ""
-    told = day(concern.told_at, zone, form="d MMMM") if concern.told_at else ""
-    last = day(concern.confirmed_at, zone, form="d MMMM") if concern.confirmed_at else ""
+    over = concern.state in (State.TOLD, State.CONFIRMED)  # opened again, both are still to come
+    told = day(concern.told_at, zone, form="d MMMM") if concern.told_at and over else ""
+    last = day(concern.confirmed_at, zone, form="d MMMM") if concern.confirmed_at and over else ""
     if concern.state == State.TOLD:
         last = _("Waiting for your word") if own else _("Waiting for the raiser's word")
     return [day(concern.raised_at, zone, form="d MMMM"), owner, "", told, last]
@@ -128,6 +139,44 @@ def report_of(concern: Concern, *, own: bool = False) -> tuple[Light, str]:
     """Return the light of the report that is owed within three days, and its words; `own`: its raiser reads it."""
     colour = report_light(queries.clock_of(concern), clock.now())
     return colour, _((OWN_REPORT_WORDS if own else REPORT_WORDS)[colour])
+
+
+def report_promised(concern: Concern) -> tuple[Light, str] | None:
+    """Return the light of the report as its raiser sees it, or None: first somebody writes, and it is owed sooner than the answer."""
+    clocks = queries.clock_of(concern)
+    soon = DAYS_TO_DUE[Lane(concern.lane)] <= REPORT.days
+    if clocks.reported_at is None and (clocks.contacted_at is None or soon):
+        return None
+    return report_of(concern, own=True)
+
+
+def owed_of(concern: Concern) -> str:
+    """Return what its raiser is promised now, in one sentence; empty where nothing is owed or no answer was asked for."""
+    clocks, asked = queries.clock_of(concern), concern.receipt or concern.contact_id
+    if clocks.state not in AT_WORK or clocks.due_on is None or not asked:
+        return ""
+    by = day(clocks.due_on)
+    first = clocks.contacted_at is None and clock.now() - clocks.begun_at <= FIRST_ANSWER
+    if concern.lane in (Lane.ENQUIRY, Lane.SUGGESTION):
+        if first:
+            return str(
+                _("Somebody writes to you within 24 hours; the whole answer comes by %(day)s.", day=by)
+            )
+        return str(_("The whole answer comes by %(day)s.", day=by))
+    if first:
+        return str(
+            _("Somebody writes to you within 24 hours; what was done, or why not, by %(day)s.", day=by)
+        )
+    return str(_("What was done, or why not, by %(day)s.", day=by))
+
+
+def held_by(concern: Concern) -> str:
+    """Return who holds a matter: its office; of a complaint that oversight reads, the post that does."""
+    if concern.lane == Lane.COMPLAINT:
+        post = concern.owner_post or routing.reader_now(concern, clock.now())
+        if post is not None and post.role == Role.OVERSIGHT:
+            return in_language(post.names)
+    return in_language(concern.office.names)
 
 
 def custody_of(concern: Concern) -> dict[str, Any]:

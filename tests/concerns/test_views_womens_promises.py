@@ -1,0 +1,93 @@
+"""What a raiser at the women's desk is told: who is shut out, by when somebody writes, what was not kept."""
+
+from tests.concerns.test_views_report import code_in
+from tests.concerns.test_views_womens import DOOR, fields, here, opened, reload, sent
+from tests.factories.sealed import Desk
+from tests.pages import PageClient
+
+__all__ = ["here"]
+
+
+def test_receipt_and_page_say_which_station_is_shut_out(client: PageClient, here: Desk) -> None:
+    slip = client.post(DOOR, data=fields(here, known=here.station.ref)).get_data(as_text=True)
+    sentence = f"Nobody of {here.station.names['en']} can read this."
+    assert sentence in slip
+    page, _bearer = opened(client, code_in(slip))
+    assert sentence in page
+
+
+def test_who_shuts_out_everybody_is_told_so_with_the_way_past_the_police(
+    client: PageClient, here: Desk
+) -> None:
+    answer = client.post(DOOR, data=fields(here, known=here.head.ref))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert (
+        f"You shut out everyone who could read this. Shut out less, or go to: {here.force.oversight_address}"
+        in html
+    )
+    assert "no trained woman officer is on the roster" not in html
+
+
+def test_one_office_more_is_shut_out_from_her_page_and_the_matter_goes_up(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here)
+    _page, bearer = opened(client, code)
+    answer = client.post("/follow", data={"bearer": bearer, "shut-office": here.district.ref})
+    assert "They cannot read this any more." in answer.get_data(as_text=True)
+    assert f"Nobody of {here.district.names['en']} or under it can read this." in answer.get_data(
+        as_text=True
+    )
+    assert reload(row).office_id == here.head.id
+    for who, status in ((here.woman, 404), (here.woman_above, 200)):
+        theirs = client.application.test_client()
+        theirs.sign_in(who.person)
+        assert theirs.get(f"/oversight/{row.ref}").status_code == status
+    none_left = client.post("/follow", data={"bearer": bearer, "shut-office": here.head.ref})
+    assert none_left.status_code == 422
+    assert "You shut out everyone who could read this." in none_left.get_data(as_text=True)
+    assert len(reload(row).accused) == 1
+    assert client.post("/follow", data={"bearer": bearer, "shut-office": ""}).status_code == 422
+
+
+def test_another_lane_shuts_out_nobody_later(client: PageClient, here: Desk) -> None:
+    row = here.tip(code="4820193755620914")
+    _page, bearer = opened(client, "4820193755620914")
+    answer = client.post("/follow", data={"bearer": bearer, "shut-office": here.station.ref})
+    assert answer.status_code == 422
+    assert reload(row).accused == []
+
+
+def test_after_the_first_answer_only_the_day_of_what_is_done_is_promised(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here)
+    page, _bearer = opened(client, code)
+    assert "Somebody writes to you within 24 hours; what was done, or why not, by" in page
+    assert "Within three days we tell you" not in page
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    hers.send(f"/oversight/{row.ref}/reply", **{"reply-words": "We are here.", "reply-operation_id": "r"})
+    page, _bearer = opened(client, code)
+    assert "within 24 hours" not in page
+    assert "What was done, or why not, by" in page
+
+
+def test_without_an_answer_asked_for_nothing_is_promised_and_no_button_leads_to_a_code(
+    client: PageClient, here: Desk
+) -> None:
+    slip = client.post(DOOR, data=fields(here, answer="none")).get_data(as_text=True).split("<main")[1]
+    assert "You asked for no answer." in slip
+    assert "within 24 hours" not in slip
+    assert "Follow my concern" not in slip
+
+
+def test_a_number_that_is_not_kept_is_said_not_to_be(client: PageClient, here: Desk) -> None:
+    given = fields(here, reach="0300 1234567", silent="y")
+    slip = client.post(DOOR, data=given).get_data(as_text=True)
+    assert "Your number was not kept: you asked that nobody calls or texts." in slip
+    _page, bearer = opened(client, code_in(slip))
+    changed = {"reach-hours": "any", "reach-neutral": "message", "reach-silent": "y", "reach-reach": "0300"}
+    html = client.post("/follow", data={"bearer": bearer, **changed}).get_data(as_text=True)
+    assert "Saved. Your number was not kept" in html
