@@ -42,6 +42,8 @@ def test_the_open_door_stops_and_offers_the_womens_desk_with_what_was_typed(
     assert door.status_code == 200
     assert WORDS in door.get_data(as_text=True)
     assert f'selected value="{here.place.ref}"' in door.get_data(as_text=True)
+    shown = door.get_data(as_text=True)
+    assert shown.index("</h1>") < shown.index('<a href="#words">') < shown.index('<p class="note bad')
     assert urlencode({"words": WORDS}) not in html
     assert WORDS.split()[1] not in press.group(1)
     assert rows() == []
@@ -79,3 +81,10 @@ def test_other_words_are_not_stopped(client: PageClient, app: object) -> None:
     here = Desk(slug="kp")
     answer = client.post("/concerns/new", data=fields(here, words="The street light is out."))
     assert "We have it" in answer.get_data(as_text=True)
+
+
+def test_the_womens_desk_says_nothing_of_words_that_nobody_brought_along(
+    client: PageClient, app: object
+) -> None:
+    Desk(slug="kp")
+    assert "What you wrote stands below." not in client.get("/concerns/new/talk").get_data(as_text=True)

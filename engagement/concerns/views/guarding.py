@@ -24,7 +24,7 @@ def settled() -> bool:
 
 def stops(form: RaiseForm) -> bool:
     """Whether words speak of what a whole station must not read, and who writes was not asked yet."""
-    return not settled() and guarded.found(form.words.data or "")
+    return not settled() and guarded.asks(form.words.data or "")
 
 
 def asked(form: RaiseForm, force: Force, *, several: bool) -> ResponseReturnValue:

@@ -43,4 +43,4 @@ def women() -> ResponseReturnValue:
         )
         if slip is not None:
             return slip
-    return shown(Lane.WOMEN, form, force, "concerns/womens.html")
+    return shown(Lane.WOMEN, form, force, "concerns/womens.html", carried=guarding.carried())
