@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from engagement.concerns import permissions, queries
+from engagement.concerns import permissions, sight
 from engagement.concerns.models import Concern
 from engagement.kernel.database import db, unit
 from engagement.people.models import Posting
@@ -124,7 +124,7 @@ def test_a_list_by_clock_that_forgets_who_is_barred_is_caught(
         ).one()
         posting.lanes = "complaint"  # a colleague of the accused, let in all the same
     assert leaks(app, here, "officer", ("/oversight",)) == []
-    monkeypatch.setattr(queries, "concerns_visible_to", lambda _who: db.select(Concern))
+    monkeypatch.setattr(sight, "sealed_visible_to", lambda _who: db.select(Concern))
     assert leaks(app, here, "officer", ("/oversight",)) == ["/oversight"]
 
 
