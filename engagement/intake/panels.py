@@ -51,7 +51,8 @@ def _by_text(event: Event, template: str) -> str | None:
 
 
 @fill("concerns.desk")
+@fill("home.desk")
 def waiting() -> str | None:
-    """How many texts wait for a person."""
-    found = texts.held_count(actor()) if TEXTS.allows(actor()) else 0
-    return render_template("intake/panels/texts.html", waiting=found) if found else None
+    """How many texts wait for a person, and how many of them may be danger."""
+    found, danger = texts.held_count(actor()) if TEXTS.allows(actor()) else (0, 0)
+    return render_template("intake/panels/texts.html", waiting=found, danger=danger) if found else None

@@ -8,6 +8,7 @@ import time_machine
 
 from engagement.concerns.views import desk as views
 from engagement.kernel import clock
+from engagement.kernel.database import fresh, unit
 from tests.concerns.conftest import Town
 from tests.factories import concerns
 from tests.pages import PageClient
@@ -65,3 +66,33 @@ def test_what_may_be_danger_stands_before_what_is_late(town: Town, client: PageC
         page = client.get(address).get_data(as_text=True)
     assert page.index(f"/concerns/{urgent.ref}/work") < page.index(f"/concerns/{late.ref}/work")
     assert page.count("May be danger") == 1
+
+
+def test_the_page_of_what_may_be_danger_says_so_at_the_top_and_names_no_three_days(
+    town: Town, client: PageClient
+) -> None:
+    urgent = concerns.concern(locality=town.place, words="chor ghar mein hai bachao")
+    client.sign_in(town.sho)
+    address = f"/concerns/{urgent.ref}/work"
+    page = client.get(address).get_data(as_text=True)
+    assert page.index("May be danger") < page.index("What was said")
+    assert "Report within three days" not in page
+    concerns.owned(urgent, town.sho_post, town.acts(town.sho, town.sho_post))
+    assert "May be danger" in client.get(address).get_data(as_text=True), "until somebody answered"
+    with unit():
+        fresh(urgent).answered_at = clock.now()
+    page = client.get(address).get_data(as_text=True)
+    assert "May be danger" not in page
+    assert "Report within three days" in page
+
+
+def test_an_officers_desk_marks_danger_first_too(town: Town, client: PageClient) -> None:
+    concerns.concern(locality=town.place)
+    urgent = concerns.concern(locality=town.place, words="chor ghar mein hai bachao")
+    client.sign_in(town.officer)
+    for address in ("/desk", "/concerns"):
+        page = client.get(address).get_data(as_text=True)
+        assert page.index("May be danger") < page.index(f'<h3><a href="/concerns/{urgent.ref}/work"')
+        assert page.find("/work") == page.index(f"/concerns/{urgent.ref}/work") + len(
+            f"/concerns/{urgent.ref}"
+        )

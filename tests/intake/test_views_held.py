@@ -49,6 +49,19 @@ def test_the_desk_says_that_texts_wait(client: PageClient, flooded: Handset, off
     assert "5 texts wait for a person." in signed_in(client, office).get("/concerns").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("address", ["/desk", "/concerns"])
+def test_the_desk_marks_danger_among_the_texts_that_wait(
+    client: PageClient, flooded: Handset, office: Office, address: str
+) -> None:
+    signed_in(client, office)
+    assert "5 texts wait for a person." in client.get(address).get_data(as_text=True)
+    flooded.text("fire in our house")
+    html = client.get(address).get_data(as_text=True)
+    assert "1 text that waits may be danger." in html
+    assert "6 texts wait for a person." in html
+    assert "May be danger" in client.get("/texts").get_data(as_text=True)
+
+
 def test_a_text_that_is_let_through_is_read_as_usual_and_the_rest_is_left_together(
     client: PageClient, flooded: Handset, office: Office
 ) -> None:
@@ -59,7 +72,7 @@ def test_a_text_that_is_let_through_is_read_as_usual_and_the_rest_is_left_togeth
     assert client.send(f"/texts/{real.ref}/read").status_code == 303
     assert client.send(f"/texts/{noise.ref}/leave").status_code == 303
     flooded.work()
-    assert queries.held_count(who) == 0
+    assert queries.held_count(who) == (0, 0)
     left = db.session.scalar(select(func.count(TextIn.id)).where(TextIn.state == TextState.LEFT))
     assert left == 4
     assert db.session.scalar(select(func.count(Concern.id))) == 2
@@ -77,7 +90,7 @@ def test_what_a_person_lets_through_is_not_held_again_for_being_one_of_many(
     signed_in(client, office).send(f"/texts/{first.ref}/read")
     texting.work()
     assert db.session.scalar(select(func.count(Concern.id))) == (made or 0) + 1
-    assert queries.held_count(who) == len(rest)
+    assert queries.held_count(who) == (len(rest), 0)
 
 
 def test_danger_stands_first_and_all_that_waits_can_be_reached(

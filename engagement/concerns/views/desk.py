@@ -322,6 +322,7 @@ def _work(concern: Concern, status: int = 200, **refused: Form) -> ResponseRetur
         chain_links=links(State(concern.state)),
         light=talk.light_of(concern),
         report=talk.report_of(concern),
+        danger=concern.danger and concern.state in AT_WORK and concern.answered_at is None,
         stands=stands(queries.clock_of(concern), now),
         late=queries.late(concern, now, today),
         words={"lane": LANE_WORDS, "state": STATE_WORDS},

@@ -219,9 +219,12 @@ def held_visible_to(who: Actor) -> Select[TextIn]:
     return query.where(TextIn.office_id.in_(offices_under(who, *DESK_ROLES)))
 
 
-def held_count(who: Actor) -> int:
-    """Count the texts that wait for a person in the offices of `who`; one statement."""
-    return db.session.scalar(select(func.count()).select_from(held_visible_to(who).subquery())) or 0
+def held_count(who: Actor) -> tuple[int, int]:
+    """Count the texts that wait for a person in the offices of `who`, and those of danger among them; one statement."""
+    inner = held_visible_to(who).subquery()
+    query = select(func.count(), func.coalesce(func.sum(case((inner.c.danger, 1), else_=0)), 0))
+    waiting, danger = db.session.execute(query.select_from(inner)).one()
+    return waiting, int(danger)
 
 
 def held(who: Actor, most: int, skip: int = 0) -> list[tuple[TextIn, int]]:
