@@ -63,6 +63,16 @@ def test_a_text_of_danger_is_answered_also_after_stop(texting: Handset, office: 
     assert texting.text("The drain is blocked") == []
 
 
+@pytest.mark.parametrize(
+    "words", ["میرا بیٹا گم ہو گیا ہے", "mera beta gum ho gaya hai", "my son is lost in the bazaar"]
+)
+def test_of_a_lost_child_the_emergency_number_is_told_at_once(
+    texting: Handset, office: Office, words: str
+) -> None:
+    assert "15" in texting.text(words)[0]
+    assert db.session.scalars(select(Concern.danger)).one()
+
+
 def test_at_the_limit_one_text_says_until_when_and_danger_is_answered(
     texting: Handset, office: Office
 ) -> None:

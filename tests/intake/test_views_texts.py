@@ -264,16 +264,6 @@ def test_danger_is_answered_with_the_emergency_number_at_once(texting: Handset, 
     assert only_concern().ref in said[1]
 
 
-@pytest.mark.parametrize(
-    "words", ["میرا بیٹا گم ہو گیا ہے", "mera beta gum ho gaya hai", "my son is lost in the bazaar"]
-)
-def test_of_a_lost_child_the_emergency_number_is_told_at_once(
-    texting: Handset, office: Office, words: str
-) -> None:
-    assert "15" in texting.text(words)[0]
-    assert only_concern().danger
-
-
 def test_a_replayed_text_changes_nothing(texting: Handset, office: Office) -> None:
     texting.text("Street light out", given="one")
     assert texting.text("Street light out", given="one") == []
