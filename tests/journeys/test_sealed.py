@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from engagement.concerns import permissions, sight
+from engagement.concerns import permissions, queries, sight
 from engagement.concerns.models import Concern
 from engagement.kernel.database import db, unit
 from engagement.people.models import Posting
