@@ -59,12 +59,34 @@ def rotate(slug: str | None, lane: str) -> None:
 
     A backup from before stays readable: the older keys are kept.
     """
+    forces = _forces(slug)
+    for ref in forces.values():
+        sealing.rotate(ref, lane)
+    _reseal(forces, lane, "{}: a new key for {}; {} sealed anew with it.")
+    click.echo("Now run: flask keys export FILE")
+
+
+@cli.command("reseal")
+@click.option("--force", "slug", help="The slug of the force (none: every force).")
+@click.option("--lane", default="contacts", show_default=True)
+def reseal(slug: str | None, lane: str) -> None:
+    """Seal with the present key of a lane what older keys of it sealed; makes no new key."""
+    _reseal(_forces(slug), lane, "{}: the key for {} stays; {} sealed anew with it.")
+
+
+def _forces(slug: str | None) -> dict[str, str]:
+    """Return the public names of the forces that are meant, by slug."""
     query = select(Force).order_by(Force.id)
     forces = db.session.scalars(query.where(Force.slug == slug) if slug else query).all()
     if not forces:
         raise click.ClickException(f"There is no force {slug}." if slug else "There is no force yet.")
-    for force in forces:
-        sealing.rotate(force.ref, lane)
-        count = resealing.reseal(force.ref, lane)
-        click.echo(f"{force.slug}: a new key for {lane}; {count} sealed anew with it.")
-    click.echo("Now run: flask keys export FILE")
+    return {force.slug: force.ref for force in forces}
+
+
+def _reseal(forces: dict[str, str], lane: str, said: str) -> None:
+    counts = resealing.reseal(list(forces.values()), lane)
+    for slug, count in zip(forces, counts, strict=True):
+        click.echo(said.format(slug, lane, count))
+    left = resealing.left_behind()
+    if left:
+        click.echo(left, err=True)

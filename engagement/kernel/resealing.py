@@ -1,5 +1,7 @@
 """Sealing anew: whatever older keys of a force and lane sealed, in whatever column it stands, under the present key."""
 
+from collections.abc import Sequence
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Column, LargeBinary, Table, func, or_, select, text, update
@@ -8,14 +10,31 @@ from engagement.kernel import database, sealing
 from engagement.kernel.database import Base, db
 
 BATCH = 50  # files stand in such columns too: a batch lies in memory
+SETTLES = 3.0  # seconds: longer than a unit takes that sealed before the new key was there
+PATIENCE = 5.0  # seconds for readers to let go of the log
+LOG_IN_USE = (
+    "The log beside the database still holds what the older key sealed, because the database is in use: "
+    "stop the server and run `flask keys reseal` for this lane."
+)
+DEAD_ROWS = (
+    "PostgreSQL keeps what the older key sealed in dead rows until VACUUM FULL: run it on the database."
+)
 
 
-def reseal(force: str, lane: str) -> int:
-    """Seal anew what older keys sealed and return how many envelopes; what cannot be read stays as it is.
+def reseal(forces: Sequence[str], lane: str) -> list[int]:
+    """Seal anew what older keys of `forces` sealed in a lane, and return how many envelopes of each it was.
 
-    Until a pass finds none: what somebody was writing with the key before is found by the next one.
+    Until a pass finds none, and once more a while after it: who took the key before it was an older one may still
+    have been writing. What cannot be read stays as it is.
     """
-    marks = sealing.older_marks(force, lane)
+    marks = [sealing.older_marks(force, lane) for force in forces]
+    counts = [_passes(each) for each in marks]
+    if any(marks):
+        sleep(SETTLES)
+    return [count + _passes(each) for count, each in zip(counts, marks, strict=True)]
+
+
+def _passes(marks: list[bytes]) -> int:
     total = found = _pass(marks) if marks else 0
     while found:
         found = _pass(marks)
@@ -24,17 +43,29 @@ def reseal(force: str, lane: str) -> int:
 
 
 def _pass(marks: list[bytes]) -> int:
-    count = sum(
+    return sum(
         _table(table, columns, marks)
         for table in Base.metadata.sorted_tables
         if (columns := [each for each in table.columns if isinstance(each.type, LargeBinary)])
     )
-    if (
-        db.engine.dialect.name == "sqlite"
-    ):  # the pages that were rewritten are overwritten, also in the log beside the file
-        with db.engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    return count
+
+
+def left_behind() -> str:
+    """Overwrite what was rewritten, also in the log beside the file; return where it still lies, or nothing."""
+    db.session.rollback()  # what this session reads would keep the log from being emptied
+    if db.engine.dialect.name != "sqlite":
+        return DEAD_ROWS
+    until = monotonic() + PATIENCE
+    with db.engine.connect() as connection:
+        connection.execute(text("PRAGMA busy_timeout=0"))
+        try:
+            while busy := connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one():
+                if monotonic() >= until:
+                    break
+                sleep(0.1)
+        finally:
+            connection.execute(text(f"PRAGMA busy_timeout={database.WAIT * 1000}"))
+    return LOG_IN_USE if busy else ""
 
 
 def _table(table: Table, columns: list[Column[Any]], marks: list[bytes]) -> int:

@@ -12,7 +12,7 @@ from engagement.channels import outbox
 from engagement.commands import doctor
 from engagement.intake import mailroom
 from engagement.intake.rules import MailState
-from engagement.kernel import clock, limits, sealing
+from engagement.kernel import clock, limits, resealing, sealing
 from engagement.kernel.database import db, unit
 from engagement.organisation.models import Force
 from engagement.people.actions import contacts
@@ -95,7 +95,8 @@ def test_keys_are_exported_once_to_a_file_for_two_and_put_back(run, settings, tm
     assert contacts.address_of(made) == "gul@example.org"
 
 
-def test_a_new_key_seals_contacts_anew(run):
+def test_a_new_key_seals_contacts_anew(run, monkeypatch):
+    monkeypatch.setattr(resealing, "SETTLES", 0)
     force = organisation.force()
     before = contact(force).address
     code, said = run("keys", "rotate", "--force", force.slug)
@@ -103,6 +104,10 @@ def test_a_new_key_seals_contacts_anew(run):
     assert (code, "1 sealed anew with it" in said) == (0, True)
     assert (after.address != before, contacts.address_of(after)) == (True, "gul@example.org")
     assert run("keys", "rotate", "--force", "nowhere")[0] == 1
+    code, said = run("keys", "reseal", "--lane", "contacts")
+    assert (code, "the key for contacts stays; 0 sealed anew with it" in said) == (0, True)
+    sealing.rotate(force.ref, "contacts")
+    assert "1 sealed anew with it" in run("keys", "reseal")[1]
 
 
 def test_a_backup_brings_back_what_was_there_and_holds_no_key(run, settings, tmp_path):
