@@ -62,13 +62,26 @@ def turn_in_time(
     *,
     size: int = PAGE,
 ) -> Leaf[Any]:
-    """Read one leaf of `query`, the latest instant `at` first; `key` tells two of one instant apart. One statement."""
-    cursor = codes.unsign("cursor", request.args.get("after", ""))
-    if isinstance(cursor, list):
-        then, last = datetime.fromisoformat(cursor[0]), cursor[1]
+    """Read one leaf of `query`, the latest instant `at` first; `key` tells two of one instant apart. One statement.
+
+    A cursor that is not ours shows the first leaf.
+    """
+    cursor = _instant(codes.unsign("cursor", request.args.get("after", "")))
+    if cursor is not None:
+        then, last = cursor
         query = query.where(or_(at < then, and_(at == then, key < last)))
     query = query.order_by(at.desc(), key.desc()).limit(size + 1)
     return _leaf(query, size, lambda row: [getattr(row, at.key).isoformat(), getattr(row, key.key)])
+
+
+def _instant(cursor: Any) -> tuple[datetime, int] | None:
+    """Return an instant and a key; None of what another list signed."""
+    try:
+        then, last = cursor
+        at = datetime.fromisoformat(then)
+    except (TypeError, ValueError):
+        return None
+    return (at, last) if at.tzinfo is not None and isinstance(last, int) else None
 
 
 def _leaf(query: Select[Any], size: int, cursor_of: Callable[[Any], Any]) -> Leaf[Any]:

@@ -77,6 +77,20 @@ def test_where_no_roster_is_it_says_so_first_and_offers_no_door(client: PageClie
     assert "We have it" in client.post("/concerns/new", data=fields(here, settled="1")).get_data(as_text=True)
 
 
+def test_words_that_come_along_to_a_desk_whose_roster_ended_meanwhile_are_not_lost(
+    client: PageClient, app: object
+) -> None:
+    here = Force3(slug="kp")
+    door = client.post("/concerns/new/talk", data=fields(here, press="carry", contact="a@example.org"))
+    html = door.get_data(as_text=True)
+    assert (door.status_code, door.headers["Cache-Control"]) == (200, "no-store")
+    assert "No trained woman officer is on a roster here." in html
+    assert WORDS in html
+    assert f'name="where" value="{here.place.ref}"' in html
+    assert "/concerns/new/talk" not in html
+    assert rows() == []
+
+
 def test_other_words_are_not_stopped(client: PageClient, app: object) -> None:
     here = Desk(slug="kp")
     answer = client.post("/concerns/new", data=fields(here, words="The street light is out."))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from engagement.events.models import AgendaItem, Event
 from engagement.events.rules import State
+from engagement.kernel import codes
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
 from tests.factories import organisation, people
@@ -171,6 +172,16 @@ def test_ours_goes_from_the_latest_day_back_whenever_it_was_planned(officer, hos
     assert re.findall(r"Day (\d+) ahead", first) == [str(n) for n in range(30, 0, -1)]
     further = re.search(r'href="([^"]+after=[^"]+)"', first)[1].replace("&amp;", "&")
     assert re.findall(r"Day (\d+) ahead", officer.get(further).get_data(as_text=True)) == ["0"]
+
+
+@pytest.mark.parametrize(
+    "cursor", [7, ["yesterday", 1], [5, 1], ["2026-11-24", 1], ["2026-11-24T00:00+00:00"], []]
+)
+def test_ours_begins_anew_at_a_cursor_of_another_list(officer, host, cursor):
+    event(office=host, title="Open hour")
+    answer = officer.get("/events/ours", query_string={"after": codes.sign("cursor", cursor)})
+    assert answer.status_code == 200
+    assert "Open hour" in answer.get_data(as_text=True)
 
 
 def test_ours_runs_the_same_number_of_statements_at_1_and_at_30_rows(officer, host, statements):

@@ -35,7 +35,7 @@ def asked(form: RaiseForm, force: Force, *, several: bool) -> ResponseReturnValu
         force=force,
         several=several,
         languages=[],  # a press on one would fetch another page, and what was typed is gone
-        staffed=Lane.WOMEN in routing.sealed_lanes_of(force, clock.now()),
+        staffed=staffed(force),
     )
     return private(html)
 
@@ -43,6 +43,11 @@ def asked(form: RaiseForm, force: Force, *, several: bool) -> ResponseReturnValu
 def carried() -> bool:
     """Whether what was typed at the open door comes along to this one."""
     return request.form.get("press") == CARRY
+
+
+def staffed(force: Force) -> bool:
+    """Whether a trained woman officer reads it now."""
+    return Lane.WOMEN in routing.sealed_lanes_of(force, clock.now())
 
 
 def brought() -> Any:

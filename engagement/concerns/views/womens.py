@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from engagement.concerns import queries
 from engagement.concerns.actions import womens as actions
+from engagement.concerns.forms import RaiseForm
 from engagement.concerns.forms.womens import WomensForm
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import Lane
@@ -13,6 +14,7 @@ from engagement.concerns.views.sealed import force_asked, offices_of, shown, tak
 from engagement.kernel import clock, headers, logs
 from engagement.kernel.access import PUBLIC, requires
 from engagement.kernel.limits import limit
+from engagement.organisation import queries as organisation
 
 headers.private_always("concerns.women")
 logs.unnamed("concerns.women")
@@ -24,6 +26,8 @@ logs.unnamed("concerns.women")
 def women() -> ResponseReturnValue:
     """Talk to a trained woman officer; past the office that it is about, where it is about one."""
     force = force_asked()
+    if guarding.carried() and not guarding.staffed(force):  # it closed meanwhile: the words are not lost here
+        return guarding.asked(RaiseForm.sent(), force, several=len(organisation.all_forces()) > 1)
     places = [row for row in queries.localities(clock.now().date()) if row.force_id == force.id]
     offices = offices_of(force)
     form: WomensForm = guarding.brought() if guarding.carried() else WomensForm.sent()
