@@ -1,7 +1,11 @@
-"""Reads of how a raiser at the women's desk may be reached."""
+"""Reads of how a raiser may be reached, and who said something after that."""
+
+from collections.abc import Sequence
 
 from engagement.concerns.models import Concern
 from engagement.concerns.safe import Safe
+from engagement.dialogue.queries import ended_by
+from engagement.dialogue.rules import Speaker
 from engagement.kernel import sealing
 
 
@@ -18,3 +22,15 @@ def number_of(row: Concern) -> str:
     ref = row.contact.ref if row.contact else ""
     mark = sealing.fingerprint(f"{row.ref} {ref}", force=row.force.ref, purpose="safe-mail")
     return f"{int.from_bytes(mark[:8]) % 1_000_000:06d}"
+
+
+def filed_with(row: Concern) -> str:
+    """Return the operation of what came with a matter when it was filed: how its raiser may be reached."""
+    return f"{row.operation_id[:30]}-reach"
+
+
+def said_last(rows: Sequence[Concern]) -> set[int]:
+    """Return the threads in which the raiser said the last word, and not with the filing alone; one statement."""
+    return ended_by(
+        Speaker.RAISER, [row.thread_id for row in rows], besides=[filed_with(row) for row in rows]
+    )

@@ -17,14 +17,16 @@ def messages_of(thread: Thread) -> Sequence[Message]:
     return db.session.scalars(query.order_by(Message.id)).all()
 
 
-def ended_by(speaker: Speaker, thread_ids: Iterable[int]) -> set[int]:
-    """Return the keys of those threads in which `speaker` said the last word; one statement."""
+def ended_by(speaker: Speaker, thread_ids: Iterable[int], *, besides: Iterable[str] = ()) -> set[int]:
+    """Return the keys of those threads in which `speaker` said the last word, not by an operation of `besides`; one statement."""
     last = (
         select(func.max(Message.id))
         .where(Message.thread_id.in_(list(thread_ids)))
         .group_by(Message.thread_id)
     )
-    query = select(Message.thread_id).where(Message.id.in_(last), Message.speaker == speaker)
+    query = select(Message.thread_id).where(
+        Message.id.in_(last), Message.speaker == speaker, Message.operation_id.not_in(list(besides))
+    )
     return set(db.session.scalars(query))
 
 

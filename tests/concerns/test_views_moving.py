@@ -72,6 +72,16 @@ def test_a_complaint_asks_which_office_and_its_people_lose_it(client: PageClient
     assert [each.post_id for each in row.accused] == [here.sho.post.id]
 
 
+def test_what_only_a_complaint_needs_stands_under_its_own_name(client: PageClient, here: Force3) -> None:
+    row = concern(locality=here.place, office=here.station, words=WORDS)
+    html = signed_in(client, here.officer).get(f"/concerns/{row.ref}/seal").get_data(as_text=True)
+    before, _name, after = html.partition("<legend>Only for a complaint about police</legend>")
+    its_own, rest = after.split('name="on_day"')
+    assert 'name="office"' in its_own
+    assert "</fieldset>" in rest.partition('name="sure"')[0]
+    assert not any(f'name="{name}"' in before for name in ("office", "who", "on_day"))
+
+
 def test_guarded_categories_lead_to_the_door_that_takes_them(client: PageClient, here: Force3) -> None:
     # 001.3
     page = client.get("/concerns/new").get_data(as_text=True)

@@ -1,19 +1,22 @@
 """The pages of those who were let in: the list, one matter, and the trail that they cannot change."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from engagement.audit.models import AuditEntry
-from engagement.concerns.actions import breaking, sealed
+from engagement.concerns.actions import breaking, following, sealed
 from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import State
 from engagement.kernel import clock
+from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
 from tests.concerns.test_actions_sealed import MARKER
 from tests.factories.concerns import done
-from tests.factories.sealed import Desk, Force3, Reader
+from tests.factories.sealed import RAISED, Desk, Force3, Reader
 from tests.pages import PageClient
 
 
@@ -156,6 +159,25 @@ def test_the_list_asks_the_database_as_much_at_one_row_as_at_thirty(
     with statements() as many:
         over.get("/oversight")
     assert len(few) == len(many)
+
+
+def test_what_came_with_the_filing_is_no_new_word_and_late_ones_stand_first(
+    client: PageClient, here: Force3
+) -> None:
+    later = RAISED + timedelta(days=40)
+    late, fresh = here.tip(), here.threat(now=later, reach="Call my sister at noon.")
+
+    def listed() -> str:
+        return signed_in(client, here.focal).get("/oversight").get_data(as_text=True).split("<main")[1]
+
+    with time_machine.travel(later + timedelta(hours=1), tick=False):
+        html = listed()
+        assert "New words" not in html
+        assert html.index(late.ref) < html.index(fresh.ref)
+        said = {"words": "They came again.", "language": "en", "operation_id": "again"}
+        done(following.add_words, actor=VISITOR, now=later, concern=fresh, **said)
+        html = listed()
+        assert html.index(late.ref) < html.index(fresh.ref) < html.index("New words")
 
 
 def test_an_ask_that_is_refused_keeps_its_words_and_says_what_is_missing(

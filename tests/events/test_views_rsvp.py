@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +54,15 @@ class TestAnswering:
         assert "We wrote to you" in page
         assert only().code not in page
         assert "amina" not in page.lower()
+
+    def test_who_leaves_a_phone_number_is_sent_to_the_texts_and_not_to_the_mail(self, client):
+        app = client.application
+        app.extensions["settings"] = replace(app.extensions["settings"], sms_url="http://127.0.0.1:1/")
+        event = events.event(capacity=10)
+        page = page_of(client, post(client, event, contact="0300 1234567"))
+        assert "text message" in page
+        assert "mail" not in page.split("<main")[1].split("</main")[0]
+        assert "junk mail" in page_of(client, post(client, event, contact="amina@example.org"))
 
     def test_the_second_answer_of_a_contact_shows_the_same_page(self, client):
         event = events.event(capacity=10)

@@ -137,6 +137,18 @@ def test_an_administrator_sees_doors_and_no_word_of_a_raiser(client: PageClient)
     assert 'href="/concerns"' not in html
 
 
+def test_each_desk_without_a_station_says_what_its_own_post_is_for(client: PageClient) -> None:
+    head = org.office(kind=OfficeKind.FORCE)
+    said = {}
+    for role in (Role.ADMINISTRATOR, Role.OVERSIGHT):
+        theirs = client.application.test_client()
+        theirs.sign_in(staff(role, head)[0])
+        said[role] = theirs.get("/desk").get_data(as_text=True)
+    assert ["You keep the house" in html for html in said.values()] == [True, False]
+    assert ["You watch over the police" in html for html in said.values()] == [False, True]
+    assert "Nobody has let you into sealed matters yet" in said[Role.OVERSIGHT]
+
+
 def test_a_new_installation_says_what_to_do_first_until_a_station_can_answer(client: PageClient) -> None:
     head = org.office(kind=OfficeKind.FORCE)
     admin, _post = staff(Role.ADMINISTRATOR, head)

@@ -45,6 +45,14 @@ def test_each_reader_sees_how_many_wait_and_nobody_else_that_there_are_any(
     }
 
 
+def test_oversight_that_was_let_in_reads_where_its_matters_stand(client: PageClient, here: Desk) -> None:
+    theirs = client.application.test_client()
+    theirs.sign_in(here.oversight.person)
+    html = theirs.get("/desk").get_data(as_text=True)
+    assert "sealed matters that you were let into stand under Sealed" in html
+    assert "Nobody has let you" not in html
+
+
 def test_who_is_barred_is_not_told_that_one_more_waits(client: PageClient, here: Desk) -> None:
     first, _second = here.tip(), here.tip()
     done(sealed.declare_conflict, actor=here.focal.actor, now=RAISED, concern=first)

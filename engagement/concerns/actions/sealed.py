@@ -11,6 +11,7 @@ from engagement.concerns.actions import breaking, replies
 from engagement.concerns.actions.changes import leave_queue, left, move
 from engagement.concerns.lanes import Decision
 from engagement.concerns.models import AccusedPost, BarredPerson, Concern, Handover
+from engagement.concerns.reaching import filed_with
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import (
     AT_WORK,
@@ -132,7 +133,7 @@ def _announce(concern: Concern, said: Said, now: datetime) -> None:
             said.language,
             actor=VISITOR,
             now=now,
-            operation_id=f"{concern.operation_id[:30]}-reach",
+            operation_id=filed_with(concern),
         )
     concern_raised.send(concern, actor=VISITOR, now=now)
 

@@ -36,7 +36,7 @@ class MoveForm(Form):
     """Into which sealed lane a matter belongs, and of a complaint whom it is about."""
 
     lane = OneOf(_l("What is it?"), {})
-    office = OutOf(_l("A complaint: which office is it about?"), default=NOT_SURE)
+    office = OutOf(_l("Which office is it about?"), default=NOT_SURE)
     who = OneOf(_l("Whom there?"), words_of(ABOUT_WORDS), default=About.OTHER.value)
     on_day = Day(_l("On which day? Empty: I do not know"))
     sure = BooleanField(_l("Yes, seal it. This cannot be undone."))

@@ -14,13 +14,12 @@ from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import ClockForm, DecideForm, FileForm, PassOnForm
 from engagement.concerns.lanes import DECISION_WORDS, Decision
 from engagement.concerns.models import Concern
-from engagement.concerns.reaching import safe_of
-from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, Lane, State, links
+from engagement.concerns.reaching import safe_of, said_last
+from engagement.concerns.rules import AT_WORK, LANE_WORDS, STATE_WORDS, Lane, Light, State, links
 from engagement.concerns.safe import HOURS_WORDS, WISH_WORDS
 from engagement.concerns.views import answering, attaching, talk
 from engagement.concerns.views.desk import ranked
 from engagement.concerns.views.routes import blueprint, private
-from engagement.dialogue.queries import ended_by
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, headers, sealing
 from engagement.kernel.access import requires
@@ -41,11 +40,21 @@ def oversight() -> ResponseReturnValue:
     today = clock.to_local(now, queries.zone_of(who)).date()
     leaf = ranked(queries.sealed_queue(who, today, now), (today, now), "concerns.oversight")
     done = queries.sealed_done(who)
-    said = ended_by(Speaker.RAISER, [each.thread_id for each in (*leaf.rows, *done)])
-    rows = [_row(each, now, today, said) for each in (*done, *leaf.rows) if each.thread_id in said]
-    rows += [_row(each, now, today, said) for each in leaf.rows if each.thread_id not in said]
+    said = said_last([*leaf.rows, *done])
+    rows = [_row(each, now, today, said) for each in done if each.thread_id in said]
+    rows += [_row(each, now, today, said) for each in leaf.rows]
+    rows.sort(key=_urgency)
     rest = [_row(each, now, today, said) for each in done if each.thread_id not in said]
     return private(page(leaf=leaf, rows=rows, done=rest))
+
+
+def _urgency(row: dict[str, Any]) -> int:
+    """Late ones first, then those that nobody contacted in time, then what was opened again or said since."""
+    if row["late"]:
+        return 0
+    if row["light"][0] is Light.RED and row["concern"].state in AT_WORK:
+        return 1
+    return 2 if row["again"] or row["said"] else 3
 
 
 def _row(concern: Concern, now: datetime, today: date, said: set[int]) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from engagement.events.queries import attend as answers
 from engagement.events.rules import Kind, Need
 from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
-from engagement.events.views.rsvp import OFTEN, TICKET
-from engagement.kernel import codes, headers, sealing
+from engagement.events.views.rsvp import OFTEN, told_ticket
+from engagement.kernel import headers, sealing
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.limits import limit
@@ -39,8 +39,7 @@ def group(asked: answers.Asked) -> ResponseReturnValue:
         abort(404)
     form: GroupForm = GroupForm.sent()
     if form.accepted() and form.carries_out(attend.answer, actor=actor(), given=_given(asked, form)):
-        ticket = codes.sign_for_a_while(TICKET, {"event": asked.ref})
-        return redirect(url_for("events.answered", ticket=ticket), 303)
+        return redirect(url_for("events.answered", ticket=told_ticket(asked.ref, form)), 303)
     headers.private()
     return page(form=form, **heading(event)), form.status
 

@@ -29,7 +29,7 @@ from engagement.kernel.locale import current, speaking
 from engagement.kernel.pages import page
 from engagement.kernel.refusals import Refusal
 from engagement.people import queries as people
-from engagement.people.actions.contacts import LANE
+from engagement.people.actions.contacts import LANE, is_number
 from engagement.people.models import Contact
 
 TICKET = "rsvp ticket"
@@ -46,6 +46,7 @@ class Ticket:
 
     event: Event
     rsvp: Rsvp | None
+    text: bool = False  # whether it was sent to a phone
 
 
 def _ticket(ticket: str) -> Ticket | None:
@@ -56,7 +57,16 @@ def _ticket(ticket: str) -> Ticket | None:
         rsvp = answers.rsvp(found["rsvp"])
         return Ticket(rsvp.event, rsvp) if rsvp else None
     event = queries.event(str(found.get("event")))
-    return Ticket(event, None) if event else None
+    return Ticket(event, None, bool(found.get("text"))) if event else None
+
+
+def _ticket_of(**said: object) -> str:
+    return codes.sign_for_a_while(TICKET, said)
+
+
+def told_ticket(reference: str, form: Form) -> str:
+    """Return the ticket of an answer that went to a contact: the page then says whether by mail or by text."""
+    return _ticket_of(event=reference, text=is_number(form["contact"].data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,8 @@ def rsvp(asked: answers.Asked) -> ResponseReturnValue:
     form: RsvpForm = _form_for(asked.kind).sent()
     if form.accepted() and _tries(form, asked.ref) and _answers(form, given=_given(asked, form)):
         kept: attend.Kept = form.result
-        said = {"event": asked.ref} if kept.told else {"rsvp": kept.rsvp_id}
-        return redirect(url_for("events.answered", ticket=codes.sign_for_a_while(TICKET, said)), 303)
+        ticket = told_ticket(asked.ref, form) if kept.told else _ticket_of(rsvp=kept.rsvp_id)
+        return redirect(url_for("events.answered", ticket=ticket), 303)
     form.operation_id.data = codes.reference()  # nothing was kept under the old one
     headers.private()
     event = queries.event(asked.ref) or abort(404)
@@ -173,9 +183,9 @@ def _typed(form: Form) -> str:
 @blueprint.route("/rsvp/<ticket>")
 @requires(PUBLIC, find=_ticket)
 def answered(ticket: Ticket) -> ResponseReturnValue:
-    """Say what became of an answer: on the screen to who left no contact, else by mail alone."""
+    """Say what became of an answer: on the screen to who left no contact, else by mail or text alone."""
     headers.private()
-    return page(rsvp=ticket.rsvp, **heading(ticket.event), **_standing(ticket.rsvp))
+    return page(rsvp=ticket.rsvp, text=ticket.text, **heading(ticket.event), **_standing(ticket.rsvp))
 
 
 @blueprint.route("/rsvp/<token>/mine", methods=["GET", "POST"])

@@ -22,7 +22,7 @@ from engagement.home import navigation, permissions, queries
 from engagement.home.views.routes import blueprint
 from engagement.kernel import clock, headers, locale, sealing
 from engagement.kernel.access import STAFF, requires
-from engagement.kernel.actor import Actor, actor
+from engagement.kernel.actor import Actor, Role, actor
 from engagement.kernel.pages import page
 from engagement.organisation import permissions as organisation_permissions
 from engagement.organisation import present
@@ -63,7 +63,37 @@ def desk() -> ResponseReturnValue:
 
 
 def _no_work(who: Actor, now: datetime, today: date) -> Row:
-    return {"steps": _steps(who, now, today), "sealed": queries.sealed(who, now, today)}
+    return {
+        "steps": _steps(who, now, today),
+        "sealed": queries.sealed(who, now, today),
+        "duties": _duties(who),
+    }
+
+
+def _duties(who: Actor) -> list[str]:
+    """Return what somebody is there for who has no station's work, a sentence for each sort of post."""
+    said = []
+    if who.paths(Role.ADMINISTRATOR):
+        said.append(
+            _(
+                "You keep the house: who serves where, and who holds which post. What residents raise is not shown to you."
+            )
+        )
+    if who.paths(Role.OVERSIGHT):
+        said.append(_watch(who))
+    return said or [_("Your post has no work in Chowk yet.")]
+
+
+def _watch(who: Actor) -> str:
+    if concern_permissions.SEALED.allows(who):
+        said = _(
+            "You watch over the police. The sealed matters that you were let into stand under Sealed. No other concern is shown to you."
+        )
+    elif who.paths(Role.ADMINISTRATOR):
+        said = _("Who keeps the house cannot watch over the police too: no sealed matter is open to you.")
+    else:
+        said = _("You watch over the police. Nobody has let you into sealed matters yet.")
+    return str(said)
 
 
 def _steps(who: Actor, now: datetime, today: date) -> list[Row]:

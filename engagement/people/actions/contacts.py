@@ -43,9 +43,14 @@ def contact_for(*, force: Keyed, address: str, locale: str, now: datetime) -> Co
     The same address is the same contact however its letters are cased, the same phone number however its digits are
     written. A second asker changes nothing of the first.
     """
-    if sms.reachable() and phones.looks_like_one(address):
+    if is_number(address):
         return _contact_at(force, SMS, clean_number(address, country=force.country), locale, now)
     return _contact_at(force, EMAIL, clean_address(address), locale, now)
+
+
+def is_number(address: str) -> bool:
+    """Whether what was typed is told by text: a phone number, where texts can go out."""
+    return sms.reachable() and phones.looks_like_one(address)
 
 
 def contact_of_number(*, force: Keyed, address: str, locale: str, now: datetime) -> Contact:
