@@ -32,16 +32,16 @@ NO_YEAR = {
     "end": N_("Its end is not between 2000 and 2099."),
 }
 NAMES = {  # our name of a column → what files call it
-    "start": ("start", "starts", "start_time", "begins", "starts_at"),
+    "start": ("start", "starts", "start_time", "begins", "starts_at", "begins_at"),
     "end": ("end", "ends", "end_time", "ends_at"),
     "title": ("title", "name", "summary"),
     "office": ("office", "station", "police_district", "district"),
-    "location": ("location", "place", "venue", "address"),
-    "details": ("details", "description", "words"),
+    "location": ("location", "place", "venue", "address", "place_in_words"),
+    "details": ("details", "description", "words", "what_it_is_about"),
     "zone": ("zone", "timezone", "time_zone", "tz"),
     "number": ("row", "number", "id"),
-    "reference": ("reference",),
-    "kind": ("kind",),
+    "reference": ("reference", "number_of_the_meeting"),
+    "kind": ("kind", "kind_of_meeting"),
 }
 DANGEROUS = (
     "=",

@@ -75,7 +75,7 @@ def test_a_complaint_asks_which_office_and_its_people_lose_it(client: PageClient
 def test_what_only_a_complaint_needs_stands_under_its_own_name(client: PageClient, here: Force3) -> None:
     row = concern(locality=here.place, office=here.station, words=WORDS)
     html = signed_in(client, here.officer).get(f"/concerns/{row.ref}/seal").get_data(as_text=True)
-    before, _name, after = html.partition("<legend>Only for a complaint about police</legend>")
+    before, _name, after = html.partition("<legend><b>Only for a complaint about police</b></legend>")
     its_own, rest = after.split('name="on_day"')
     assert 'name="office"' in its_own
     assert "</fieldset>" in rest.partition('name="sure"')[0]

@@ -225,7 +225,9 @@ def test_the_pages_ask_and_settle(client: PageClient, post: Post) -> None:
     newcomer = posting(post)
     client.sign_in(admin)
     assert client.send(f"/people/postings/{newcomer.id}/lanes", lane="complaint").status_code == 302
-    assert "Ask to let them in" in client.get(f"/people/posts/{post.ref}").get_data(as_text=True)
+    html = client.get(f"/people/posts/{post.ref}").get_data(as_text=True)
+    assert "Ask to let them in" in html
+    assert "Asked; somebody in that lane must answer: <b>Complaint about police</b>" in html
     assert client.get("/people/lanes").status_code == 403
     offer = db.session.scalars(select(LaneOffer)).one()
     assert client.send(f"/people/lanes/{offer.ref}", yes="y").status_code == 404

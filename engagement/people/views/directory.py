@@ -1,5 +1,6 @@
 """Who holds which post in one's offices: vacant posts, invitations, transfers, endings."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from flask import current_app, flash, redirect, request, url_for
@@ -49,19 +50,30 @@ def directory() -> ResponseReturnValue:
 def post(post: Post) -> ResponseReturnValue:
     """Show one post: who holds it, who held it, who is invited."""
     now = clock.now()
+    present = queries.holders([post], now).get(post.id, [])
+    may = permissions.STAFF_POST.allows(actor(), post)
     return page(
         post=post,
         zone=post.office.force.zone,
-        present=queries.holders([post], now).get(post.id, []),
+        present=present,
+        asked=_asked(present) if may else {},
         invited=queries.invited([post], now).get(post.id, []),
         sealed=SEALED,
         today=clock.to_local(now, post.office.force.zone).date(),
         past=[p for p in queries.history(post) if p.ended_at is not None],
         offers=offers.offers_at(post, now),
         links=_links(queries.invited([post], now).get(post.id, [])),
-        may=permissions.STAFF_POST.allows(actor(), post),
+        may=may,
         delegate=permissions.DELEGATE,
     )
+
+
+def _asked(present: Sequence[Posting]) -> dict[int, list[str]]:
+    """Return into which sealed lanes it was asked that each holder is let, and nobody answered yet."""
+    asked: dict[int, list[str]] = {each.id: [] for each in present}
+    for offer in queries.open_offers(*asked) if present else ():
+        asked[offer.posting_id].append(offer.lane)
+    return asked
 
 
 def _links(invited: list[Invitation]) -> dict[int, str]:

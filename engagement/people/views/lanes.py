@@ -30,7 +30,7 @@ def lanes() -> ResponseReturnValue:
     who = actor()
     offers = db.session.scalars(queries.offers_visible_to(who)).all()
     may = {offer.id: permissions.SETTLE_OFFER.allows(who, offer) for offer in offers}
-    return page(offers=offers, may=may, words=SEALED)
+    return page(offers=offers, may=may, words=SEALED, directory=permissions.DIRECTORY.allows(who, None))
 
 
 @blueprint.post("/people/lanes/<ref>")
