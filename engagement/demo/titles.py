@@ -57,7 +57,7 @@ PAKISTANI = Titles(
     speaks=("ur", "en", "ps"),
     emergency="15",
     texts=("8484", "8486", "8487"),
-    oversight="Public Safety Commission, Civil Secretariat, Peshawar",
+    oversight="Public Safety Commission, Civil Secretariat, Peshawar, commission@example.org",
     overseer={
         "en": "Complaints desk, Public Safety Commission",
         "ur": "شکایات ڈیسک، پبلک سیفٹی کمیشن",
@@ -122,7 +122,7 @@ ALBANIAN = Titles(
     speaks=("sq", "sr", "sq"),
     emergency="192",
     texts=("8383",),
-    oversight="Police Inspectorate of Kosovo, Prishtinë / Priština",
+    oversight="Police Inspectorate of Kosovo, Prishtinë / Priština, inspectorate@example.org",
     force={"en": "Kosovo Police", "sq": "Policia e Kosovës", "sr": "Policija Kosova"},
     region={
         "en": "Prishtinë / Priština region",
@@ -166,7 +166,7 @@ KARACHI = replace(
     texts=("8485",),
     locales=("en", "ur"),
     speaks=("ur", "en", "ur"),
-    oversight="Provincial Public Safety Commission, Karachi",
+    oversight="Provincial Public Safety Commission, Karachi, commission@example.org",
     force={"en": "Sindh Police", "ur": "سندھ پولیس"},
     region={"en": "Karachi range", "ur": "کراچی رینج"},
     district={"en": "Karachi East Zone", "ur": "کراچی ایسٹ زون"},

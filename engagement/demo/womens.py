@@ -31,7 +31,7 @@ def enrol(cast: Cast, now: datetime) -> None:
     admin, year = cast.act(cast.administrator), timedelta(days=365)
     for number, post in enumerate([*desks, cast.pro]):
         posting = _posting(cast, post)
-        roster.enrol(actor=admin, now=now, posting=posting, stands=True)
+        roster.enrol(actor=admin, now=now, posting=posting, stands=True, woman=True)
         # The world begins a year ago: what was learned then holds until now, but of one desk.
         begun = now.date() - timedelta(days=30)
         until = begun + (year if number == 1 else timedelta(days=1095))

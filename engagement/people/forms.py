@@ -91,6 +91,7 @@ class RosterForm(Form):
     """One press: the holder of a post stands on the roster of the women's desk, or no longer does."""
 
     stands = BooleanField("")
+    woman = BooleanField(_l("I confirm that she is a woman officer"))
 
 
 class TrainingForm(Form):

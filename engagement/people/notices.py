@@ -52,7 +52,7 @@ def _force_reads(key: int) -> str | None:
 
 @notice("people.lane_opened")
 def lane_opened(message: OutboxMessage) -> Notice | None:
-    """To the outside address: which post may read what from now on. No personal name."""
+    """To the outside address and oversight: which post may read what from now on. No personal name."""
     return _lane(
         message,
         _("A post may read sealed matters"),
@@ -62,7 +62,7 @@ def lane_opened(message: OutboxMessage) -> Notice | None:
 
 @notice("people.lane_closed")
 def lane_closed(message: OutboxMessage) -> Notice | None:
-    """To the outside address: which post no longer reads what. No personal name."""
+    """To the outside address and oversight: which post no longer reads what. No personal name."""
     return _lane(
         message,
         _("A post no longer reads sealed matters"),
@@ -71,15 +71,18 @@ def lane_closed(message: OutboxMessage) -> Notice | None:
 
 
 def _lane(message: OutboxMessage, subject: str, said: Callable[..., str]) -> Notice | None:
-    force = db.session.get(Force, message.recipient_id)
     posting = db.session.get(Posting, int(message.about["posting_id"]))
-    address = mail_in(force.oversight_address) if force else ""
-    if force is None or posting is None or not address:
+    if posting is None:
+        return None
+    force = posting.post.office.force
+    person = db.session.get(Person, message.recipient_id) if message.recipient_kind == "person" else None
+    address = person.email if person else mail_in(force.oversight_address)
+    if not address or (person is not None and not person.active):
         return None
     lane = SEALED.get(str(message.about["lane"]), "")
     return Notice(
         address=address,
-        locale=force.locales[0],
+        locale=person.locale if person else force.locales[0],
         subject=subject,
         paragraphs=(
             said(

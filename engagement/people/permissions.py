@@ -38,20 +38,30 @@ def _own(who: Actor, row: SignIn | Passkey) -> bool:
     return who.signed_in and row.person_id == who.person_id
 
 
+def oversees(who: Actor, posting: Posting) -> bool:
+    """Whether `who` oversees the office of a posting, in their own name."""
+    path = posting.post.office.path
+    return any(
+        each.role is Role.OVERSIGHT and each.stands_for is None and path.startswith(each.office_path)
+        for each in who.holdings
+    )
+
+
 def _in_lane(who: Actor, offer: LaneOffer) -> bool:
-    """In that lane, in that force; an administrator is in none."""
+    """In that lane, in that force, or overseeing the office; an administrator is in none."""
     force_id = offer.posting.post.force_id
     there = any(offer.lane in held.lanes and held.force_id == force_id for held in who.holdings)
-    return there and not who.paths(Role.ADMINISTRATOR)
+    return (there or oversees(who, offer.posting)) and not who.paths(Role.ADMINISTRATOR)
 
 
 def _approves(who: Actor, offer: LaneOffer) -> bool:
-    """A second person: neither who asked nor who is to be let in."""
+    """A second person: neither who asked nor who is to be let in. A yes asks for more (`apart.stands_apart`)."""
     return _in_lane(who, offer) and who.person_id not in {offer.asked_by_id, offer.posting.person_id}
 
 
 def _in_any(who: Actor, _none: Any) -> bool:
-    return any(held.lanes for held in who.holdings) and not who.paths(Role.ADMINISTRATOR)
+    there = any(held.lanes or held.role is Role.OVERSIGHT for held in who.holdings)
+    return there and not who.paths(Role.ADMINISTRATOR)
 
 
 def _holds_it(who: Actor, posting: Posting) -> bool:

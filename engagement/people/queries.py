@@ -273,13 +273,18 @@ def lane_offer(ref: str) -> LaneOffer | None:
 def offers_visible_to(who: Actor) -> Select[Any]:
     """Return the offers that nobody settled, of the lanes in which `who` is: the pair of `permissions.READ_OFFER`."""
     lanes = {(held.force_id, lane) for held in who.holdings for lane in held.lanes}
-    if not lanes or who.paths(Role.ADMINISTRATOR):
+    over = {h.office_path for h in who.holdings if h.role is Role.OVERSIGHT and h.stands_for is None}
+    if not (lanes or over) or who.paths(Role.ADMINISTRATOR):
         return select(LaneOffer).where(false())
-    mine = or_(*((Post.force_id == force_id) & (LaneOffer.lane == lane) for force_id, lane in sorted(lanes)))
+    mine = or_(
+        *((Post.force_id == force_id) & (LaneOffer.lane == lane) for force_id, lane in sorted(lanes)),
+        *(Office.path.startswith(path) for path in sorted(over)),
+    )
     return (
         select(LaneOffer)
         .join(Posting, Posting.id == LaneOffer.posting_id)
         .join(Post, Post.id == Posting.post_id)
+        .join(Office, Office.id == Post.office_id)
         .where(LaneOffer.settled_at.is_(None), mine)
         .options(joinedload(LaneOffer.asked_by))
         .options(joinedload(LaneOffer.posting).options(_with_post(Posting.post), joinedload(Posting.person)))

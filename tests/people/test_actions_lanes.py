@@ -42,8 +42,13 @@ def let_in(row: Posting, **given: object) -> Posting:
 
 @pytest.fixture
 def post(app: Flask) -> Post:
-    office = org.office(force=org.force(oversight_address="Commission: office@example.org"))
-    return org.post(office=office)
+    head = org.office(force=org.force(oversight_address="Commission: office@example.org"), kind="force")
+    return org.post(office=org.office(parent=org.office(parent=head, kind="district")))
+
+
+def admin_post(post: Post) -> Post:
+    """A post that administers, at the head of the force."""
+    return org.post(office=post.office.parent.parent, role=Role.ADMINISTRATOR)
 
 
 def test_the_first_is_let_in_and_the_outside_address_hears_which_post_and_not_who(post: Post) -> None:
@@ -59,7 +64,7 @@ def test_the_first_is_let_in_and_the_outside_address_hears_which_post_and_not_wh
 def test_a_second_is_not_let_in_from_the_command_line(post: Post) -> None:
     let_in(posting(post))
     with pytest.raises(Refusal):
-        let_in(posting(post))
+        let_in(posting(org.post(office=org.office(parent=post.office.parent))))
 
 
 def test_nobody_else_lets_in_the_first(post: Post) -> None:
@@ -90,14 +95,24 @@ def test_the_command_line_lets_in_by_slugs_and_says_what_is_wrong(app: Flask, po
 
 
 def reader_of(post: Post, lane: str = "complaint") -> tuple[Posting, Actor]:
+    """Somebody of a lane who serves at another station."""
+    desk = org.post(office=org.office(parent=post.office.parent)) if post.office.parent else post
+    return reader_at(desk, lane)
+
+
+def reader_at(post: Post, lane: str = "complaint") -> tuple[Posting, Actor]:
     row = posting(post)
     with unit():
         db.session.merge(row).lanes = lane
     return row, people.actor_at(post, person=row.person, lanes=lane)
 
 
+def asking(post: Post) -> Actor:
+    return people.actor_at(post)
+
+
 def asked(post: Post, **given: object) -> LaneOffer:
-    asker = people.actor_at(org.post(office=post.office, role=Role.ADMINISTRATOR))
+    asker = asking(admin_post(post))
     values = {"actor": asker, "now": NOW, "posting": posting(post), "lane": "complaint", **given}
     with unit():
         return lanes.ask(**values)
@@ -122,8 +137,8 @@ def test_who_is_not_in_that_lane_who_asked_and_who_is_to_be_let_in_do_not_settle
     _other, of_tips = reader_of(post, "tip")
     admin = people.actor_at(org.post(office=post.office, role=Role.ADMINISTRATOR), lanes="complaint")
     offer = asked(post)
-    themselves = people.actor_at(post, person=offer.posting.person, lanes="complaint")
     by_reader = asked(post, actor=reader)
+    themselves = people.actor_at(post, person=offer.posting.person, lanes="complaint")
     for who, which in ((of_tips, offer), (admin, offer), (themselves, offer), (reader, by_reader)):
         with pytest.raises(Refusal):
             settled(which, who)
@@ -172,7 +187,7 @@ def changed(action: object, actor: Actor, **given: object) -> None:
 
 
 def test_another_role_of_the_post_closes_its_lanes_and_its_offers_and_a_new_name_does_not(post: Post) -> None:
-    row, _reader = reader_of(post)
+    row, _reader = reader_at(post)
     offer = asked(post)
     other, _actor = reader_of(org.post(office=post.office))
     admin = people.actor_at(org.post(office=post.office, role=Role.ADMINISTRATOR))
@@ -192,8 +207,8 @@ def test_moving_an_office_closes_the_lanes_of_all_at_and_beneath_it(app: Flask) 
     one, two = org.office(parent=head, kind="district"), org.office(parent=head, kind="district")
     station = org.office(parent=one)
     circle = org.office(parent=station)
-    moved = [reader_of(org.post(office=each))[0] for each in (station, circle)]
-    stays = [reader_of(org.post(office=each))[0] for each in (head, one, two)]
+    moved = [reader_at(org.post(office=each))[0] for each in (station, circle)]
+    stays = [reader_at(org.post(office=each))[0] for each in (head, one, two)]
     admin = people.actor_at(org.post(office=head, role=Role.ADMINISTRATOR))
     changed(offices.change_office, admin, office=station)
     assert {row.lanes for row in moved} == {"complaint"}
@@ -209,19 +224,23 @@ def test_offers_in_sight_and_the_judgement_on_each_agree(post: Post) -> None:
     for name, who in {
         "in it": reader_of(post)[1],
         "in another": reader_of(post, "tip")[1],
-        "in another force": reader_of(elsewhere)[1],
+        "in another force": reader_at(elsewhere)[1],
+        "oversees": asking(org.post(office=post.office.parent, role=Role.OVERSIGHT)),
+        "oversees another force": asking(org.post(office=elsewhere.office, role=Role.OVERSIGHT)),
         "administers": people.actor_at(
             org.post(office=post.office, role=Role.ADMINISTRATOR), lanes="complaint"
         ),
         "in none": people.actor_at(post),
     }.items():
         seen = {each.id for each in db.session.scalars(queries.offers_visible_to(who))}
-        assert (offer.id in seen) == permissions.READ_OFFER.allows(who, offer) == (name == "in it"), name
+        assert (
+            (offer.id in seen) == permissions.READ_OFFER.allows(who, offer) == (name in {"in it", "oversees"})
+        ), name
 
 
 def test_the_pages_ask_and_settle(client: PageClient, post: Post) -> None:
     row, _actor = reader_of(post)
-    admin = people.person(holding=org.post(office=post.office, role=Role.ADMINISTRATOR))
+    admin = people.person(holding=admin_post(post))
     newcomer = posting(post)
     client.sign_in(admin)
     assert client.send(f"/people/postings/{newcomer.id}/lanes", lane="complaint").status_code == 302
@@ -240,3 +259,61 @@ def test_the_pages_ask_and_settle(client: PageClient, post: Post) -> None:
     client.send(f"/people/postings/{newcomer.id}/lanes", out="y")
     db.session.expire_all()
     assert db.session.get(Posting, newcomer.id).lanes == ""
+
+
+def test_nobody_of_the_line_that_asked_says_yes_and_another_desk_or_oversight_does(post: Post) -> None:
+    # T4: the head of a station lets nobody in with a yes of their own people
+    leads = org.post(office=post.office, role=Role.COMMANDER)
+    district = org.post(office=post.office.parent, role=Role.SUPERVISOR)
+    _same, same_office = reader_at(post)
+    _other, elsewhere = reader_of(post)
+    overseer = asking(org.post(office=post.office.parent.parent, role=Role.OVERSIGHT))
+    for asker, who, good in (
+        (leads, same_office, False),
+        (district, same_office, False),
+        (district, elsewhere, False),  # under the command of who asked
+        (admin_post(post), same_office, False),  # where they would read
+        (leads, elsewhere, True),
+        (district, overseer, True),
+    ):
+        offer = asked(post, actor=asking(asker))
+        if good:
+            assert settled(offer, who).posting.lanes == "complaint"
+        else:
+            with pytest.raises(Refusal, match="another office"):
+                settled(offer, who)
+            assert offer.posting.lanes == ""
+
+
+def test_with_nobody_apart_from_it_the_command_line_lets_in(post: Post) -> None:
+    reader_at(post)
+    assert let_in(posting(post)).lanes == "complaint"
+    org.post(office=post.office.parent.parent, role=Role.OVERSIGHT)
+    asking(org.post(office=post.office.parent.parent, role=Role.OVERSIGHT))
+    with pytest.raises(Refusal):  # oversight can say yes from now on
+        let_in(posting(post))
+
+
+def test_each_letting_in_is_told_to_the_outside_address_and_to_oversight(post: Post) -> None:
+    overseer = asking(org.post(office=post.office.parent.parent, role=Role.OVERSIGHT))
+    _row, reader = reader_of(post)
+    settled(asked(post), reader)
+    told = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    assert [(each.kind, each.recipient_kind) for each in told] == [
+        ("people.lane_opened", "force"),
+        ("people.lane_opened", "person"),
+    ]
+    assert told[1].recipient_id == overseer.person_id
+    assert [deliver(each.id) for each in told] == ["sent", "sent"]
+
+
+def test_the_page_of_an_officer_of_the_same_station_offers_no_yes(client: PageClient, post: Post) -> None:
+    row, _actor = reader_at(post)
+    offer = asked(post, actor=asking(org.post(office=post.office, role=Role.COMMANDER)))
+    client.sign_in(row.person)
+    shown = client.get("/people/lanes").get_data(as_text=True)
+    assert 'name="yes"' not in shown
+    assert "serves at another office" in shown
+    client.send(f"/people/lanes/{offer.ref}", yes="y")
+    db.session.expire_all()
+    assert db.session.get(Posting, offer.posting_id).lanes == ""

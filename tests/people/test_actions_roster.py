@@ -24,8 +24,8 @@ NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
 @pytest.fixture
 def post(app: Flask) -> Post:
-    office = org.office(force=org.force(oversight_address="Commission: office@example.org"))
-    return org.post(office=office)
+    head = org.office(force=org.force(oversight_address="Commission: office@example.org"), kind="force")
+    return org.post(office=org.office(parent=head))
 
 
 def row_of(post: Post) -> Posting:
@@ -39,7 +39,7 @@ def run(action: object, row: Posting, **given: object) -> Posting:
 
 
 def readied(row: Posting) -> Posting:
-    run(roster.enrol, row, stands=True)
+    run(roster.enrol, row, stands=True, woman=True)
     return run(roster.train, row, on=date(2026, 11, 1))
 
 
@@ -48,7 +48,7 @@ def test_without_a_place_on_the_roster_and_a_training_nobody_is_let_in(post: Pos
     row = row_of(post)
     with pytest.raises(Refusal):
         run(lanes.let_in_first, row, lane="women")
-    run(roster.enrol, row, stands=True)
+    run(roster.enrol, row, stands=True, woman=True)
     with pytest.raises(Refusal):
         run(lanes.let_in_first, row, lane="women")
     run(roster.train, row, on=date(2024, 1, 1), until=date(2026, 11, 21))
@@ -85,7 +85,10 @@ def test_a_training_that_is_no_training_is_refused(post: Post, on: date | None, 
 def test_nobody_writes_it_down_of_themselves(post: Post) -> None:
     row = row_of(post)
     myself = people.actor_at(post, person=row.person)
-    for action, given in ((roster.enrol, {"stands": True}), (roster.train, {"on": date(2026, 11, 1)})):
+    for action, given in (
+        (roster.enrol, {"stands": True, "woman": True}),
+        (roster.train, {"on": date(2026, 11, 1)}),
+    ):
         with pytest.raises(Refusal):
             run(action, row, actor=myself, **given)
 
@@ -111,15 +114,19 @@ def test_off_the_roster_the_lane_is_closed_announced_and_in_the_trail(post: Post
 
 def test_the_pages_enrol_train_and_ask_and_the_desk_shuts_by_itself(client: PageClient, post: Post) -> None:
     # 002.10
-    first, newcomer = readied(row_of(post)), row_of(post)
+    first, newcomer = readied(row_of(org.post(office=org.office(parent=post.office.parent)))), row_of(post)
     run(lanes.let_in_first, first, lane="women")
-    admin = people.person(holding=org.post(office=post.office, role=Role.ADMINISTRATOR))
+    admin = people.person(holding=org.post(office=post.office.parent, role=Role.ADMINISTRATOR))
     client.sign_in(admin)
     head = f"/people/postings/{newcomer.id}"
     client.send(f"{head}/lanes", lane="women")
     assert "First put her on the roster" in client.get(f"/people/posts/{post.ref}").get_data(as_text=True)
     assert db.session.scalars(select(LaneOffer)).all() == []
-    client.send(f"{head}/roster", stands="y")
+    client.send(f"{head}/roster", stands="y")  # nobody said that she is a woman officer
+    assert "woman officer" in client.get(f"/people/posts/{post.ref}").get_data(as_text=True)
+    db.session.expire_all()
+    assert not db.session.get(Posting, newcomer.id).womens_desk
+    client.send(f"{head}/roster", stands="y", woman="y")
     client.send(f"{head}/training", trained_on="2026-11-01", trained_until="")
     client.send(f"{head}/lanes", lane="women")
     shown = client.get(f"/people/posts/{post.ref}").get_data(as_text=True)
@@ -137,3 +144,43 @@ def test_the_pages_enrol_train_and_ask_and_the_desk_shuts_by_itself(client: Page
         assert "The women's desk is closed to you" in late.get("/account").get_data(as_text=True).replace(
             "&#39;", "'"
         )
+
+
+def test_who_enrols_her_says_that_she_is_a_woman_officer_and_the_trail_keeps_it(post: Post) -> None:
+    # 002.10
+    row = row_of(post)
+    with pytest.raises(Refusal):
+        run(roster.enrol, row, stands=True)
+    assert not db.session.get(Posting, row.id).womens_desk
+    run(roster.enrol, row, stands=True, woman=True)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "people.enrol")).one()
+    assert entry.facts["woman"] is True
+
+
+def test_roster_training_and_yes_do_not_come_from_one_line(post: Post) -> None:
+    # T4: whoever leads the station wrote her down; that an administrator asked for it changes nothing
+    district = org.office(parent=post.office.parent, kind="district")
+    station = org.office(parent=district)
+    leads = org.post(office=district, role=Role.SUPERVISOR)
+    leader = people.actor_at(leads)
+    beneath = readied(row_of(org.post(office=org.office(parent=district))))
+    run(lanes.let_in_first, beneath, lane="women")
+    newcomer = row_of(org.post(office=station))
+    run(roster.enrol, newcomer, actor=leader, stands=True, woman=True)
+    run(roster.train, newcomer, actor=leader, on=date(2026, 11, 1))
+    desk = org.post(office=post.office.parent, role=Role.ADMINISTRATOR)
+    admin = people.actor_at(desk)
+    with unit():
+        offer = lanes.ask(actor=admin, now=NOW, posting=db.session.merge(newcomer), lane="women")
+
+    def settled(row: Posting) -> LaneOffer:
+        who = people.actor_at(row.post, person=row.person, lanes="women")
+        with unit():
+            return lanes.settle(actor=who, now=NOW, offer=db.session.merge(offer), yes=True)
+
+    with pytest.raises(Refusal, match="another office"):
+        settled(beneath)
+    apart = readied(row_of(post))  # of no line that wrote it down
+    with unit():
+        db.session.merge(apart).lanes = "women"
+    assert settled(apart).posting.lanes == "women"

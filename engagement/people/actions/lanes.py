@@ -14,7 +14,7 @@ from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.organisation.models import Force, Office, Post
 from engagement.organisation.rules import mail_in
-from engagement.people import queries
+from engagement.people import apart, queries
 from engagement.people.models import LaneOffer, Person, Posting
 from engagement.people.permissions import OVERSEERS, SETTLE_OFFER
 from engagement.people.queries import held
@@ -22,17 +22,23 @@ from engagement.people.rules import SEALED, is_trained, lanes_open
 
 NOT_READY = N_("First put her on the roster of the women's desk and write down a training that holds.")
 
+NOT_APART = N_(
+    "Whoever says yes serves at another office, and under nobody who asked or wrote it down; or it is oversight."
+)
+
 NOT_DELEGATED = N_("Sealed lanes are not delegated. Whoever stands in for somebody reads none.")
 
 
 def let_in_first(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> Posting:
     """Let the first posting of a force into a sealed lane, and tell the outside address where it takes mail.
 
-    Refuses anybody but the command line, a lane in which somebody is already, and whoever administers.
+    Refuses anybody but the command line, a lane in which somebody is already who stands apart from that office, and
+    whoever administers.
     """
     if actor.kind is not Kind.COMMAND:
         raise Refusal(N_("The first of a lane is let in from the command line."))
-    if readers(posting.post.office.force, lane, now):
+    there = readers(posting.post.office.force, lane, now)
+    if posting in there or (there and apart.somebody(posting, there, now)):
         raise Refusal(N_("Somebody is in this lane already. They let in the next."))
     return _open(actor, now, posting, lane)
 
@@ -66,11 +72,17 @@ def ask(*, actor: Actor, now: datetime, posting: Posting, lane: str) -> LaneOffe
 
 
 def settle(*, actor: Actor, now: datetime, offer: LaneOffer, yes: bool) -> LaneOffer:
-    """Let somebody in, or not: by a second person who is in that lane. Refuses what was settled before."""
+    """Let somebody in, or not: by a second person who is in that lane, or oversight. Refuses what was settled before.
+
+    Refuses a yes from the line that asked, that wrote roster or training, or where they would read: of that office or
+    under its command. A no may come from anybody in the lane.
+    """
     if not SETTLE_OFFER.allows(actor, offer):
         raise Refusal(N_("A second person who is in this lane lets them in."))
     if offer.settled_at is not None:
         raise Refusal(N_("This was settled before."))
+    if yes and not apart.stands_apart(actor, offer, apart.lines_of([offer])[offer.id]):
+        raise Refusal(NOT_APART)
     offer.settled_at, offer.settled_by_id = now, actor.person_id
     if yes:
         _open(actor, now, offer.posting, offer.lane, asked_by=offer.asked_by_id)
@@ -175,13 +187,15 @@ def _tell(actor: Actor, now: datetime, verb: str, posting: Posting, **facts: Any
 
 
 def _announce(kind: str, now: datetime, posting: Posting, lane: str) -> None:
-    """Tell the outside address, where it takes mail, which post reads a lane from now on or no longer does."""
+    """Tell the outside address, where it takes mail, and oversight which post reads a lane, or no longer does."""
     force = posting.post.office.force
-    if mail_in(force.oversight_address):
+    told = [("force", force.id)] if mail_in(force.oversight_address) else []
+    told += [("person", person_id) for person_id in apart.overseers(posting.post.office, now)]
+    for recipient_kind, recipient_id in told:
         outbox.post(
             kind,
-            recipient_kind="force",
-            recipient_id=force.id,
+            recipient_kind=recipient_kind,
+            recipient_id=recipient_id,
             now=now,
             force_id=force.id,
             posting_id=posting.id,

@@ -13,19 +13,26 @@ from engagement.people.actions import lanes
 from engagement.people.models import Posting
 from engagement.people.rules import LONGEST_TRAINING, TRAINING_HOLDS, WOMENS_DESK
 
+NO_WORD_GIVEN = N_("Only a woman officer stands on this roster. Set the tick to confirm that she is one.")
 NOT_ONESELF = N_("Somebody else writes this down of you.")
 
 
-def enrol(*, actor: Actor, now: datetime, posting: Posting, stands: bool) -> Posting:
+def enrol(*, actor: Actor, now: datetime, posting: Posting, stands: bool, woman: bool = False) -> Posting:
     """Put the holder of a post on the roster of the women's desk, or take her off, which closes the desk to her.
 
-    Refuses a posting that has ended, and putting oneself on it.
+    Whoever enrols her states that she is a woman officer; the trail keeps who did. Refuses it without, a posting that
+    has ended, and putting oneself on it.
     """
     _check(actor, posting, of_oneself=not stands)
+    if stands and not woman:
+        raise Refusal(NO_WORD_GIVEN, field="woman")
     if posting.womens_desk != stands:
         posting.womens_desk = stands
         db.session.flush()
-        _record(actor, now, "people.enrol" if stands else "people.strike_off", posting)
+        if stands:
+            _record(actor, now, "people.enrol", posting, woman=True)
+        else:
+            _record(actor, now, "people.strike_off", posting)
     if not stands:
         lanes.close(actor=actor, now=now, posting=posting, lane=WOMENS_DESK)
     return posting

@@ -13,7 +13,8 @@ from engagement.kernel.database import db
 from engagement.kernel.form_base import Form
 from engagement.kernel.limits import limit
 from engagement.kernel.pages import page
-from engagement.people import permissions, queries
+from engagement.organisation.rules import mail_in
+from engagement.people import apart, permissions, queries
 from engagement.people.actions import lanes as actions
 from engagement.people.actions import roster
 from engagement.people.forms import LaneForm, RosterForm, SettleForm, TrainingForm
@@ -30,7 +31,15 @@ def lanes() -> ResponseReturnValue:
     who = actor()
     offers = db.session.scalars(queries.offers_visible_to(who)).all()
     may = {offer.id: permissions.SETTLE_OFFER.allows(who, offer) for offer in offers}
-    return page(offers=offers, may=may, words=SEALED, directory=permissions.DIRECTORY.allows(who, None))
+    lines = apart.lines_of(offers)
+    return page(
+        offers=offers,
+        may=may,
+        yes={offer.id: apart.stands_apart(who, offer, lines[offer.id]) for offer in offers},
+        untold=any(not mail_in(offer.posting.post.office.force.oversight_address) for offer in offers),
+        words=SEALED,
+        directory=permissions.DIRECTORY.allows(who, None),
+    )
 
 
 @blueprint.post("/people/lanes/<ref>")
@@ -72,7 +81,7 @@ def ask_lane(posting: Posting) -> ResponseReturnValue:
 def enrol(posting: Posting) -> ResponseReturnValue:
     """Put the holder of a post on the roster of the women's desk, or take her off."""
     form: RosterForm = RosterForm.sent()
-    return _done(form, posting, roster.enrol, stands=bool(form.stands.data))
+    return _done(form, posting, roster.enrol, stands=bool(form.stands.data), woman=bool(form.woman.data))
 
 
 @blueprint.post("/people/postings/<int:id>/training")
