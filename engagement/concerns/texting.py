@@ -7,6 +7,7 @@ from engagement.concerns.models import Concern
 from engagement.concerns.rules import AT_WORK, STATE_WORDS, State
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
+from engagement.dialogue.rules import Speaker
 from engagement.kernel.locale import day, in_language, speaking
 
 OFFERS = "fixed"  # a digit answers whether it is fixed
@@ -113,6 +114,21 @@ def stage(concern: Concern) -> str:
         )
     word = _(STATE_WORDS[State(concern.state)])
     return shortest([_("Reference %(ref)s: %(stage)s", ref=concern.ref, stage=word)])
+
+
+def stage_and_answer(concern: Concern, link: str) -> str:
+    """Where it stands, and what the office answered last: whole as far as texts go, else its beginning and a link."""
+    stands, last = stage(concern), said.last_by(Speaker.POST, concern.thread)
+    words = said.words_of(last) if last is not None else None
+    if not words:
+        return stands
+
+    def told(words: str) -> str:
+        stop = "" if stands[-1:] in ".۔" else "."
+        return str(_("%(stage)s Last answer: %(words)s", stage=stands + stop, words=words))
+
+    whole = plain(told(words))
+    return whole if fits(whole) else begun(words, lambda some: told(f"{some}… {link}")) or stands
 
 
 def followed(heading: str, link: str) -> str:

@@ -17,6 +17,12 @@ def messages_of(thread: Thread) -> Sequence[Message]:
     return db.session.scalars(query.order_by(Message.id)).all()
 
 
+def last_by(speaker: Speaker, thread: Thread) -> Message | None:
+    """Return what `speaker` said last in a thread, or None."""
+    query = select(Message).where(Message.thread_id == thread.id, Message.speaker == speaker)
+    return db.session.scalar(query.order_by(Message.id.desc()).limit(1))
+
+
 def ended_by(speaker: Speaker, thread_ids: Iterable[int], *, besides: Iterable[str] = ()) -> set[int]:
     """Return the keys of those threads in which `speaker` said the last word, not by an operation of `besides`; one statement."""
     last = (

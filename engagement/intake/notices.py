@@ -10,6 +10,7 @@ from engagement.channels.notice import Notice, notice, reads, writes_from
 from engagement.concerns import queries as concerns
 from engagement.concerns import texting as about_concerns
 from engagement.concerns.models import Concern
+from engagement.concerns.notices import link_to
 from engagement.concerns.rules import OPEN_LANES
 from engagement.events import texting as about_meetings
 from engagement.events.queries import attend, joining
@@ -66,7 +67,7 @@ def _said(message: OutboxMessage, what: str) -> str:
         return shortest(
             [_("Too many texts. Try again after %(time)s. Danger: %(n)s", time=until, n=emergency)]
         )
-    if what in _PLAIN:
+    if what in _PLAIN and "concern" not in message.about:
         return shortest([_PLAIN[what](emergency)])
     if "rsvp" in message.about:
         return _of_rsvp(int(message.about["rsvp"]))
@@ -105,8 +106,20 @@ def _reopened(row: Concern) -> str:
     )
 
 
+def _started(row: Concern) -> str:
+    return shortest(
+        [
+            _(
+                "You will get texts from us again. News waits: text STATUS %(ref)s. No more texts: STOP",
+                ref=row.ref,
+            )
+        ]
+    )
+
+
 _OF_CONCERN: dict[str, Callable[[Concern], str]] = {
-    "stage": about_concerns.stage,
+    "stage": lambda row: about_concerns.stage_and_answer(row, link_to(row)),
+    "started": _started,
     "again": about_concerns.received,
     "confirmed": _confirmed,
     "reopened": _reopened,

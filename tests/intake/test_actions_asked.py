@@ -3,6 +3,8 @@
 import re
 
 import pytest
+import time_machine
+from flask import Flask
 from sqlalchemy import func, select
 
 from engagement.channels.gsm import MOST_PARTS, measure
@@ -11,11 +13,14 @@ from engagement.concerns.actions.changes import tell_raiser
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import Lane, State
 from engagement.concerns.texting import room_for_reply
+from engagement.intake import notices
 from engagement.intake.actions import texts
 from engagement.intake.models import TextIn
 from engagement.intake.rules import MOST_ANSWERS, TextState
+from engagement.kernel import clock
 from engagement.kernel.actor import COMMAND
 from engagement.kernel.database import db, fresh, unit
+from engagement.kernel.locale import speaking
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Office
 from engagement.problems.rules import Outcome
@@ -217,3 +222,67 @@ def test_the_desk_reads_beside_the_answer_how_long_one_goes_by_text(
     client.sign_in(people.person(holding=organisation.post(office=office)))
     page = client.get(f"/concerns/{row.ref}/work").get_data(as_text=True)
     assert "They get this by text: up to 595 letters whole, up to 251 in other than English letters." in page
+
+
+def answered(row: Concern, words: str) -> None:
+    """Its office answers in the talk."""
+    with unit():
+        concern = fresh(row)
+        post = concern.owner_post or organisation.post(office=concern.office)
+        desk.reply(
+            actor=people.actor_at(post), now=clock.now(), concern=concern, words=words, language="en",
+            operation_id=f"answer-{len(words)}",
+        )  # fmt: skip
+
+
+def test_status_repeats_the_last_answer_of_the_office_or_its_beginning_and_a_link(
+    texting: Handset, office: Office
+) -> None:
+    texting.text("Street light out at the bus stand")
+    row = db.session.scalars(select(Concern)).one()
+    answered(row, "The pole was hit by a truck.")
+    answered(row, "New lamps come on Friday.")
+    texting.work()
+    (said,) = texting.text(f"STATUS {row.ref}")
+    assert said.endswith("Answer by 4 Dec. Last answer: New lamps come on Friday.")
+    assert texting.text(f"STATUS {row.ref}", sender=OTHER) == texting.text("STATUS QQQQQQ", sender=OTHER)
+    answered(row, "We asked again. " * 60)
+    texting.work()
+    (said,) = texting.text(f"STATUS {row.ref}")
+    assert "Last answer: We asked again." in said
+    assert "http" in said
+    assert measure(said).parts <= MOST_PARTS
+
+
+def test_start_says_that_news_waits_which_status_tells(
+    texting: Handset, office: Office, client: PageClient, frozen: time_machine.Traveller
+) -> None:
+    texting.text("Street light out at the bus stand")
+    row = db.session.scalars(select(Concern)).one()
+    texting.text("STOP")
+    assert texting.text("START") == ["You will get texts from us again. No more texts: STOP"]
+    texting.text("STOP")
+    frozen.shift(60)
+    client.sign_in(people.person(holding=organisation.post(office=office)))
+    address = f"/concerns/{row.ref}/work"
+    page = client.get(address).get_data(as_text=True)
+    assert f"They asked for no texts. They read it once they text START, then STATUS {row.ref}." in page
+    assert "They get this by text" not in page
+    before = len(texting.phones.arrived)
+    answered(row, "New lamps come on Friday.")
+    texting.work()
+    assert len(texting.phones.arrived) == before
+    page = client.get(address).get_data(as_text=True)
+    assert "Answered, not texted" in page
+    assert "Contacted" not in page
+    assert texting.text("START") == [
+        f"You will get texts from us again. News waits: text STATUS {row.ref}. No more texts: STOP"
+    ]
+    assert "New lamps come on Friday." in texting.text(f"STATUS {row.ref}")[0]
+
+
+@pytest.mark.parametrize("code", ["en", "ur", "ps"])
+def test_that_news_waits_goes_in_one_part(app: Flask, code: str) -> None:
+    row = Concern(ref="K7P2QX")
+    with speaking(code):
+        assert measure(notices._started(row)).parts == 1

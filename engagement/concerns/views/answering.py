@@ -58,8 +58,10 @@ def shown(concern: Concern) -> dict[str, Any]:
     """Return what the pages of a matter at work say beside the answer: the raiser's language, the custody chain."""
     code = replies.language_of_raiser(concern)
     by_text = concern.contact is not None and concern.contact.channel == contacts.SMS
+    silent = by_text and concern.contact is not None and concern.contact.stopped_at is not None
     return {
         "raiser_language": OWN_NAMES.get(code, code),
         "custody": talk.custody_of(concern),
         "by_text": texting.room_for_reply(concern) if by_text and concern.lane in OPEN_LANES else None,
+        "silent": silent,
     }

@@ -1,7 +1,8 @@
 """What is done about a text: join, withdraw, stage, stop, start, confirm, reopen, raise; and what is answered, once.
 
 A sender's number is a claim, never an identity (field.md T8): a text may join, withdraw, open, reopen, and confirm
-provisionally. It reads nothing but the stage of what the same number raised, and nothing of a sealed lane.
+provisionally. It reads nothing but where that stands what the same number raised and what was answered last, which goes
+to that number as the answer did; and nothing of a sealed lane.
 """
 
 from collections.abc import Callable
@@ -69,8 +70,10 @@ def _stop(asked: Asked) -> None:
 
 
 def _start(asked: Asked) -> None:
+    since = asked.contact.stopped_at
     contacts.resume(asked.contact)
-    asked.reply("started")
+    news = queries.news_for(asked.contact, since) if since is not None else None
+    asked.reply("started", **({"concern": news.id} if news is not None else {}))
 
 
 def _menu(asked: Asked) -> None:

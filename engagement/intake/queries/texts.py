@@ -11,6 +11,9 @@ from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as Sent
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import DESK_ROLES
+from engagement.concerns.rules import OPEN_LANES
+from engagement.dialogue.models import Message
+from engagement.dialogue.rules import Speaker
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import RsvpState
@@ -210,6 +213,19 @@ def rsvp(key: int) -> Rsvp | None:
 def last_concern_of(contact: Contact) -> Concern | None:
     """Return what a contact raised last."""
     query = select(Concern).where(Concern.contact_id == contact.id)
+    return db.session.scalar(query.order_by(Concern.id.desc()).limit(1))
+
+
+def news_for(contact: Contact, since: datetime) -> Concern | None:
+    """Return what a contact raised in an open lane and the office answered or told about since an instant, or None."""
+    answered = select(Message.id).where(
+        Message.thread_id == Concern.thread_id, Message.speaker == Speaker.POST, Message.at > since
+    )
+    query = select(Concern).where(
+        Concern.contact_id == contact.id,
+        Concern.lane.in_(sorted(OPEN_LANES)),
+        or_(answered.exists(), Concern.told_at > since),
+    )
     return db.session.scalar(query.order_by(Concern.id.desc()).limit(1))
 
 
