@@ -20,7 +20,16 @@ from engagement.organisation.models import Post
 from engagement.organisation.queries import offices_under, posts_under
 from engagement.problems.models import Comment, Problem, ProblemConcern, StageNote, Task, TaskNote
 from engagement.problems.permissions import CLOSERS, WORKERS
-from engagement.problems.rules import CommentState, Outcome, Stage, TaskState, Word, taken_together
+from engagement.problems.rules import (
+    CommentState,
+    Needed,
+    Outcome,
+    Stage,
+    TaskState,
+    Word,
+    still_needed,
+    taken_together,
+)
 
 WHOLE = (
     joinedload(Problem.force),
@@ -129,6 +138,22 @@ def open_tasks(problem: Problem) -> int:
     """Return how many tasks of a problem are open."""
     query = select(func.count()).where(Task.problem_id == problem.id, Task.state == TaskState.OPEN)
     return db.session.scalar(query) or 0
+
+
+def needed(problem: Problem) -> Needed:
+    """Return what is still needed before those who raised it are told; two statements."""
+    return still_needed(
+        Stage(problem.stage),
+        noted(problem),
+        open_tasks=open_tasks(problem),
+        wording=Wording(problem.wording),
+    )
+
+
+def closer_of(problem: Problem) -> Post | None:
+    """Return the post at the problem's own office that closes it, or None where it has none."""
+    heads = posts_under(problem.force_id, {problem.office.path}, CLOSERS)
+    return next((post for post in heads if post.office_id == problem.office_id), None)
 
 
 def read_out_of(event: Event, who: Actor, most: int = 12) -> list[ReadOut]:

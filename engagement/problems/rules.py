@@ -1,10 +1,12 @@
 """The words and laws of problem solving: SARA stages in order, outcomes, tasks, what the public sees. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from engagement.kernel.refusals import N_, Refusal
+from engagement.kernel.wording import Wording
 
 
 class Stage(StrEnum):
@@ -99,13 +101,38 @@ def may_advance(stage: Stage, noted: Iterable[Stage], *, open_tasks: int) -> Sta
     return then
 
 
-def may_close(stage: Stage, noted: Iterable[Stage], *, open_tasks: int, reviewed: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What still lies between an open problem and telling those who raised it."""
+
+    stages: tuple[Stage, ...]  # to be written down, in order
+    open_tasks: int
+    words: bool  # the public words are to be written
+    review: bool  # and reviewed by somebody else
+
+    def __bool__(self) -> bool:
+        return bool(self.stages or self.open_tasks or self.review)
+
+
+def still_needed(stage: Stage, noted: Iterable[Stage], *, open_tasks: int, wording: Wording) -> Needed:
+    """Return what is still needed before a problem may be closed: the stages to come, and the present one without a note."""
+    to_come = ORDER[ORDER.index(stage) : -1]
+    written = set(noted)
+    return Needed(
+        stages=tuple(each for each in to_come if each is not stage or each not in written),
+        open_tasks=open_tasks,
+        words=wording == Wording.NONE,
+        review=wording != Wording.REVIEWED,
+    )
+
+
+def may_close(needed: Needed) -> None:
     """Refuse to close a problem without its assessment, with open tasks, or without reviewed public words."""
-    if stage is not Stage.ASSESS or Stage.ASSESS not in set(noted):
+    if needed.stages:
         raise Refusal(N_("Write the assessment first: what changed, and how do we know?"))
-    if open_tasks:
+    if needed.open_tasks:
         raise Refusal(N_("Some tasks are still open. Finish or drop them first."))
-    if not reviewed:
+    if needed.review:
         raise Refusal(
             N_("Everyone who raised this is told what was done: write it, and have it reviewed, first.")
         )

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from engagement.kernel.refusals import Refusal
+from engagement.kernel.wording import Wording
 from engagement.problems.rules import (
+    Needed,
     Stage,
     Word,
     check_due,
@@ -13,6 +15,7 @@ from engagement.problems.rules import (
     may_advance,
     may_close,
     next_stage,
+    still_needed,
     taken_together,
 )
 
@@ -48,22 +51,33 @@ def test_advancing_never_closes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "noted", "open_tasks", "reviewed"),
+    ("stage", "noted", "open_tasks", "wording"),
     [
-        (Stage.RESPOND, [Stage.RESPOND], 0, True),
-        (Stage.ASSESS, [Stage.RESPOND], 0, True),
-        (Stage.ASSESS, [Stage.ASSESS], 1, True),
-        (Stage.ASSESS, [Stage.ASSESS], 0, False),
+        (Stage.RESPOND, [Stage.RESPOND], 0, Wording.REVIEWED),
+        (Stage.ASSESS, [Stage.RESPOND], 0, Wording.REVIEWED),
+        (Stage.ASSESS, [Stage.ASSESS], 1, Wording.REVIEWED),
+        (Stage.ASSESS, [Stage.ASSESS], 0, Wording.WRITTEN),
     ],
 )
-def test_closing_is_refused(stage: Stage, noted: list[Stage], open_tasks: int, *, reviewed: bool) -> None:
+def test_closing_is_refused(stage: Stage, noted: list[Stage], open_tasks: int, wording: Wording) -> None:
     # 003.9
+    needed = still_needed(stage, noted, open_tasks=open_tasks, wording=wording)
+    assert needed, "what refuses is what is said to be needed"
     with pytest.raises(Refusal):
-        may_close(stage, noted, open_tasks=open_tasks, reviewed=reviewed)
+        may_close(needed)
 
 
 def test_closing_an_assessed_problem_with_reviewed_words_is_allowed() -> None:
-    may_close(Stage.ASSESS, [Stage.ASSESS], open_tasks=0, reviewed=True)
+    needed = still_needed(Stage.ASSESS, [Stage.ASSESS], open_tasks=0, wording=Wording.REVIEWED)
+    assert not needed
+    may_close(needed)
+
+
+def test_what_is_still_needed_names_the_stages_to_come_and_the_present_one_without_a_note() -> None:
+    needed = still_needed(Stage.ANALYSE, [Stage.SCAN], open_tasks=2, wording=Wording.NONE)
+    assert needed == Needed((Stage.ANALYSE, Stage.RESPOND, Stage.ASSESS), 2, words=True, review=True)
+    needed = still_needed(Stage.RESPOND, [Stage.RESPOND], open_tasks=0, wording=Wording.WRITTEN)
+    assert needed == Needed((Stage.ASSESS,), 0, words=False, review=True)
 
 
 @pytest.mark.parametrize(

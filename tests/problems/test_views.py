@@ -312,3 +312,35 @@ def test_lists_run_the_same_number_of_statements_at_1_and_30_rows(
             ran.setdefault(address, []).append(len(counted))
     for address, (one, thirty) in ran.items():
         assert one == thirty, address
+
+
+def test_the_problem_and_its_concern_say_what_is_needed_before_the_people_are_told(
+    world: World, client: PageClient
+) -> None:
+    problem = a_problem(world)
+    made.task(problem=problem, post=world.officer)
+    client.sign_in(world.constable)
+    line = (
+        "still needed: write down Scan, Analyse, Respond, Assess; finish or drop 1 task; "
+        "write the public words, and have them reviewed by somebody else. "
+    )
+    for address in (f"/problems/{problem.ref}", f"/concerns/{world.concern.ref}/work"):
+        page = client.get(address).get_data(as_text=True)
+        assert line in page
+        assert f"{world.commander.names['en']} closes it" in page
+
+
+def test_a_concern_without_a_place_says_what_keeps_it_from_a_problem(
+    world: World, client: PageClient
+) -> None:
+    row = concerns.concern(office=world.station)
+    client.sign_in(world.sho)
+    page = client.get(f"/concerns/{row.ref}/work").get_data(as_text=True)
+    assert "say in which place it is" in page
+    assert "It needs an owner first." in page
+    assert 'href="#triage-locality"' in page
+    assert 'id="triage-locality"' in page
+    assert "Make it part of a problem" not in page
+    page = client.get(f"/concerns/{world.concern.ref}/work").get_data(as_text=True)
+    assert "Make it part of a problem" in page
+    assert "say in which place it is" not in page

@@ -23,12 +23,7 @@ def close(
     if problem.stage == Stage.CLOSED:
         raise Refusal(N_("This problem is closed."))
     problem.edited(version)
-    may_close(
-        Stage(problem.stage),
-        queries.noted(problem),
-        open_tasks=queries.open_tasks(problem),
-        reviewed=problem.wording == Wording.REVIEWED,
-    )
+    may_close(queries.needed(problem))
     problem.stage, problem.outcome, problem.closed_at = Stage.CLOSED, outcome, now
     told = 0
     for link in queries.gathered(problem):

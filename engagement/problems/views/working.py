@@ -108,9 +108,12 @@ def _shown(problem: Problem, **forms: Form) -> ResponseReturnValue:
     given["gather"].offer(free)
     given["task"].offer(queries.posts_for(problem, who) if works else ())
     status = max((form.status for form in forms.values()), default=200)
+    closed = problem.stage == rules.Stage.CLOSED
     return render_template(
         "problems/show.html",
         problem=problem,
+        needed=None if closed else queries.needed(problem),
+        closer=None if closed else queries.closer_of(problem),
         reached=rules.LINKS_OF[queries.told([problem])[0].word],
         notes=queries.notes_of(problem),
         tasks=queries.tasks_of(problem),
