@@ -21,6 +21,7 @@ PLANNED, PUBLISHED = timedelta(days=45), timedelta(days=30)  # before the start
 FIRST, LAST = -43, 6  # weeks from this one
 SERIES = (Kind.TOWN_HALL, Kind.COFFEE, Kind.VISIT, Kind.TOWN_HALL, Kind.WORKSHOP, Kind.WOMEN, Kind.MEETING)
 WEEKDAYS = (5, 2, 6, 1, 3)
+LATEST = time(23, 59)  # a meeting that goes on past midnight has two days
 HOURS = {
     Kind.TOWN_HALL: (15, 120),
     Kind.COFFEE: (10, 120),
@@ -146,18 +147,22 @@ def _of_district(cast: Cast) -> list[Meeting]:
     ]  # fmt: skip
 
 
+def opens_now(hour: int) -> int:
+    """Return at which hour of today a meeting begins whose door is open at this hour: the next; by night up to three on."""
+    return min(hour + 1, 23) if hour >= 7 else min(hour + 3, 8)
+
+
 def _of_this_week(cast: Cast, now: datetime) -> list[Meeting]:
     """Return what the first station has on its desk whenever the demo is loaded.
 
-    A door about to open, a record to write, a full room with a line, and a visit that was called off.
+    A meeting of today whose door is open, a record to write, a full room with a line, and a visit that was called off.
     """
     station = cast.stations[0]
     today = cast.calendar.today
-    hour = now.astimezone(cast.calendar.zone).hour + 1
-    day, hour = (today, hour) if 8 <= hour <= 20 else (today + timedelta(days=hour > 20), 10)
+    hour = opens_now(now.astimezone(cast.calendar.zone).hour)
     plain = "en" if "en" in cast.languages else cast.languages[0]
     given = (
-        ("today", Kind.COFFEE, plain, day, hour, station.officer, 0, {"capacity": 24}),
+        ("today", Kind.COFFEE, plain, today, hour, station.officer, 0, {"capacity": 24}),
         ("yesterday", Kind.TOWN_HALL, cast.languages[0], today - timedelta(days=1), 15, station.sho, 1, {"capacity": 80}),
         ("full", Kind.WORKSHOP, cast.languages[0], today + timedelta(days=8), 11, station.officer, 2,
          {"capacity": 16, "popular": True}),
@@ -224,7 +229,7 @@ def plan_of(meeting: Meeting) -> Plan:
         words=said.words.format(place=place),
         language=meeting.language,
         starts=begins,
-        ends=begins + timedelta(minutes=HOURS[meeting.kind][1]),
+        ends=min(begins + timedelta(minutes=HOURS[meeting.kind][1]), datetime.combine(meeting.day, LATEST)),
         kind=meeting.kind,
         audience=Audience.WOMEN if women else _audience(meeting, lot),
         languages=spoken[lot.randrange(len(spoken))],
