@@ -91,7 +91,9 @@ def test_a_matter_of_the_municipality_names_it_and_stays_with_its_raiser(
 ) -> None:  # 001.10, 004.8
     change(town.force, "street_light", agency={"en": "Town Hall, Peshawar", "ur": "بلدیہ پشاور"})
     slip = send(client, town).get_data(as_text=True)
-    assert "This is the work of Town Hall, Peshawar." in slip
+    assert "This is the work of Town Hall, Peshawar. The office has not passed it on yet." in slip
+    mine = client.post("/follow", data={"code": code_in(slip), "csrf_token": client.token()})
+    assert "The office has not passed it on yet." in mine.get_data(as_text=True)
     row = db.session.scalars(select(Concern)).one()
     client.sign_in(town.officer)
     work = client.get(f"/concerns/{row.ref}/work").get_data(as_text=True)
@@ -103,7 +105,7 @@ def test_a_matter_of_the_municipality_names_it_and_stays_with_its_raiser(
     html = mine.get_data(as_text=True)
     assert "Also passed to" in html
     assert "Dark bus stand." in html
-    assert "The office passes it on." not in html
+    assert "has not passed it on" not in html
 
 
 def test_a_police_matter_names_no_agency(client: PageClient, town: Town) -> None:

@@ -281,3 +281,28 @@ def test_more_words_of_danger_show_the_emergency_number(client: PageClient, mine
     html = client.post("/follow", data=fields).get_data(as_text=True)
     assert "We have what you wrote, but nobody reads it at once." in html
     assert db.session.scalar(select(func.count(Message.id))) == 1
+
+
+def test_what_was_told_before_it_was_opened_again_is_said_to_be_none_of_now(
+    app: Flask, client: PageClient, town: Town, mine: Concern
+) -> None:
+    acts = town.acts(town.sho, town.sho_post)
+    concerns.done(
+        desk.reply, actor=acts, now=NOW, concern=mine, words="We come.", language="en", operation_id="r", reports=True
+    )  # fmt: skip
+    row = told(mine)
+    before = opened(client)
+    assert "22 November</small>" in before.split("Told</span>")[1].split("</li>")[0]
+    concerns.done(following.reopen, actor=JOB, now=NOW, concern=row)
+    chief = app.test_client()
+    assert isinstance(chief, PageClient)
+    chief.sign_in(town.sho)
+    pages = {
+        "We owe you a new answer": opened(client),
+        "A new answer is owed": chief.get(f"/concerns/{row.ref}/work").get_data(as_text=True),
+    }
+    for owed, html in pages.items():
+        assert "small>" not in html.split("Told</span>")[1].split("</li>")[0], "no day of what is owed anew"
+        assert "Opened again" in html
+        assert owed in html
+        assert "light green" not in html

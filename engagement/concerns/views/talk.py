@@ -128,8 +128,16 @@ def chain_notes(concern: Concern, *, own: bool) -> list[str]:
     return [day(concern.raised_at, zone, form="d MMMM"), owner, "", told, last]
 
 
+def _again(concern: Concern) -> bool:
+    """Whether its raiser opened it again, and has not been told anew what was done: what was green is none of now."""
+    at, higher = concern.reopened_at, concern.higher_at  # taken higher since, its clocks began anew
+    return at is not None and concern.state in AT_WORK and (higher is None or at > higher)
+
+
 def light_of(concern: Concern) -> tuple[Light, str]:
     """Return the light of a concern and its words."""
+    if _again(concern):
+        return Light.BLUE, _("Opened again")
     contacted = concern.answered_at or concern.told_at
     colour = light(concern.raised_at, contacted, clock.now())
     return colour, _(LIGHT_WORDS[colour])
@@ -137,6 +145,8 @@ def light_of(concern: Concern) -> tuple[Light, str]:
 
 def report_of(concern: Concern, *, own: bool = False) -> tuple[Light, str]:
     """Return the light of the report that is owed within three days, and its words; `own`: its raiser reads it."""
+    if _again(concern):
+        return Light.BLUE, _("We owe you a new answer") if own else _("A new answer is owed")
     colour = report_light(queries.clock_of(concern), clock.now())
     return colour, _((OWN_REPORT_WORDS if own else REPORT_WORDS)[colour])
 

@@ -158,7 +158,7 @@ def _concern(row: queries.Waiting, now: datetime, today: date) -> Row:
     return {
         "row": row,
         "url": _address("concern", row.ref),
-        "colour": shown.value,
+        "colour": (Light.BLUE if again else shown).value,
         "said": _("Opened again") if again else _waits(row.raised_at, shown, now),
         "title": _title(row.words),
         "late": days_late(read, now, today),
