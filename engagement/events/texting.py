@@ -40,13 +40,21 @@ def _places(event: Event) -> Iterator[str]:
     yield said
 
 
-def kept(event: Event) -> str:
-    """The place is kept."""
+def kept(event: Event, code: str = "") -> str:
+    """The place is kept; with the code that the door lists, where it goes in beside the place."""
     name = name_of(event)
-    return shortest(
+    plain = [
         _("Meeting %(name)s: your place is kept. %(when)s. Cannot come? Reply 2", name=name, when=said)
         for said in _places(event)
-    )
+    ]
+    if not code:
+        return shortest(plain)
+    placed = list(_places(event))[: -1 if event.place_told else None]  # rather no code than no place
+    coded = [
+        _("Meeting %(name)s: your place is kept. %(when)s. Code %(code)s. Cannot come? Reply 2", name=name, code=code, when=said)
+        for said in placed
+    ]  # fmt: skip
+    return shortest([*coded, *plain])
 
 
 def promoted(event: Event) -> str:

@@ -90,7 +90,7 @@ def _of_rsvp(key: int) -> str:
         return about_meetings.asked(rsvp.event)
     if rsvp.state == RsvpState.WAITING:
         return about_meetings.waiting(rsvp.event, attend.place_in_line(rsvp))
-    return about_meetings.kept(rsvp.event)
+    return about_meetings.kept(rsvp.event, rsvp.code)
 
 
 def _confirmed(row: Concern) -> str:

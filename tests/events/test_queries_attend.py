@@ -3,7 +3,8 @@
 from engagement.events.queries import attend as queries
 from engagement.events.rules import Need, RsvpState
 from engagement.kernel import sealing
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
+from engagement.people.actions import contacts
 from tests.factories import answers, events
 from tests.factories.answers import NOW
 
@@ -39,6 +40,19 @@ def test_names_are_found_sealed_and_missing_keys_hide_them(app):
     torn = answers.rsvp(event=event, name=b"\x01torn")
     assert queries.found_at_door(event, "gul") == [row]
     assert (queries.name_of(row), queries.name_of(torn)) == ("Gul Khan", "")
+
+
+def test_who_left_a_phone_is_found_at_the_door_by_its_last_four_digits(app):
+    event = events.event()
+    force = event.force
+    with unit():
+        phone = contacts.contact_of_number(force=force, address="+923001234567", locale="en", now=NOW)
+        mail = contacts.contact_for(force=force, address="gul4567@example.org", locale="en", now=NOW)
+    row = answers.rsvp(event=event, contact_id=phone.id, code="918273")
+    answers.rsvp(event=event, contact_id=mail.id, code="918274")
+    assert queries.found_at_door(event, "4567") == [row]
+    for other in ("567", "34567", "a4567", "4568"):
+        assert queries.found_at_door(event, other) == []
 
 
 def test_answers_are_open_until_the_start(app):

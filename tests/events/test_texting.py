@@ -14,7 +14,7 @@ from engagement.channels.models import OutboxMessage
 from engagement.channels.notice import Notice
 from engagement.events import texting
 from engagement.events.actions import attend, joining
-from engagement.events.models import Event
+from engagement.events.models import Event, Rsvp
 from engagement.events.models.joining import JoinCode
 from engagement.events.queries import joining as queries
 from engagement.events.rules import Kind
@@ -74,8 +74,9 @@ def test_who_leaves_a_phone_number_is_told_in_one_text(clock: object, with_gatew
     notice = answered(coded(a_meeting()))
     assert notice is not None
     assert notice.address == "+923001234567"
+    code = db.session.scalars(select(Rsvp.code)).one()
     assert notice.short == (
-        "Meeting 412: your place is kept. Tue 24 Nov, 16:00, Govt School Badhber, Badhber. Cannot come? Reply 2"
+        f"Meeting 412: your place is kept. Tue 24 Nov, 16:00, Govt School Badhber, Badhber. Code {code}. Cannot come? Reply 2"
     )
     assert measure(notice.short).parts == 1
     contact = db.session.scalars(select(Contact)).one()
@@ -92,6 +93,21 @@ def test_the_urdu_text_fits_in_one_part_and_begins_with_an_urdu_word(
     assert measure(notice.short).parts == 1, notice.short
     assert "\u0600" < notice.short[0] < "\u06ff"
     assert "بڈھ بیر" in notice.short, "the area, where the hall is too long"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Code 48210937."), ("ur", "")])
+def test_who_joined_by_text_reads_the_code_of_the_door_where_it_goes_in_beside_the_place(
+    app: Flask, language: str, said: str
+) -> None:
+    event = coded(a_meeting())
+    with speaking(language):
+        text = texting.kept(event, "48210937")
+        assert measure(text).parts == 1
+        assert ("48210937" in text, said in text) == (bool(said), True)
+        assert {"en": "Govt School Badhber, Badhber", "ur": "بڈھ بیر"}[language] in text
+        online = texting.kept(coded(a_meeting(kind=Kind.WOMEN), "413"), "48210937")
+        assert "48210937" in online, "where no place is told the code goes in"
+        assert measure(online).parts == 1
 
 
 def test_without_a_gateway_a_phone_number_is_refused_with_what_is_asked_for(clock: object) -> None:

@@ -114,7 +114,7 @@ class TestAnswers:
 
     def test_nobody_found_is_told(self, door, client, event):
         page = client.get(f"/events/{event.ref}/door?find=nobody").get_data(as_text=True)
-        assert "No answer with that code or name" in page
+        assert "No answer with that code, name or phone" in page
 
     def test_the_door_asks_as_often_for_thirty_answers_as_for_one(self, door, event, statements):
         answers.rsvp(event=event)

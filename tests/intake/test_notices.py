@@ -12,7 +12,7 @@ from tests.house.tree import ROOT
 
 MODULES = ("intake/notices.py", "concerns/texting.py", "events/texting.py")
 SAMPLES = {"ref": "K7P2QX", "name": "412", "when": "24 نومبر، 15:00", "n": "15", "emergency": "15", "day": "24 نومبر",
-           "post": "ایس ایچ او بډهبېر", "stage": "وویل شوه", "why": "کار د بلدیې دی", "words": "سبا به راشو", "time": "15:00"}  # fmt: skip
+           "post": "ایس ایچ او بډهبېر", "stage": "وویل شوه", "why": "کار د بلدیې دی", "words": "سبا به راشو", "time": "15:00", "code": "48210937"}  # fmt: skip
 NOT_PASHTO = set("كہھےٹڈڑگں")
 
 

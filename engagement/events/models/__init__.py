@@ -205,7 +205,7 @@ class Rsvp(Base, Referenced):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
-    code: Mapped[str] = mapped_column(String(8))  # said at the door; shown only to who left no contact
+    code: Mapped[str] = mapped_column(String(8))  # said at the door
     name: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed, lane "contacts"
     door_name: Mapped[bool] = mapped_column(
         Boolean, default=False, server_default=false()

@@ -69,7 +69,7 @@ def _notice(
 def _kept_text(rsvp: Rsvp) -> str:
     if rsvp.state == RsvpState.WAITING:
         return texting.waiting(rsvp.event, queries.place_in_line(rsvp))
-    return texting.kept(rsvp.event)
+    return texting.kept(rsvp.event, rsvp.code)
 
 
 @notice("events.rsvp_kept")

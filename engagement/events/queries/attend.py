@@ -21,6 +21,7 @@ from engagement.organisation.models import Force, Office
 LINK = "rsvp"
 MOST_SEARCHED = 5_000
 MOST_FOUND = 30
+LAST_DIGITS = 4  # of a phone number: enough to find somebody in a room, too few to call
 WITH_MEETING = (joinedload(Rsvp.event).options(*WHOLE), joinedload(Rsvp.contact))
 
 
@@ -170,12 +171,30 @@ def name_of(rsvp: Rsvp) -> str:
 
 
 def found_at_door(event: Event, words: str) -> list[Rsvp]:
-    """Return the answers whose code is `words` or whose name holds them. Names are sealed, so each is opened."""
-    coming = db.session.scalars(coming_to(event).limit(MOST_SEARCHED)).all()
+    """Return the answers whose code is `words`, whose name holds them, or whose phone ends in these four digits.
+
+    Names and numbers are sealed, so each is opened.
+    """
+    query = coming_to(event).options(joinedload(Rsvp.contact)).limit(MOST_SEARCHED)
     code, part = codes.digits_of(words), words.casefold()
-    return [rsvp for rsvp in coming if (code and rsvp.code == code) or part in name_of(rsvp).casefold()][
-        :MOST_FOUND
-    ]
+    last = code if len(code) == LAST_DIGITS == len(words.strip()) else ""
+    return [
+        rsvp
+        for rsvp in db.session.scalars(query)
+        if (code and rsvp.code == code)
+        or part in name_of(rsvp).casefold()
+        or (last and _number_of(rsvp).endswith(last))
+    ][:MOST_FOUND]
+
+
+def _number_of(rsvp: Rsvp) -> str:
+    """Return the phone number that an answer came from or left; empty where it has none, or its key is not here."""
+    if rsvp.contact is None or rsvp.contact.channel != "sms":
+        return ""
+    try:
+        return sealing.read(rsvp.contact.address)
+    except sealing.Unreadable:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
