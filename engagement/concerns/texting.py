@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from engagement.channels.gsm import begun, fits, plain, room_beside, shortest
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import AT_WORK, STATE_WORDS, State
+from engagement.concerns.rules import AT_WORK, STATE_WORDS, Door, State
 from engagement.dialogue import queries as said
 from engagement.dialogue.models import Message
 from engagement.dialogue.rules import Speaker
@@ -55,6 +55,11 @@ def replied(concern: Concern, message: Message, link: str) -> str:
 
     words = said.words_of(message)
     whole = plain(told(words)) if words else ""
+    how = concern.door == Door.SMS and plain(
+        whole + " " + _("To answer: %(ref)s and your words.", ref=concern.ref)
+    )
+    if whole and how and fits(how):
+        return how
     if whole and fits(whole):
         return whole
     part = begun(words or "", lambda some: told(f"{some}… {link}"))

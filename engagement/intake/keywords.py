@@ -23,6 +23,9 @@ class Means(StrEnum):
     START = "start"
     HELP = "help"
     DIGIT = "digit"  # answers the last text that offered digits
+    LANGUAGE = "language"  # in which they want our texts
+    ADDED = "added"  # said more about their own concern
+    LEAVE = "leave"  # cannot come
     CONCERN = "concern"
     UNCLEAR = "unclear"
 
@@ -47,7 +50,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(folded(word) for word in words.split())
 
 
-JOIN = _set("join joyn jion joine aana shamil razam raazam razm pul راځم آنا شامل")
+JOIN = _set("join joyn jion joine aana shamil razam raazam razm pul راځم آنا شامل شمل شامیل")
 YES = _set(
     "y yes yep haan han ha hn ji jee g theek thik thek theak teek sahi sahih bilkul ho oo aw sha "
     "ہاں جی ٹھیک صحیح بالکل هو او هوو po da"
@@ -63,7 +66,7 @@ DONE_BY = _set("gaya gya gia gai gayi گیا گئی")  # beside ho: it is done
 MOST_FILLED = 6  # words
 STOP = _set("stop stp band bund bandh bas khatam بند بس ndal odjava")
 START = _set("start strt shuru shoro شروع پیل fillo pocni")
-STATUS = _set("status staus stauts haal hal حال")
+STATUS = _set("status staus stauts haal hal حال ہال")
 REFERENCE = _set("reference ref hawala حوالہ حواله")  # stands before one in our own texts
 HELP = _set("help hlp madad madat mrasta مدد مرسته ndihme pomoc menu")
 GREETINGS = _set(
@@ -83,6 +86,13 @@ TOPICS = {
     Category.TRAFFIC: _set("traffic road tareefik ٹریفک"),
     Category.NOISE: _set("noise shor شور"),
 }
+TONGUES = {
+    "en": _set("english inglish angrezi angreezi انگریزی انگلش انګلیسي"),
+    "ur": _set("urdu اردو"),
+    "ps": _set("pashto pushto pakhto pukhto پښتو پشتو پختو"),
+}
+IN_TONGUE = _set("in mein me men please language zaban میں زبان ژبه په")  # beside the name of a language
+SAYS_NOTHING = _set("blah bla blahblah asdf asdfg asdfgh qwerty lorem ipsum test testing hmm haha hahaha")
 DO = _set("karo kro kar kare karein do کرو کریں کر دو")  # stands after a keyword and says nothing else
 SILENT = ((Means.STOP, STOP), (Means.START, START))  # nobody is silenced by a guess
 KEYWORDS = ((Means.HELP, HELP), (Means.STATUS, STATUS), (Means.JOIN, JOIN))
@@ -93,8 +103,8 @@ _REPEATED = re.compile(r"(.)\1+")
 # Letters of other scripts that look like those of a reference: it names a concern and opens nothing.
 ALIKE = str.maketrans("АВЕКМНРСТХУΑΒΕΗΚΜΝΡΤΧΥ", "ABEKMHPCTXYABEHKMNPTXY")
 _JOIN_CODE = re.compile(r"\d{3,5}")
-_GLUED = re.compile(r"^([a-z]{3,7})(\d{3,5})$")
-_REFERENCE = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
+_GLUED = re.compile(r"^([a-z]{3,7}|[\u0620-\u06d3]{3,6})(\d{3,5})$")
+REFERENCE_FORM = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
 
 
 def read(text: str) -> Said:
@@ -134,7 +144,7 @@ def _choice(words: list[str]) -> str:
 
 def _of_reference(words: list[str]) -> Said | None:
     """Read a reference that stands alone, which asks where it is, or beside an answer to "Is it fixed?"."""
-    found = [word for word in words if _REFERENCE.fullmatch(word.upper().translate(ALIKE))]
+    found = [word for word in words if REFERENCE_FORM.fullmatch(word.upper().translate(ALIKE))]
     rest = [word for word in words if word not in found and word not in REFERENCE]
     if len(found) != 1:
         return None
@@ -185,6 +195,9 @@ def _command(words: list[str]) -> Said | None:
     for means, known in SILENT:
         if words[0] in known and all(word in known or word in DO for word in words):
             return Said(means)
+    tongue = tongue_of(words)
+    if tongue:
+        return Said(Means.LANGUAGE, tongue)
     word, *rest = words[::-1] if len(words) == FEW and words[0].isdigit() else words
     if rest:
         return _with_code(word, "".join(rest))
@@ -192,12 +205,18 @@ def _command(words: list[str]) -> Said | None:
     return Said(found) if found else None
 
 
+def tongue_of(words: list[str]) -> str:
+    """Return the language whose name is all that somebody writes."""
+    rest = [word for word in words if word not in IN_TONGUE]
+    return next((code for code, known in TONGUES.items() if rest and all(word in known for word in rest)), "")
+
+
 def _with_code(word: str, code: str) -> Said | None:
     """Read JOIN with the number of a meeting, STATUS with a reference."""
     if _near(word, JOIN) and code.isdigit():
         return Said(Means.JOIN, code if _JOIN_CODE.fullmatch(code) else "")
     reference = code.upper().translate(ALIKE)
-    if not _REFERENCE.fullmatch(reference):
+    if not REFERENCE_FORM.fullmatch(reference):
         return None
     sure = word in STATUS or (any(each.isdigit() for each in reference) and _near(word, STATUS))
     return Said(Means.STATUS, reference) if sure else None
@@ -205,7 +224,9 @@ def _with_code(word: str, code: str) -> Said | None:
 
 def _free(words: list[str], *, danger: bool, guarded: bool) -> Said:
     letters = sum(len(word) for word in words if not word.isdigit())
-    idle = letters < LEAST_LETTERS or all(word in GREETINGS or word.isdigit() for word in words)
+    idle = letters < LEAST_LETTERS or all(
+        word in GREETINGS or _among(word, SAYS_NOTHING) or word.isdigit() for word in words
+    )
     if idle and not danger:
         return Said(Means.UNCLEAR)
     return Said(
@@ -261,18 +282,33 @@ def _topic(words: list[str]) -> Category:
 
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")  # letters, no digits
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _PASHTO = frozenset("ټډړږښځڅڼګېۍ")
-_ROMAN = (JOIN | YES | NO | STOP | START | STATUS | HELP | GREETINGS) - _set(
-    "join y yes n no stop start status help hi hello hey ok okay thanks thank you fire firing menu g ha ho oo po da jo ne na"
+# English, or a slip in an English keyword: it does not tell the language.
+_ENGLISH = _set(
+    "join joyn jion joine y yes yep n no not nope nah stop stp start strt status staus stauts help hlp hi hello hey ok okay "
+    "thanks thank you fire firing menu g ha ho oo po da jo ne na"
 )
+_ROMAN = (JOIN | YES | NO | STOP | START | STATUS | HELP | GREETINGS) - _ENGLISH
 _ROMAN_MORE = _set(
-    "hai hain nahi nahin ka ki ke mein main kab kya aur ye yeh wo koi se par kharab masla maslah masala"
+    "hai hain nahi nahin ka ki ke mein main kab kya aur ye yeh wo koi se par kharab masla maslah masala mera meri mere hamara "
+    "hamari bijli bijlee batti pani paani kachra kachara chori phir dobara gali sarak wala wali raha rahi gaya gayi"
 )
+_BOTH = _set("main par se band bas hal bund han sha aw me")  # English words as well: they tell alone
 
 
 def language(text: str) -> str | None:
     """Return in which language somebody writes: Urdu, also in Latin letters, or Pashto; None where that is not seen."""
+    words = _WORD.findall(folded(text.translate(DIGITS)))
+    wanted = tongue_of(words)
+    if wanted:
+        return wanted
     if _ARABIC.search(text):
         return "ps" if _PASHTO.intersection(text) else "ur"
-    words = set(_WORD.findall(folded(text)))
-    return "ur" if words & (_ROMAN | _ROMAN_MORE) else None
+    roman = set(words) & (_ROMAN | _ROMAN_MORE)
+    return "ur" if roman - _BOTH or (roman and roman == set(words)) else None
+
+
+def in_latin(text: str) -> bool:
+    """Whether words stand in Latin letters alone."""
+    return bool(_LATIN.search(text)) and not _ARABIC.search(text)

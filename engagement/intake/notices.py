@@ -22,7 +22,14 @@ from engagement.organisation.models import Force
 from engagement.people.actions.contacts import address_of
 from engagement.people.models import Contact
 
-OFFERS = {"menu": "menu", "unclear": "menu", "next": "next", "kept": "rsvp", "withdrawn": "rsvp"}
+OFFERS = {
+    "menu": "menu",
+    "unclear": "menu",
+    "next": "next",
+    "kept": "rsvp",
+    "withdrawn": "rsvp",
+    "is_it": "is_it",
+}
 
 
 @reads("number")
@@ -94,7 +101,24 @@ def _of_rsvp(key: int) -> str:
 
 
 def _confirmed(row: Concern) -> str:
-    return shortest([_("Reference %(ref)s: thank you. We may call you to check.", ref=row.ref)])
+    thanks = _("Reference %(ref)s: thank you. We may call you to check.", ref=row.ref)
+    return shortest(
+        [
+            _(
+                "Reference %(ref)s: thank you. We may call you to check. Broken again? Text 2 %(ref)s",
+                ref=row.ref,
+            ),
+            thanks,
+        ]
+    )
+
+
+def _is_it(row: Concern) -> str:
+    return shortest([_("Is it %(ref)s again? 1 yes, 2 no", ref=row.ref)])
+
+
+def _added(row: Concern) -> str:
+    return shortest([_("Your words are with reference %(ref)s now.", ref=row.ref)])
 
 
 def _reopened(row: Concern) -> str:
@@ -122,6 +146,8 @@ _OF_CONCERN: dict[str, Callable[[Concern], str]] = {
     "started": _started,
     "again": about_concerns.received,
     "confirmed": _confirmed,
+    "is_it": _is_it,
+    "added": _added,
     "reopened": _reopened,
 }
 _PLAIN: dict[str, Callable[[str], str]] = {
@@ -131,11 +157,14 @@ _PLAIN: dict[str, Callable[[str], str]] = {
         n=n,
     ),
     "started": lambda _n: _("You will get texts from us again. No more texts: STOP"),
+    # the language is the one of the reader: a translation names its own
+    "language": lambda _n: _("We text you in English from now on."),
     "menu": lambda n: _(
-        "1 next meeting, 2 raise a concern, 3 check a reference. No more texts: STOP. Emergency: %(n)s", n=n
+        "1 next meeting, 2 raise a concern, 3 ask about my problem. No more texts: STOP. Emergency: %(n)s",
+        n=n,
     ),
     "unclear": lambda n: _(
-        "Sorry, not understood. 1 next meeting, 2 raise a concern, 3 check a reference. No more texts: STOP. "
+        "Sorry, not understood. 1 next meeting, 2 raise a concern, 3 ask about my problem. No more texts: STOP. "
         "Emergency: %(n)s",
         n=n,
     ),

@@ -17,14 +17,12 @@ from engagement.concerns.actions import following, raising, sealed, womens
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Category, Door, Lane, Sensitivity, State
 from engagement.concerns.safe import Safe
-from engagement.events.actions import attend
-from engagement.events.models import Event, Rsvp
 from engagement.events.queries import joining
-from engagement.events.rules import Kind, RsvpState
 from engagement.events.rules import State as Meeting
 from engagement.intake import keywords
+from engagement.intake.actions import coming, meant
 from engagement.intake.actions.asked import Asked, contact_of
-from engagement.intake.actions.texts import forget_words, goes_above
+from engagement.intake.actions.texts import forget_words, goes_above, read
 from engagement.intake.keywords import Means, Said
 from engagement.intake.models import TextIn
 from engagement.intake.queries import texts as queries
@@ -84,6 +82,16 @@ def _unclear(asked: Asked) -> None:
     asked.reply("unclear")
 
 
+def _language(asked: Asked) -> None:
+    asked.reply("language")
+
+
+def _added(asked: Asked) -> None:
+    concern = concerns.concern(asked.said.code)
+    if concern is not None:
+        asked.reply("added", concern=concern.id)
+
+
 def _status(asked: Asked) -> None:
     """Tell where stands what this number raised in an open lane; all else is one and the same answer."""
     code = asked.said.code
@@ -111,51 +119,22 @@ def _no_such(asked: Asked) -> None:
 def _join(asked: Asked) -> None:
     code = asked.said.code
     if not code:
-        _next_meeting(asked)
+        coming.next_meeting(asked)
         return
     event = joining.event_of(asked.row.force_id, code)
     if event is None or event.state == Meeting.DRAFT or event.invite_only:
         asked.reply("unknown")
     else:
-        _comes(asked, event)
-
-
-def _next_meeting(asked: Asked) -> None:
-    event = joining.next_meeting(asked.row.office, asked.now)
-    if event is None:
-        asked.reply("no_meeting")
-    else:
-        asked.reply("next", event=event.id)
-
-
-def _comes(asked: Asked, event: Event) -> None:
-    """Keep a place, or say again that it is kept: two JOINs are one answer."""
-    known = queries.rsvp_of(event, asked.contact)
-    if known is not None:
-        asked.reply("kept", rsvp=known.id)
-        return
-    given = attend.Answer(
-        event_id=event.id,
-        reference=event.ref,
-        force=event.force,
-        office_id=event.office_id,
-        party=1,
-        address=asked.address,
-        locale=asked.contact.locale,
-        operation_id=f"text-{asked.row.ref}",
-        women=event.kind == Kind.WOMEN,
-        by_number=True,
-    )
-    try:
-        attend.answer(actor=asked.actor, now=asked.now, given=given)
-    except Refusal:
-        asked.reply("too_late")
+        coming.comes(asked, event)
 
 
 def _digit(asked: Asked) -> None:
     asked = replace(asked, to_offer=True)
     if asked.said.reference:
         _answers_named(asked)
+        return
+    unfixed = meant.not_fixed(asked)
+    if unfixed is not None and _fixed(asked, unfixed):
         return
     offer = queries.offer_to(asked.contact, asked.row.number, asked.now)
     answer = _OFFERED.get(offer.offers) if offer is not None else None
@@ -175,7 +154,7 @@ def _answers_named(asked: Asked) -> None:
 def _answers_menu(asked: Asked, _offer: OutboxMessage) -> bool:
     match asked.said.code:
         case "1":
-            _next_meeting(asked)
+            coming.next_meeting(asked)
         case "2":
             asked.reply("write")
         case "3":
@@ -189,7 +168,7 @@ def _answers_next(asked: Asked, offer: OutboxMessage) -> bool:
     event = joining.event_by_id(int(offer.about["event"]))
     if asked.said.code != "1" or event is None:
         return False
-    _comes(asked, event)
+    coming.comes(asked, event)
     return True
 
 
@@ -198,22 +177,10 @@ def _answers_rsvp(asked: Asked, offer: OutboxMessage) -> bool:
     if rsvp is None or rsvp.contact_id != asked.contact.id or asked.said.code not in {"1", "2"}:
         return False
     if asked.said.code == "1":
-        _comes(asked, rsvp.event)
+        coming.comes(asked, rsvp.event)
     else:
-        _cannot_come(asked, rsvp)
+        coming.cannot_come(asked, rsvp)
     return True
-
-
-def _cannot_come(asked: Asked, rsvp: Rsvp) -> None:
-    event = fresh(rsvp.event)  # the meeting's row before the answer's: in this order everywhere
-    had = rsvp.state == RsvpState.CONFIRMED
-    try:
-        attend.withdraw(actor=asked.actor, now=asked.now, event=event, rsvp=fresh(rsvp))
-    except Refusal:
-        asked.reply("too_late")
-        return
-    if not had:  # else the withdrawal tells
-        asked.reply("withdrawn", rsvp=rsvp.id)
 
 
 def _answers_yours(asked: Asked, offer: OutboxMessage) -> bool:
@@ -230,6 +197,23 @@ def _answers_yours(asked: Asked, offer: OutboxMessage) -> bool:
         case _:
             return False
     return True
+
+
+def _answers_is_it(asked: Asked, offer: OutboxMessage) -> bool:
+    """Open again what was asked about; or raise what was written, where it is something else."""
+    concern = concerns.concern_by_id(int(offer.about["concern"]))
+    row = queries.text_by_id(int(offer.about["text"]))
+    match asked.said.code:
+        case "1" if concern is not None and _theirs(asked, concern):
+            return _fixed(replace(asked, said=replace(asked.said, code="2")), concern)
+        case "2" if row is not None and read(row)[1]:
+            words = read(row)[1]
+            _concern(
+                replace(asked, row=row, said=keywords.free(words), words=words, to_offer=False, plain=True)
+            )
+            return True
+        case _:
+            return False
 
 
 def _answers_fixed(asked: Asked, offer: OutboxMessage) -> bool:
@@ -261,6 +245,12 @@ def _concern(asked: Asked) -> None:
         asked.reply("danger")
     if asked.said.guarded:
         _sealed(asked)
+        return
+    other = meant.otherwise(asked)
+    if other is not None:
+        _DO[other.said.means](other)
+        return
+    if meant.asks_back(asked):
         return
     same = queries.concern_of_same(asked.row, asked.now - SAME_AGAIN)
     if same is not None:
@@ -367,6 +357,9 @@ _DO: dict[Means, Callable[[Asked], None]] = {
     Means.STATUS: _status,
     Means.JOIN: _join,
     Means.DIGIT: _digit,
+    Means.LANGUAGE: _language,
+    Means.ADDED: _added,
+    Means.LEAVE: coming.leave,
     Means.CONCERN: _concern,
 }
 _OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
@@ -375,4 +368,5 @@ _OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
     "rsvp": _answers_rsvp,
     "fixed": _answers_fixed,
     "yours": _answers_yours,
+    "is_it": _answers_is_it,
 }

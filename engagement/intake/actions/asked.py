@@ -46,22 +46,29 @@ class Asked:
     contact: Contact
     released: bool = False  # a person let it through
     to_offer: bool = False  # it answers a question of ours
+    plain: bool = False  # read as words about something, whatever else they could be
 
-    def reply(self, what: str, **ids: int) -> None:
-        """Answer with one text, unless its reader stopped them or gets too many; of danger it is always told."""
+    def reply(self, what: str, **ids: int) -> bool:
+        """Answer with one text, unless its reader stopped them or gets too many; of danger it is always told.
+
+        Whether it goes.
+        """
         if what in ALWAYS:
             self._post(what, **ids)
-            return
+            return True
         if self.contact.stopped_at is not None:
-            return
+            return False
         sent = queries.answers_between(self.contact, self.now - HOUR, self.now)
         if self.to_offer and sum(1 for _at, about in sent if "digit" in about) >= MOST_DIGITS:
-            return
+            return False
         counted = [] if self.to_offer else [at for at, about in sent if _counts(about)]
         if len(counted) < MOST_ANSWERS:
             self._post(what, **ids)
-        elif what not in SELDOM or not self.seldom(what, **ids):
-            self.tell_until(counted[-MOST_ANSWERS] + HOUR)
+            return True
+        if what in SELDOM and self.seldom(what, **ids):
+            return True
+        self.tell_until(counted[-MOST_ANSWERS] + HOUR)
+        return False
 
     def seldom(self, what: str, **ids: int) -> bool:
         """Answer over the limit, with each answer once in ten minutes; return whether."""

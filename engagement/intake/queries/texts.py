@@ -69,6 +69,11 @@ def text_of_gateway(gateway_id: str) -> TextIn | None:
     return db.session.scalar(select(TextIn).where(TextIn.gateway_id == gateway_id))
 
 
+def text_by_id(key: int) -> TextIn | None:
+    """Return a text by its row, or None."""
+    return db.session.get(TextIn, key)
+
+
 def text(reference: str) -> TextIn | None:
     """Return a text by its public name, with its office."""
     return db.session.scalar(select(TextIn).where(TextIn.ref == reference).options(joinedload(TextIn.office)))

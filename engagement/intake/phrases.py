@@ -1,0 +1,171 @@
+"""What somebody says of a matter that we know: fixed or not, again, where it stands, when a meeting is. Pure.
+
+Each is read only where all its words belong to it: with a matter beside it, it is words about something.
+"""
+
+import re
+from enum import StrEnum
+
+from engagement.intake.keywords import (
+    ALIKE,
+    FILL,
+    GREETINGS,
+    MATTER,
+    NO,
+    REFERENCE,
+    REFERENCE_FORM,
+    SOLVED,
+    STATUS,
+    YES,
+)
+from engagement.kernel.codes import DIGITS
+from engagement.organisation.rules import folded
+
+
+class Asks(StrEnum):
+    """What a question or a short word to us is about."""
+
+    STATUS = "status"
+    MEETING = "meeting"
+    LEAVE = "leave"  # they cannot come
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(folded(word) for word in words.split())
+
+
+MOST_CODES = 8
+MOST = 10  # words; who says more tells of something
+_WORD = re.compile(r"\w+")
+_PARTED = re.compile(r"\b(can|won|isn|hasn|wasn|didn|doesn) t\b")  # can't
+_NOT = (NO | _set("isnt hasnt wasnt didnt doesnt cannot cant cannt won wont unable نشم نشي ندی نده")) - _set(
+    "jo ne po da"
+)
+_MATTER = MATTER | _set("masle maslay problem issue work kaam کام مسئلے مسئله ستونزه")
+_FIXED = SOLVED | _set(
+    "fixed fix solved resolved repaired mended done complete completed ok okay fine good working works better jor jora "
+    "جوړ جوړه جوړې سم سمه حل"
+)
+_BROKEN = _set(
+    "broken brokn kharab kharaab khrab still same waisa wesa waise wese wohi wahi whi وہی ویسا ویسے ویسی خراب خرابه خرابی همداسې"
+)
+_AGAIN = _set("again agin phir phr fir dobara dubara dobarah پھر دوبارہ دوباره بیا")
+_PLAIN = (
+    FILL
+    | GREETINGS
+    | _set(
+        "it its is s t the that this has have had been was now yet till all at ab bhi bhe hi to kuch koi tha thi there "
+        "ya aya aaya aye ayi raha rahi sir please se kar da na mera meri my hamara اب بھی ہی تو کچھ کوئی تھا تھی سے آیا رہا کر میرا میری "
+        "اوس هم لا تر اوسه دا یې نور"
+    )
+) - YES | _set("ho ہو")
+_SURE = YES - _set("ho da po g او")
+_OWN = _set("my mera meri mere hamara hamari our میرا میری میرے ہمارا ہماری زما زموږ")
+_THING = _MATTER - _set("work kaam کام") | _set(
+    "complaint complain complaints complent concern matter report request application shikayat shikait darkhwast "
+    "شکایت درخواست"
+)
+_ANSWER = _set("answer reply response jawab jawaab update updates جواب ځواب")
+_WHERE = _set("where wher kahan kahaan kidhar kidher kahn کہاں کدھر چیرته چرته")
+_WHEN = _set("when wen whn kab kb time next agla agli date tareekh کب اگلا اگلی وقت تاریخ کله بله")
+_BECAME = _set("kya what wat happened bana hua huwa کیا بنا ہوا څه شو شوه")
+_ASKING = _set(
+    "tak pohncha pohnchi pohancha pahuncha pahunchi puhncha phncha punhcha pohncha pohnchaa the is s of to on with about i we "
+    "has have been got get any koi ka ki ke hai hain he tha abhi ab still yet gaya gayi mila mili milega milegi aaya aya aye "
+    "ayega aayega aya dia diya please sir will you your from me it come came coming going far "
+    "کوئی آیا آئے ملا ملے تک پہنچا پہنچی ہے کا کی کے ابھی اب سے گیا گئی دیا گا گی ده دی د تر راغی راغله ورسېده ورسېد رسېدلې "
+    "not hua huwa"
+)
+_MEETING = _set(
+    "meeting meetings meting meating miting mitting ijlas ijlaas kachehri kacheri katchehri اجلاس میٹنگ کچہری غونډه"
+)
+_OF_MEETING = _set(
+    "is the hai he h hogi hoga hogii ho ga gi ka ki ke at on in ko your our what wat which khuli open din baje bje "
+    "please ye yeh ہے ہوگا ہوگی ہو گا گی کی کا کے کھلی دن کس یہ ده دی به وي د راتلونکې"
+)
+_COME = _set("come attend cum آ راتلای راتللی راتلی") | _set("aa")
+_COMING = _set("coming attending aunga aaunga aungi aaungi aonga aongi aana ana آنا آؤں راځم")
+_ABLE = _set(
+    "can cannot cant cannt able unable will won wont sakta sakti sakte sakunga sakungi sakoonga skta skti skte سکتا سکتی سکتے شم نشم"
+)
+_OF_LEAVE = _set(
+    "i we am m t are be to the in meeting ijlas main mein mai me hum ham sorry maaf ga gi ge kal aaj tomorrow today hai hain "
+    "میں ہم اجلاس میٹنگ معذرت گا گی گے کل آج ہوں ہے زه موږ غونډې غونډه ته"
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, folded, its digits western."""
+    plain = " ".join(_WORD.findall(folded(text.translate(DIGITS))))
+    return _PARTED.sub(r"\1t", plain).split()
+
+
+def references(words: list[str]) -> dict[str, list[str]]:
+    """Return what may be a reference among words, also in two parts, each with the words beside it."""
+    found: dict[str, list[str]] = {}
+    for size in (1, 2):
+        for at in range(len(words) - size + 1):
+            code = "".join(words[at : at + size]).upper().translate(ALIKE)
+            sure = size == 1 or any(each.isdigit() for each in code)
+            if sure and REFERENCE_FORM.fullmatch(code) and len(found) < MOST_CODES:
+                beside = words[:at] + words[at + size :]
+                found.setdefault(code, [word for word in beside if word not in REFERENCE])
+    return found
+
+
+def fixed(words: list[str]) -> str:
+    """Read an answer to "Is it fixed?" in whole words: "1" yes, "2" no, "" none. A no among them is a no."""
+    said = set(words)
+    if not 0 < len(words) <= MOST or not said <= _PLAIN | _MATTER | _FIXED | _BROKEN | _NOT | _SURE:
+        return ""
+    if said & _MATTER and not said & (_FIXED | _BROKEN):
+        return ""
+    if said & (_NOT | _BROKEN):
+        return "2"
+    return "1" if said & (_FIXED | _SURE) and not said <= GREETINGS else ""
+
+
+def of_repair(words: list[str]) -> bool:
+    """Whether an answer speaks of something being mended or broken, and not only of being well."""
+    return bool(set(words) & ((_FIXED | _BROKEN) - _set("ok okay fine good")))
+
+
+def again(words: list[str]) -> bool:
+    """Whether words say that something is broken again, and not what."""
+    said = set(words)
+    known = _AGAIN | _BROKEN | _PLAIN | _MATTER | _SURE
+    return 0 < len(words) <= MOST and said <= known and bool(said & (_AGAIN | _set("still")))
+
+
+def is_again(words: list[str]) -> bool:
+    """Whether words beside a reference say that it is broken again, or still."""
+    return bool(set(words) & (_AGAIN | _BROKEN))
+
+
+def asks(words: list[str]) -> Asks | None:
+    """Read a question about where something stands or when a meeting is, or that somebody cannot come."""
+    said = set(words)
+    if not 0 < len(words) <= MOST:
+        return None
+    if _asks_status(said):
+        return Asks.STATUS
+    if said & _MEETING and said & (_WHEN | _WHERE) and said <= _MEETING | _WHEN | _WHERE | _OF_MEETING:
+        return Asks.MEETING
+    return Asks.LEAVE if _leaves(said) else None
+
+
+def _asks_status(said: set[str]) -> bool:
+    if not said <= _OWN | _THING | _ANSWER | _WHERE | _WHEN | _BECAME | _ASKING | _NOT | STATUS:
+        return False
+    if said & _ANSWER:
+        return bool(said & (_NOT | _WHEN | _WHERE | _set("any koi update updates کوئی")))
+    became = len(said & _BECAME) > 1 and said & _OWN
+    return bool(
+        said & _THING and (said & _WHERE or became or (said & STATUS and said & _OWN and not said & _NOT))
+    )
+
+
+def _leaves(said: set[str]) -> bool:
+    if not said & _NOT or not said <= _NOT | _COME | _COMING | _ABLE | _OF_LEAVE:
+        return False
+    return bool(said & _COMING or (said & _COME and said & _ABLE))
