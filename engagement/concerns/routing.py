@@ -128,6 +128,12 @@ def _over(post: Post, path: str) -> bool:
     return path != post.office.path and path.startswith(post.office.path)
 
 
+def woman_above(concern: Concern, now: datetime) -> Post | None:
+    """Return the post of the women's desk strictly above the office that read an open matter; None where there is none."""
+    here = concern.office
+    return reader_of(concern.force, Lane.WOMEN, start=here, now=now, above=here)
+
+
 def guard_of(force: Force, start: Office, now: datetime, barred: Collection[int] = ()) -> Office | None:
     """Return the nearest office from `start` upward whose child-protection focal person may read, or None."""
     for row in db.session.scalars(_let_in(force, CHILDREN, now)):

@@ -16,7 +16,7 @@ from engagement.people.models import Posting
 from tests.factories import organisation as org
 from tests.factories import people
 from tests.journeys.test_attack import _read, _told, clock_stands, elsewhere
-from tests.journeys.world import SEALED, Town, town
+from tests.journeys.world import SEALED, WORDS, Town, town
 from tests.pages import PageClient
 
 WITH_ADDRESS = ("/concerns/", "/oversight/", "/problems/", "/follow/")
@@ -97,6 +97,24 @@ def test_the_accused_the_colleague_the_subordinate_and_the_superior_find_nothing
     here.people["subordinate"] = people.person(holding=below)
     for who in ("commander", "officer", "supervisor", "subordinate"):
         assert leaks(app, here, who) == [], who
+
+
+def test_what_its_raiser_hides_is_missing_to_all_who_read_it_until_then(app: Flask, here: Town) -> None:
+    # T1, T2
+    client = pushed(app, here, None)
+    link, ref = f"/follow/{here.named['/follow/']['token']}", str(here.named["/concerns/"]["ref"])
+    row = db.session.scalars(db.select(Concern).where(Concern.ref == ref)).one()
+    before = row.office_id
+    assert client.post(link, data={"press": "hidden"}).status_code == 200
+    db.session.expire_all()
+    assert row.lane == "women"
+    assert row.office_id != before
+    assert WORDS in client.get(link).get_data(as_text=True)
+    for who in BARRED[1:]:
+        theirs = pushed(app, here, who)
+        told = {page: _read(theirs.get(page)) for page in (*LISTS, f"/concerns/{ref}", f"/oversight/{ref}")}
+        assert [page for page, said in told.items() if WORDS in said] == [], who
+        assert theirs.get(f"/concerns/{ref}/work").status_code == 404, who
 
 
 def test_a_list_that_leaks_is_caught(app: Flask, here: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from engagement.kernel.database import db
 from engagement.kernel.freshness import bump
 from engagement.kernel.refusals import N_, Refusal
 from engagement.kernel.signals import concern_sealed
-from engagement.organisation.models import Post
+from engagement.organisation.models import Office, Post
 from engagement.people.actions import contacts
 
 UNSENT = (Sending.DUE, Sending.CLAIMED)
@@ -35,13 +35,14 @@ def seal(
     lane: Lane,
     accused: Collection[Accused] = (),
     version: int | None = None,
+    above: Office | None = None,
 ) -> Concern:
     """Move a matter into a sealed lane: who was let in there reads it from now on, whoever moved it no longer.
 
     Words, talk and files lie under the key of that lane; the public wording, what problems took from it and texts as
-    they came are overwritten. Its raiser follows it with the same code or link. When it was raised stays as it was
-    filed, so that the mark on a proof of filing holds. Refuses a lane that nobody reads past those it is about, a
-    complaint that names no office, and what was deleted.
+    they came are overwritten. Its raiser follows it as before. When it was raised stays as filed: the mark on a proof of
+    filing holds. `above`: past that office. Refuses a lane that nobody reads past those it is about, a complaint that
+    names no office, and what was deleted.
     """
     if concern.lane not in OPEN_LANES or concern.state == State.MISPLACED:
         raise Refusal(N_("This concern has moved on meanwhile. Look at where it stands now."))
@@ -52,7 +53,7 @@ def seal(
         raise Refusal(N_("Say which office it is about."), field="office")
     barred = routing.served(accused, now)
     reader = routing.reader_of(
-        concern.force, lane, start=concern.office, now=now, accused=accused, barred=barred
+        concern.force, lane, start=concern.office, now=now, accused=accused, barred=barred, above=above
     )
     if reader is None:
         raise Refusal(NO_WOMAN if lane == Lane.WOMEN else NOBODY)
@@ -77,6 +78,14 @@ def seal(
     )
     concern_sealed.send(concern, actor=actor, now=now)
     return concern
+
+
+def hide(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
+    """Its raiser gives a matter that was sent openly to the women's desk above the office that read it.
+
+    Refuses what `seal` refuses, and where no trained woman officer is on a roster above.
+    """
+    return seal(actor=actor, now=now, concern=concern, lane=Lane.WOMEN, above=concern.office)
 
 
 def _forget_open_copies(concern: Concern) -> None:

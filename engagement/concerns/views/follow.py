@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from engagement.concerns import emergency, files, queries, routing, taxonomy
-from engagement.concerns.actions import following, higher, womens
+from engagement.concerns.actions import following, higher, moving, womens
 from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm
 from engagement.concerns.forms.womens import NumberForm, ReachForm, ShutForm
@@ -18,7 +18,7 @@ from engagement.concerns.permissions import FOLLOW, Opened
 from engagement.concerns.reaching import safe_of
 from engagement.concerns.rules import AT_WORK, LANE_WORDS, OPEN_LANES, Lane, State, links
 from engagement.concerns.support import Support
-from engagement.concerns.views import attaching, bearer, near, talk
+from engagement.concerns.views import attaching, bearer, hiding, near, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.concerns.views.sealed import offices_of
 from engagement.dialogue.rules import Speaker, language_of
@@ -73,14 +73,15 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     for field, carry in _FORMS.items():
         if field in request.form:
             return carry(opened, token)
-    if pressed == "proof":
-        return _proof(opened.concern)
+    if pressed in _PAGES:
+        return _PAGES[pressed](opened, token)
     did = {
         "yes": (following.confirm, N_("Thank you. It is closed by you.")),
         "no": (following.reopen, N_("It is open again. Its owner sees it on top.")),
         "higher": (higher.take_higher, N_("It is with the office above now. Its clock begins anew.")),
         "mail": (following.allow_mail, N_("We will write to you by e-mail.")),
         "stop": (following.stop_mail, N_("We write no more. This page stays open to you.")),
+        "hidden": (moving.hide, N_("It is sealed. Only the trained women officers read it from now on.")),
     }.get(pressed)
     if did is None:
         return _say(opened, token)
@@ -233,6 +234,7 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         sealed=concern.lane not in OPEN_LANES,
         read_by=READ_BY_WORDS.get(Lane(concern.lane), ""),
         desk=_desk(concern),
+        hides=hiding.offered(concern),
         ways=routing.sealed_lanes_of(concern.force, clock.now()) if concern.state == State.MISPLACED else (),
         **_clocks(concern),
         **shown,
@@ -252,8 +254,9 @@ def _desk(concern: Concern) -> dict[str, Any] | None:
     }
 
 
-def _proof(concern: Concern) -> ResponseReturnValue:
+def _proof(opened: Opened, _token: str) -> ResponseReturnValue:
     """Show a page to print: that this was filed, when, with which office, and the mark of its words. Not what it is."""
+    concern = opened.concern
     mark = queries.mark_of(concern)
     html = render_template(
         "concerns/proof.html",
@@ -263,6 +266,10 @@ def _proof(concern: Concern) -> ResponseReturnValue:
         languages=[],
     )
     return private(html)
+
+
+# What a press shows and does not do.
+_PAGES = {"proof": _proof, "hide": hiding.asked, "back": _own_page}
 
 
 def _clocks(concern: Concern) -> dict[str, Any]:

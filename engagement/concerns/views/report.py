@@ -14,7 +14,7 @@ from engagement.concerns.forms.answering import Answer
 from engagement.concerns.models import Concern
 from engagement.concerns.promises import SHORT_CAN, SHORT_CANNOT
 from engagement.concerns.rules import OPEN_LANES
-from engagement.concerns.views import attaching, bearer, guarding, near, talk
+from engagement.concerns.views import attaching, bearer, guarding, hiding, near, talk
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.events import queries as events
@@ -153,6 +153,7 @@ def received(concern: Concern, code: str | None, digest: str | None, **said: obj
         owed=talk.owed_of(concern),
         held_by=talk.held_by(concern),
         languages=[],
+        bearer=hiding.token_for(concern) if isinstance(concern, Concern) and not repeated else "",
         **said,
     )
     return private(html)
