@@ -61,7 +61,6 @@ def seal(
     linking.part(concern, actor=actor, now=now)
     indexing.forget(concern)
     supporting.forget(concern)
-    calling.forget(concern)
     _forget_open_copies(concern)
     _reseal(concern, lane)
     _hand(concern, lane, reader, now)
@@ -90,6 +89,7 @@ def hide(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
 
 def _forget_open_copies(concern: Concern) -> None:
     """Overwrite what was written of it for a desk or the public, and what ties it to a meeting or a place."""
+    calling.forget(concern)
     topics = ["words", f"concern:{concern.ref}", f"station:{concern.office_id}"]
     topics += [f"locality:{concern.locality_id}"] if concern.locality_id else []
     topics += [f"event:{concern.event.ref}"] if concern.event else []
