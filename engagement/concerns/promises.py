@@ -8,7 +8,9 @@ from engagement.kernel.refusals import N_
 
 CAN = {
     "no_name_number_or_account_is_needed": N_("You need no name, no number, no ID card, no account."),
-    "no_address_of_yours_is_kept": N_("We do not keep your network address, or which phone you use."),
+    "no_address_of_yours_is_kept": N_(
+        "We do not keep your network address, or which phone you use. A mark of the address counts too many tries; it goes after a day."
+    ),
     "nothing_stays_in_the_browser": N_(
         "We set no cookie but one: for the language, if you press one. It is forgotten when the browser is closed. We ask the browser to keep no page."
     ),
@@ -48,7 +50,7 @@ CANNOT = {
 # Before the first field: each line with the names of what it carries.
 SHORT_CAN = {
     N_(
-        "No name, number, ID card or account. We keep no network address. Nothing comes from another company. Our one cookie is for the language; it goes with the browser."
+        "No name, number, ID card or account. We keep no network address, only for a day a mark of it against too many tries. Nothing comes from another company. Our one cookie is for the language; it goes with the browser."
     ): (
         "no_name_number_or_account_is_needed",
         "no_address_of_yours_is_kept",

@@ -57,7 +57,7 @@ PAKISTANI = Titles(
     speaks=("ur", "en", "ps"),
     emergency="15",
     texts=("8484", "8486", "8487"),
-    oversight="Public Safety Commission, Civil Secretariat, Peshawar, commission@example.org",
+    oversight="پبلک سیفٹی کمیشن، سول سیکرٹریٹ، پشاور · Public Safety Commission, Civil Secretariat, Peshawar, commission@example.org · 000-0000000 (demo, نمائشی نمبر)",
     overseer={
         "en": "Complaints desk, Public Safety Commission",
         "ur": "شکایات ڈیسک، پبلک سیفٹی کمیشن",
@@ -166,7 +166,7 @@ KARACHI = replace(
     texts=("8485",),
     locales=("en", "ur"),
     speaks=("ur", "en", "ur"),
-    oversight="Provincial Public Safety Commission, Karachi, commission@example.org",
+    oversight="صوبائی پبلک سیفٹی کمیشن، کراچی · Provincial Public Safety Commission, Karachi, commission@example.org · 000-0000000 (demo, نمائشی نمبر)",
     force={"en": "Sindh Police", "ur": "سندھ پولیس"},
     region={"en": "Karachi range", "ur": "کراچی رینج"},
     district={"en": "Karachi East Zone", "ur": "کراچی ایسٹ زون"},

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from engagement.audit.models import AuditEntry
 from engagement.dialogue.models import Message, Thread
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import sealing
@@ -15,6 +16,14 @@ def messages_of(thread: Thread) -> Sequence[Message]:
     """Return what was said in a thread, the oldest first, with the posts that spoke; one statement."""
     query = select(Message).where(Message.thread_id == thread.id).options(joinedload(Message.post))
     return db.session.scalars(query.order_by(Message.id)).all()
+
+
+def entries_of(messages: Iterable[Message]) -> dict[int, int]:
+    """Return the key of the trail's entry of each message, by which what happened in one hour is ordered; one statement."""
+    said = (AuditEntry.verb == "dialogue.say") & (AuditEntry.subject_kind == Message.__tablename__)
+    keys = [each.id for each in messages]
+    query = select(AuditEntry.subject_id, AuditEntry.id).where(said, AuditEntry.subject_id.in_(keys))
+    return {int(message): entry for message, entry in db.session.execute(query)}
 
 
 def last_by(speaker: Speaker, thread: Thread) -> Message | None:

@@ -28,6 +28,7 @@ RIGHT_TO_LEFT = frozenset({"ur", "ps", "ar", "sd"})
 COOKIE = "lang"
 # A phone, a code or a card in its groups; what is written from the right at all.
 _GROUPS = re.compile(r"\+?\d{2,5}(?:[ -]\d{3,8})+")
+_TEL = re.compile(r'(?<=href="tel:)[^"]*')
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 babel = Babel()
 
@@ -174,6 +175,14 @@ def written(text: str | None, code: str | None) -> Markup:
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, way, shown)
 
 
+def contact(text: str | None) -> Markup:
+    """Show an address past the police: its parts, set apart by dots or lines, each from its own side, a number to call."""
+    parts = [escape(part.strip()) for part in re.split(r"[\n·]", text or "") if part.strip()]
+    link = r'<a href="tel:\g<0>"><bdi dir="ltr">\g<0></bdi></a>'
+    shown = [_TEL.sub(lambda tel: re.sub("[ -]", "", tel[0]), _GROUPS.sub(link, str(part))) for part in parts]
+    return Markup(" · ").join(Markup('<bdi dir="auto">{}</bdi>').format(Markup(each)) for each in shown)  # noqa: S704 - escaped above
+
+
 @lru_cache
 def _catalogue(code: str) -> Translations:
     with force_locale(code):
@@ -254,5 +263,6 @@ def start(app: Flask) -> None:
     app.add_template_filter(in_language, "name")
     app.add_template_filter(ltr, "ltr")
     app.add_template_filter(written, "written")
+    app.add_template_filter(contact, "contact")
     app.add_template_filter(day, "day")
     app.add_template_filter(hour, "hour")

@@ -79,7 +79,7 @@ def test_each_promise_has_a_test_of_its_name() -> None:
 
 SAID = {  # of each promise and of each that we cannot give: the words that say it before the first field
     "no_name_number_or_account_is_needed": "No name, number, ID card or account.",
-    "no_address_of_yours_is_kept": "We keep no network address.",
+    "no_address_of_yours_is_kept": "We keep no network address, only for a day a mark of it against too many tries.",
     "nothing_stays_in_the_browser": "Our one cookie is for the language; it goes with the browser.",
     "no_other_company_is_asked": "Nothing comes from another company.",
     "only_the_code_opens_your_page": "Only your code opens your page.",

@@ -1,8 +1,11 @@
 """What a raiser at the women's desk is told: who is shut out, by when somebody writes, what was not kept."""
 
+import re
+
+from engagement.concerns.rules import State
 from tests.concerns.test_views_report import code_in
 from tests.concerns.test_views_womens import DOOR, fields, here, opened, reload, sent
-from tests.factories.sealed import Desk
+from tests.factories.sealed import MARKER, Desk
 from tests.pages import PageClient
 
 __all__ = ["here"]
@@ -91,3 +94,39 @@ def test_a_number_that_is_not_kept_is_said_not_to_be(client: PageClient, here: D
     changed = {"reach-hours": "any", "reach-neutral": "message", "reach-silent": "y", "reach-reach": "0300"}
     html = client.post("/follow", data={"bearer": bearer, **changed}).get_data(as_text=True)
     assert "Saved. Your number was not kept" in html
+
+
+def test_opened_again_with_a_reason_both_stand_in_their_order_in_the_talk(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here)
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    hers.send(f"/oversight/{row.ref}/take")
+    said = {"reply-words": "We are here.", "reply-operation_id": "r", "reply-settles": "y"}
+    hers.send(f"/oversight/{row.ref}/reply", **said)
+    page, bearer = opened(client, code)
+    assert "What is still wrong? You need not say." in page
+    again = client.post("/follow", data={"bearer": bearer, "press": "no", "again-why": "He came back."})
+    html = again.get_data(as_text=True).split("<main")[1]
+    places = [html.index(each) for each in (MARKER, "We are here.", "Opened again by you", "He came back.")]
+    assert places == sorted(places)
+    assert reload(row).state == State.OWNED
+    assert chained(html, "Told") is None  # still to come: it carries no day
+
+
+def chained(html: str, link: str) -> str | None:
+    """Return the small line beside one link of the chain, or None."""
+    found = re.search(rf"{link}.*?(?=</li>)", html.split('class="chain')[1], re.DOTALL)
+    assert found is not None
+    day = re.search(r"\d+ \w+", re.sub("<[^>]+>", " ", found.group()))
+    return day.group() if day else None
+
+
+def test_the_way_past_the_police_can_be_called_and_each_language_runs_from_its_own_side(
+    client: PageClient, app: object
+) -> None:
+    Desk(slug="kp", oversight_address="کمیشن · Commission <b> · 091-000 1234 (demo)")
+    html = client.get(DOOR).get_data(as_text=True)
+    assert '<bdi dir="auto">کمیشن</bdi> · <bdi dir="auto">Commission &lt;b&gt;</bdi>' in html
+    assert '<a href="tel:0910001234"><bdi dir="ltr">091-000 1234</bdi></a> (demo)' in html

@@ -45,7 +45,7 @@ def test_privacy_says_who_controls_the_data(client: PageClient) -> None:
     org.force(names={"en": "Peshawar Police"})
     html = client.get("/privacy").get_data(as_text=True)
     assert "Peshawar Police runs this site" in html
-    assert "It sends nothing." in html
+    assert "none leaves." in html
 
 
 def test_every_address_of_the_foot_of_a_page_leads_somewhere(client: PageClient) -> None:

@@ -57,8 +57,8 @@ def confirm(*, actor: Actor, now: datetime, concern: Concern, provisional: bool 
     return concern
 
 
-def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
-    """The raiser says that it is not fixed: it goes back to its owner, is counted, and its days begin anew.
+def reopen(*, actor: Actor, now: datetime, concern: Concern, words: str = "", language: str = "") -> Concern:
+    """The raiser says that it is not fixed, and why, or not: it goes back to its owner and its days begin anew.
 
     A second no changes nothing. At the women's desk a yes may be taken back: it may have been said under pressure.
     """
@@ -80,6 +80,10 @@ def reopen(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
         owner_post_id=concern.owner_post_id,
         times=concern.reopened,
     )
+    if words.strip():
+        once = f"reopen-{concern.ref}-{concern.reopened}"
+        why = {"words": words, "language": language, "operation_id": once}
+        add_words(actor=actor, now=now, concern=concern, **why)
     concern_reopened.send(concern, actor=actor, now=now)
     return concern
 

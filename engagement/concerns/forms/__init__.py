@@ -281,6 +281,13 @@ class TalkForm(Form):
     operation_id = OperationField()
 
 
+class WhyForm(Form):
+    """Why a raiser opens a concern again; it may stay empty."""
+
+    named = "again"
+    why = Words(_l("What is still wrong? You need not say."), most=MOST_WORDS)
+
+
 class TriageForm(Form):
     """What a concern is and where."""
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from engagement.concerns import emergency, files, queries, routing, taxonomy
 from engagement.concerns.actions import following, higher, moving, womens
 from engagement.concerns.clocks import missed, stands
-from engagement.concerns.forms import CodeForm, FileForm, TalkForm
+from engagement.concerns.forms import CodeForm, FileForm, TalkForm, WhyForm
 from engagement.concerns.forms.womens import NumberForm, ReachForm, ShutForm
 from engagement.concerns.lanes import READ_BY_WORDS
 from engagement.concerns.models import Concern
@@ -77,7 +77,6 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
         return _PAGES[pressed](opened, token)
     did = {
         "yes": (following.confirm, N_("Thank you. It is closed by you.")),
-        "no": (following.reopen, N_("It is open again. Its owner sees it on top.")),
         "higher": (higher.take_higher, N_("It is with the office above now. Its clock begins anew.")),
         "mail": (following.allow_mail, N_("We will write to you by e-mail.")),
         "stop": (following.stop_mail, N_("We write no more. This page stays open to you.")),
@@ -95,6 +94,26 @@ def _press(opened: Opened, token: str) -> ResponseReturnValue:
     if form.carries_out(action, actor=opened.bearer, concern=opened.concern):
         return _own_page(opened, token, done=_(sentence))
     return _own_page(opened, token, refused=form.refusals, status=form.status)
+
+
+def _reopen(opened: Opened, token: str) -> ResponseReturnValue:
+    """Open it again, with the words that say why where some were typed."""
+    form: WhyForm = WhyForm.sent()
+    words, _caught = bearer.without_codes(form.why.data or "", opened.concern.receipt)
+    if form.accepted() and form.carries_out(
+        following.reopen,
+        actor=opened.bearer,
+        concern=opened.concern,
+        words=words,
+        language=language_of(words, current()),
+    ):
+        return _own_page(
+            opened,
+            token,
+            done=_("It is open again. Its owner sees it on top."),
+            danger=emergency.found(words),
+        )
+    return _own_page(opened, token, why_form=form, refused=form.refusals, status=form.status)
 
 
 def _only_by_link(**_given: object) -> None:
@@ -204,6 +223,7 @@ def _own_page(
 ) -> ResponseReturnValue:
     """Show the page; `said`: done, a sentence; refused, sentences; danger, whether the words tell of it."""
     forms = {"form": form or TalkForm(), "files_form": files_form or FileForm(), "number_form": NumberForm()}
+    forms["why_form"] = WhyForm()
     forms["shut_form"] = ShutForm().offices(_not_shut(opened.concern))
     forms["reach_form"] = ReachForm(data=asdict(safe_of(opened.concern)))
     return private((_html(opened.concern, token, **{"refused": [], **forms, **said}), status))
@@ -269,7 +289,7 @@ def _proof(opened: Opened, _token: str) -> ResponseReturnValue:
 
 
 # What a press shows and does not do.
-_PAGES = {"proof": _proof, "hide": hiding.asked, "back": _own_page}
+_PAGES = {"proof": _proof, "hide": hiding.asked, "back": _own_page, "no": _reopen}
 
 
 def _clocks(concern: Concern) -> dict[str, Any]:

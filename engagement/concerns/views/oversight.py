@@ -23,11 +23,12 @@ from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
 from engagement.kernel import clock, headers, sealing
 from engagement.kernel.access import requires
-from engagement.kernel.actor import Actor, actor
-from engagement.kernel.database import unit
+from engagement.kernel.actor import Actor, Role, actor
+from engagement.kernel.database import db, unit
 from engagement.kernel.form_base import Form
-from engagement.kernel.locale import current
+from engagement.kernel.locale import current, in_language
 from engagement.kernel.pages import page
+from engagement.organisation.models import Post
 
 headers.private_always("concerns.oversight", "concerns.oversee")
 
@@ -64,10 +65,24 @@ def _row(concern: Concern, now: datetime, today: date, said: set[int]) -> dict[s
         "concern": concern,
         "lane": _(LANE_WORDS[concern.lane]),
         "light": talk.light_of(concern),
+        "held_by": _held_by(concern),
         "state": _(STATE_WORDS[State(concern.state)]),
         "late": queries.late(concern, now, today),
         "call": concern.call_back_on if concern.called_back_at is None else None,
     }
+
+
+def _held_by(concern: Concern) -> str:
+    """Return who holds it, as a list says it: of what oversight reads itself the post, not the force."""
+    if concern.owner_post is not None:
+        names = in_language(concern.owner_post.names)
+        ours = concern.owner_post.role == Role.OVERSIGHT
+        return names if ours else f"{in_language(concern.office.names)} · {names}"
+    mine = sight.opening(actor(), concern)
+    if mine is not None and mine.role is Role.OVERSIGHT and mine.office_id == concern.office_id:
+        post = db.session.get(Post, mine.post_id)
+        return in_language(post.names) if post else ""
+    return in_language(concern.office.names)
 
 
 @blueprint.get("/oversight/<ref>")
@@ -237,6 +252,7 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         report=talk.report_of(concern),
         stands=stands(clocks, now),
         missed=missed(clocks, now, today),
+        held_by=talk.held_by(concern),
         lane=_(LANE_WORDS[concern.lane]),
         decision=_(DECISION_WORDS[Decision(concern.decision)]) if concern.decision else "",
         **answering.shown(concern),

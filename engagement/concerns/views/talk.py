@@ -44,19 +44,26 @@ OWN_REPORT_WORDS = {
 
 
 def story_of(concern: Concern, *, own: bool) -> list[Line]:
-    """Return every step of a concern for the thread, the oldest first; two statements.
+    """Return every step of a concern for the thread, the oldest first; three statements.
+
+    Of what is sealed the hour alone is kept: within one hour the trail tells the order.
 
     `own`: its raiser reads it, and is called "you".
     """
     raiser = _("You") if own else _("Raiser")
     when = partial(when_of, concern)
-    lines: list[tuple[datetime, Line]] = []
+    lines: list[tuple[datetime, int, Line]] = []
+
+    def add(at: datetime, place: int, line: Line) -> None:
+        lines.append((sealing.kept_time(concern.lane, at), place, line))
+
     words = queries.words_of(concern)
     if words != "":
-        lines.append(
-            (concern.raised_at, _said("you", raiser, when(concern.raised_at), words, concern.language))
-        )
-    for message in said.messages_of(concern.thread):
+        add(concern.raised_at, 0, _said("you", raiser, when(concern.raised_at), words, concern.language))
+    messages, place = said.messages_of(concern.thread), 0
+    places = said.entries_of(messages)
+    for message in messages:
+        place = places.get(message.id, place)
         ours = message.speaker == Speaker.POST
         who = (
             in_language(message.post.names)
@@ -64,17 +71,15 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
             else (_("The station") if ours else raiser)
         )
         text = said.words_of(message)
-        lines.append(
-            (message.at, _said("post" if ours else "you", who, when(message.at), text, message.language))
+        add(
+            message.at,
+            place,
+            _said("post" if ours else "you", who, when(message.at), text, message.language),
         )
     for entry, post in queries.custody_of(concern):
-        lines.append(
-            (
-                entry.at,
-                {"side": "passed", "when": when(entry.at), "text": _step(entry.verb, post, own=own)},
-            )
-        )
-    return [line for _at, line in sorted(lines, key=lambda pair: pair[0])]
+        step = {"side": "passed", "when": when(entry.at), "text": _step(entry.verb, post, own=own)}
+        add(entry.at, entry.id, step)
+    return [line for _at, _place, line in sorted(lines, key=lambda each: each[:2])]
 
 
 def _said(side: str, who: str, when: str, text: str | None, language: str) -> Line:
