@@ -252,7 +252,6 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
         report=talk.report_of(concern),
         stands=stands(clocks, now),
         missed=missed(clocks, now, today),
-        held_by=talk.held_by(concern),
         lane=_(LANE_WORDS[concern.lane]),
         decision=_(DECISION_WORDS[Decision(concern.decision)]) if concern.decision else "",
         **answering.shown(concern),
@@ -263,9 +262,9 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
 
 
 def _reached(concern: Concern) -> dict[str, Any]:
-    """Return what the page says of how a raiser at the women's desk may be reached."""
+    """Return what the page says of who holds it, and of how a raiser at the women's desk may be reached."""
     safe = safe_of(concern) if concern.lane == Lane.WOMEN else None
-    return {"safe": safe, "wishes": WISH_WORDS, "hours": HOURS_WORDS}
+    return {"held_by": talk.held_by(concern), "safe": safe, "wishes": WISH_WORDS, "hours": HOURS_WORDS}
 
 
 def _envelope(stored: bytes) -> str:
