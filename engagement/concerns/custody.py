@@ -83,6 +83,17 @@ def others_since(concern: Concern) -> list[date]:
     return [day for day in db.session.scalars(query.order_by(Posting.starts_on)) if day <= today]
 
 
+def lay_open(concern: Concern) -> tuple[datetime, Names | None] | None:
+    """Return until when a sealed matter lay open at a desk, and at which office; None where it never did."""
+    about = (AuditEntry.subject_kind == "concerns") & (AuditEntry.subject_id == concern.id)
+    query = select(AuditEntry).where(about, AuditEntry.verb == "concerns.seal").order_by(AuditEntry.id.desc())
+    entry = db.session.scalars(query.limit(1)).first()
+    if entry is None:
+        return None
+    key = int(entry.facts.get("from_office_id") or 0)  # older entries do not name it
+    return entry.at, _offices({key}).get(key) if key else None
+
+
 def was_seen(concern: Concern, person_id: int | None) -> bool:
     """Whether somebody's reading stands in the trail since a matter was last handed on; one statement."""
     about = (AuditEntry.subject_kind == "concerns") & (AuditEntry.subject_id == concern.id)

@@ -39,6 +39,11 @@ def _works(who: Actor, concern: Concern) -> bool:
     return concern.state != State.MISPLACED and _at_desk(who, concern)
 
 
+def _deletes(who: Actor, concern: Concern) -> bool:
+    """From above the office that holds it: no station deletes what was brought to it."""
+    return _works(who, concern) and who.over(concern.office.path, Role.SUPERVISOR)
+
+
 def _reviews(who: Actor, concern: Concern) -> bool:
     return (
         _works(who, concern)
@@ -104,7 +109,7 @@ REPLY = Permission("reply to a raiser", _works, sight=READ)
 WORD = Permission("word a concern for the public", _works, sight=READ)
 REVIEW = Permission("review the public wording of a concern", _reviews, sight=READ)
 SEAL = Permission("seal a concern", _works, sight=READ)
-MISPLACE = Permission("say that a concern does not belong here", _works, sight=READ)
+MISPLACE = Permission("say that a concern does not belong here", _deletes, sight=READ)
 OWN_LIST = Permission("let a list of one's own go", lambda who, row: row.person_id == who.person_id)
 CALLS = Permission("list call-backs", lambda who, _none: bool(who.paths(Role.SUPERVISOR)))
 READ_CALL = Permission("read a call-back", lambda who, call: who.over(call.office.path, Role.SUPERVISOR))

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
 from engagement.channels.models import State as Sending
-from engagement.concerns import files, jobs, permissions, queries, receipts
+from engagement.concerns import custody, files, jobs, permissions, queries, receipts
 from engagement.concerns.actions import attaching, desk, following, higher, moving, replies
 from engagement.concerns.attachments import Attachment
 from engagement.concerns.models import Concern
@@ -40,7 +40,7 @@ from tests.factories.concerns import concern, done
 from tests.factories.events import event
 from tests.factories.problems import problem, task
 from tests.factories.saving import saved
-from tests.factories.sealed import EACH, Force3
+from tests.factories.sealed import EACH, MARKER, Desk, Force3, reader
 
 MARK = "marker-open-words"
 LONG = f"{MARK}: he comes at night to the house behind the mill"
@@ -317,3 +317,22 @@ def test_no_sign_of_danger_stays_of_what_is_sealed_or_deleted(here: Force3) -> N
     done(desk.misplace, actor=here.sho.actor, now=clock.now(), concern=rows[1])
     db.session.expire_all()
     assert [row.danger for row in rows] == [False, False]
+
+
+def test_violence_against_a_woman_is_not_deleted_whoever_presses(here: Force3) -> None:
+    row = concern(locality=here.place, office=here.station, words="My husband beats me.")
+    with pytest.raises(Refusal, match="sealed, not deleted"):
+        done(desk.misplace, actor=here.dpo.actor, now=clock.now(), concern=row)
+    assert db.session.get_one(Concern, row.id).words is not None
+
+
+def test_what_lay_open_at_a_station_goes_to_the_womens_desk_above_and_says_until_when(app: object) -> None:
+    here = Desk(slug="kp")
+    reader(here.station, Lane.WOMEN)
+    row = concern(locality=here.place, office=here.station, words=MARKER)
+    done(moving.seal, actor=here.sho.actor, now=clock.now(), concern=row, lane=Lane.WOMEN)
+    row = db.session.get_one(Concern, row.id)
+    assert row.office_id == here.district.id
+    found = custody.lay_open(row)
+    assert found is not None
+    assert found[1] == here.station.names

@@ -307,6 +307,11 @@ def test_what_does_not_belong_here_loses_its_words_and_the_trail_says_so(
 ) -> None:
     client.sign_in(town.sho)
     client.send(f"/concerns/{row.ref}/reply", **{"reply-words": "Call 15.", "reply-operation_id": "r-1"})
+    assert act(client, again(row), "misplaced", sure="y").status_code == 403  # no station deletes
+    assert again(row).words is not None
+    client = client.application.test_client()
+    client.sign_in(town.dpo)
+    client.get(f"/concerns/{row.ref}/work")
     unsure = act(client, again(row), "misplaced")
     assert unsure.status_code == 422
     act(client, again(row), "misplaced", sure="y")

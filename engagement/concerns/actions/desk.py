@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from engagement.audit import actions as audit
-from engagement.concerns import custody, taxonomy
+from engagement.concerns import custody, guarded, taxonomy
 from engagement.concerns.actions import attaching, linking, replies, supporting
 from engagement.concerns.actions.changes import leave_queue, left, move, post_of, still_answers, tell_raiser
 from engagement.concerns.models import Concern
@@ -251,9 +251,12 @@ def refer(
 def misplace(*, actor: Actor, now: datetime, concern: Concern, version: int | None = None) -> Concern:
     """Say that a matter does not belong here: its words, thread and public wording are deleted, the act is recorded.
 
-    Refuses what was told or confirmed already, and what was misplaced before.
+    Refuses what was told or confirmed already, what was misplaced before, and words of violence against a woman:
+    these are moved sealed (`moving.seal`), never deleted.
     """
     concern.edited(version)
+    if concern.words is not None and guarded.found(sealing.read(concern.words)):
+        raise Refusal(N_("This is sealed, not deleted: press “It must stay hidden”."), field="sure")
     move(concern, State.MISPLACED)
     dialogue.erase(thread=concern.thread, actor=actor, now=now, post=post_of(actor, concern))
     attaching.erase(concern)

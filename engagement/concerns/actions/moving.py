@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import or_, select
 
@@ -52,12 +53,10 @@ def seal(
     if lane == Lane.COMPLAINT and not accused:
         raise Refusal(N_("Say which office it is about."), field="office")
     barred = routing.served(accused, now)
-    reader = routing.reader_of(
-        concern.force, lane, start=concern.office, now=now, accused=accused, barred=barred, above=above
-    )
+    reader = _reader(concern, lane, accused, barred, now, above)
     if reader is None:
         raise Refusal(NO_WOMAN if lane == Lane.WOMEN else NOBODY)
-    before = concern.lane
+    before, came_from = concern.lane, concern.office_id
     linking.part(concern, actor=actor, now=now)
     indexing.forget(concern)
     supporting.forget(concern)
@@ -73,6 +72,7 @@ def seal(
         now=now,
         from_lane=before,
         lane=lane,
+        from_office_id=came_from,
         office_id=concern.office_id,
     )
     concern_sealed.send(concern, actor=actor, now=now)
@@ -85,6 +85,22 @@ def hide(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
     Refuses what `seal` refuses, and where no trained woman officer is on a roster above.
     """
     return seal(actor=actor, now=now, concern=concern, lane=Lane.WOMEN, above=concern.office)
+
+
+def _reader(
+    concern: Concern,
+    lane: Lane,
+    accused: Collection[Accused],
+    barred: set[int],
+    now: datetime,
+    above: Office | None,
+) -> Post | None:
+    """Return who reads it from now on; what lay open at a desk goes to women officers above it, where there are any."""
+    seek = partial(
+        routing.reader_of, concern.force, lane, start=concern.office, now=now, accused=accused, barred=barred
+    )
+    higher = seek(above=concern.office) if lane == Lane.WOMEN and above is None else None
+    return higher or seek(above=above)
 
 
 def _forget_open_copies(concern: Concern) -> None:

@@ -7,7 +7,7 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import emergency, files, queries, routing, taxonomy
+from engagement.concerns import custody, emergency, files, queries, routing, taxonomy
 from engagement.concerns.actions import following, higher, moving, womens
 from engagement.concerns.clocks import missed, stands
 from engagement.concerns.forms import CodeForm, FileForm, TalkForm, WhyForm
@@ -270,6 +270,7 @@ def _desk(concern: Concern) -> dict[str, Any] | None:
         "safe": safe_of(concern),
         "mail": contact is not None and contact.stopped_at is None,
         "allowed": contact is not None and contact.verified_at is not None,
+        "open_until": custody.lay_open(concern),
         "unread": at_work and not routing.is_read(concern, clock.now()),
     }
 
