@@ -1,6 +1,7 @@
 """The desk: what waits, and what can be done with one concern."""
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -309,7 +310,7 @@ def test_what_does_not_belong_here_loses_its_words_and_the_trail_says_so(
     client.send(f"/concerns/{row.ref}/reply", **{"reply-words": "Call 15.", "reply-operation_id": "r-1"})
     assert act(client, again(row), "misplaced", sure="y").status_code == 403  # no station deletes
     assert again(row).words is not None
-    client = client.application.test_client()
+    client = cast("PageClient", client.application.test_client())
     client.sign_in(town.dpo)
     client.get(f"/concerns/{row.ref}/work")
     unsure = act(client, again(row), "misplaced")
