@@ -8,8 +8,7 @@ from engagement.home.queries.desk import (
     concerns_first,
     due,
     lights,
-    meetings_next,
-    meetings_unclosed,
+    meetings,
     sealed,
     stuck_count,
     to_review,
@@ -20,6 +19,6 @@ from engagement.home.queries.steps import Steps, steps
 
 __all__ = [
     "SOON", "Due", "Late", "Steps", "ToReview", "Waiting", "concerns_first", "due", "example", "late_count",
-    "late_promises", "late_tasks", "lights", "meetings_next", "meetings_unclosed", "moving", "outbox_visible_to",
+    "late_promises", "late_tasks", "lights", "meetings", "moving", "outbox_visible_to",
     "raised_first", "readers_of", "sealed", "sent", "steps", "stuck", "stuck_count", "to_review",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -113,8 +114,7 @@ class Statements:
 
     lights: Select[Any]
     concerns: Select[Any]
-    coming: Select[Any]
-    unclosed: Select[Any]
+    meetings: Any
     due: Any
     reviews: Any
     stuck: Select[Any]
@@ -125,12 +125,7 @@ def _statements(who: Actor) -> Statements:
     return Statements(
         lights=concerns.lights_statement(who),
         concerns=_concerns(who),
-        coming=_meetings(who)
-        .where(Event.ends_at > NOW, Event.state.in_([State.DRAFT, State.PUBLISHED, State.HELD]))
-        .order_by(Event.starts_at, Event.id),
-        unclosed=_meetings(who)
-        .where(Event.ends_at <= NOW, Event.state.in_([State.PUBLISHED, State.HELD]))
-        .order_by(Event.starts_at.desc(), Event.id),
+        meetings=union_all(_coming(who), _unclosed(who)),
         due=union_all(_tasks(who), _promises(who)),
         reviews=_reviews(who),
         stuck=select(func.count()).where(in_sight(who), OutboxMessage.state.in_(sorted(STUCK))),
@@ -179,8 +174,20 @@ def _where(visible: Select[Any]) -> Any:
     return visible.whereclause
 
 
+def _coming(who: Actor) -> Any:
+    now_and_next = _meetings(who).where(
+        Event.ends_at > NOW, Event.state.in_([State.DRAFT, State.PUBLISHED, State.HELD])
+    )
+    return select(literal("coming"), now_and_next.order_by(Event.starts_at, Event.id).subquery())
+
+
+def _unclosed(who: Actor) -> Any:
+    over = _meetings(who).where(Event.ends_at <= NOW, Event.state.in_([State.PUBLISHED, State.HELD]))
+    return select(literal("unclosed"), over.order_by(Event.starts_at.desc(), Event.id.desc()).subquery())
+
+
 def _meetings(who: Actor) -> Select[Any]:
-    columns: Any = COLUMNS
+    columns: Any = (*COLUMNS, Event.starts_at.label("starts_at"), Event.id.label("id"))
     return (
         select(*columns)
         .select_from(Event)
@@ -321,14 +328,20 @@ def concerns_first(who: Actor, now: datetime, today: date) -> list[Waiting]:
     return [Waiting(*row) for row in found]
 
 
-def meetings_next(who: Actor, now: datetime) -> list[Row]:
-    """Return the meetings that `who` plans, now and next; one statement."""
-    return [Row(*row) for row in _run(_statements(who).coming, now=now)]
+def meetings(who: Actor, now: datetime) -> tuple[list[Row], list[Row]]:
+    """Return the meetings that `who` plans, now and next, and those that are over and whose record is not closed.
 
-
-def meetings_unclosed(who: Actor, now: datetime) -> list[Row]:
-    """Return the meetings that are over and whose record is not closed, the newest first; one statement."""
-    return [Row(*row) for row in _run(_statements(who).unclosed, now=now)]
+    The soonest first, and the newest first; one statement.
+    """
+    both: dict[str, list[Any]] = {"coming": [], "unclosed": []}
+    for sort, *row in _run(_statements(who).meetings, now=now):
+        both[sort].append(row)
+    by_start = itemgetter(-2, -1)
+    coming, unclosed = (
+        sorted(both["coming"], key=by_start),
+        sorted(both["unclosed"], key=by_start, reverse=True),
+    )
+    return [Row(*row[:-2]) for row in coming], [Row(*row[:-2]) for row in unclosed]
 
 
 def due(who: Actor, until: date) -> tuple[list[Due], list[Due]]:

@@ -120,17 +120,18 @@ def _step(words: str, done: bool, url: str | None) -> Row:  # noqa: FBT001
 def _work(who: Actor, now: datetime, today: date) -> Row:
     lights, sealed = queries.lights(who, now, today)
     tasks, promises = queries.due(who, today + queries.SOON)
+    coming, unclosed = queries.meetings(who, now)
     return {
         "sealed": sealed,
         "lights": [
             (one.value, _(LIGHT_WORDS[one]), lights[one]) for one in (Light.RED, Light.BLUE, Light.GREEN)
         ],
         "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, now, today)],
-        "meetings": [_meeting(row, today) for row in queries.meetings_next(who, now)],
+        "meetings": [_meeting(row, today) for row in coming],
         "quiet": [_quiet(row, today) for row in quiet_places(now, who=who, limit=MOST_QUIET)],
         "unhosted": [_session(event) for event in womens.unhosted(who, now)],
         "asking": [_asking(each) for each in womens.waiting_for(who, now)],
-        "unclosed": [_meeting(row, today) for row in queries.meetings_unclosed(who, now)],
+        "unclosed": [_meeting(row, today) for row in unclosed],
         "tasks": [_due("task", row, today) for row in tasks],
         "promises": [_due("promise", row, today) for row in promises],
         "reviews": [_review(row) for row in queries.to_review(who)],
