@@ -130,11 +130,15 @@ def _spent(app: Flask, asked: dict[str, Any], *, times: int = 1) -> float:
 
 
 def _asked(app: Flask, address: str, person: str = "") -> dict[str, Any]:
-    """Return the request as a server hands it over; the test client's own work is no part of the cost."""
+    """Return the request as a server hands it over, from a browser that was here before and kept what it was given.
+
+    The test client's own work is no part of the cost.
+    """
     client = app.test_client()
     if person:
         known = worlds.signed_in(app, person)
         with client.session_transaction() as session:
             session.update(known)
+    client.get(address)
     handed = client.get(address).request.environ
     return {name: value for name, value in handed.items() if not name.startswith(("werkzeug.", "chowk."))}

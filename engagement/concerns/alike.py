@@ -13,7 +13,7 @@ from engagement.concerns.models import Concern, ConcernKey
 from engagement.concerns.rules import AT_WORK, OPEN_LANES, State
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Locality
@@ -37,7 +37,7 @@ def likely_for(concern: Concern, who: Actor) -> list[Concern]:
     ids = _sharing(_offices_of(concern), keys, besides=concern.id)
     if not ids:
         return []
-    present = queries.open_to(who).where(Concern.id.in_(ids), Concern.state.in_(sorted(SEARCHED)))
+    present = queries.open_to(who).where(Concern.id.in_(ids), one_of(Concern.state, SEARCHED))
     told = _told(concern)
     found = [
         (likeness.likeness(told, _told(row)), row.id) for row in db.session.scalars(present.options(COMPARED))
@@ -102,7 +102,7 @@ def public_near(locality: Locality, category: str, words: str, now: datetime) ->
     query = (
         select(Concern)
         .where(near, Concern.wording == Wording.REVIEWED, Concern.force_id == locality.force_id)
-        .where(Concern.lane.in_(sorted(OPEN_LANES)), Concern.state.in_(sorted(AT_WORK)))
+        .where(one_of(Concern.lane, OPEN_LANES), one_of(Concern.state, AT_WORK))
         .where(Concern.same_as_id.is_(None))
         .options(*queries.LISTED)
         .order_by(Concern.id.desc())

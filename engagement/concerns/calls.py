@@ -18,7 +18,7 @@ from engagement.concerns.models import Concern
 from engagement.concerns.queries import ONCE
 from engagement.concerns.rules import OPEN_LANES, State
 from engagement.kernel.actor import Actor, Role
-from engagement.kernel.database import Base, Referenced, db
+from engagement.kernel.database import Base, Referenced, db, one_of
 from engagement.kernel.refusals import N_
 from engagement.organisation.models import Force, Office
 from engagement.organisation.queries import offices_under
@@ -100,8 +100,8 @@ def closed_in(force: Force, begin: datetime, end: datetime) -> Sequence[Concern]
     """Return the open-lane concerns of a force that were closed between two instants; one statement."""
     query = select(Concern).where(
         Concern.force_id == force.id,
-        Concern.lane.in_(sorted(OPEN_LANES)),
-        Concern.state.in_(sorted(CLOSED)),
+        one_of(Concern.lane, OPEN_LANES),
+        one_of(Concern.state, CLOSED),
         Concern.told_at >= begin,
         Concern.told_at < end,
         ONCE,

@@ -21,7 +21,7 @@ from engagement.events.readout import ReadOut
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor, Role
 from engagement.kernel.codes import reference_of
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
 from engagement.organisation.models import Force, Locality, Office, Post
@@ -57,7 +57,7 @@ CUSTODY = (
 )
 OWNERS = [role.value for role in DESK_ROLES]
 CALLED = Concern.call_back_on.is_(None) | Concern.called_back_at.is_not(None)
-OWED = Concern.state.in_(sorted(AT_WORK)) | ~CALLED
+OWED = one_of(Concern.state, AT_WORK) | ~CALLED
 ONCE = Concern.same_as_id.is_(None)  # counted by itself, not with another that it was linked to
 DANGER, DONE = -1, 2  # the rank of what may be danger and has no owner; the rank of what nobody owes anything
 
@@ -100,7 +100,7 @@ def _at_desk(who: Actor) -> ColumnElement[bool]:
     if not paths:
         return false()
     under = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))
-    return Concern.lane.in_(sorted(OPEN_LANES)) & Concern.office_id.in_(under)
+    return one_of(Concern.lane, OPEN_LANES) & Concern.office_id.in_(under)
 
 
 def sealed_queue(who: Actor, today: date, now: datetime) -> Select[Any]:
@@ -145,7 +145,7 @@ def dormant(force: Force, before: datetime, most: int = 100) -> Sequence[Concern
     query = select(Concern).where(
         Concern.force_id == force.id,
         Concern.lane == Lane.COMPLAINT,
-        Concern.state.in_(sorted(AT_WORK)),
+        one_of(Concern.state, AT_WORK),
         Concern.answered_at.is_(None),
         Concern.raised_at < before,
         Concern.outside_told_at.is_(None),
@@ -159,21 +159,21 @@ def untold(force: Force, before: datetime) -> Sequence[Concern]:
     last = {row.about.get("concern_id"): row for row in db.session.scalars(query.order_by(OutboxMessage.id))}
     keys = [key for key, row in last.items() if key and row.state in STUCK and row.created_at <= before]
     unanswered = or_(Concern.answered_at.is_(None), Concern.answered_at < Concern.outside_told_at)
-    rows = select(Concern).where(Concern.id.in_(keys), Concern.state.in_(sorted(AT_WORK)), unanswered)
+    rows = select(Concern).where(Concern.id.in_(keys), one_of(Concern.state, AT_WORK), unanswered)
     return db.session.scalars(rows.order_by(Concern.id)).all()
 
 
 def sealed_at_work(force: Force) -> Sequence[Concern]:
     """Return the sealed matters of a force in which somebody still owes something, the oldest first."""
-    query = select(Concern).where(Concern.force_id == force.id, Concern.lane.in_(sorted(SEALED_LANES)))
+    query = select(Concern).where(Concern.force_id == force.id, one_of(Concern.lane, SEALED_LANES))
     whole = query.options(joinedload(Concern.office), selectinload(Concern.barred))
-    return db.session.scalars(whole.where(Concern.state.in_(sorted(AT_WORK))).order_by(Concern.id)).all()
+    return db.session.scalars(whole.where(one_of(Concern.state, AT_WORK)).order_by(Concern.id)).all()
 
 
 def overdue(today: Any, since: Any) -> Any:
     """Say of a concern that somebody still owes an answer whose day has passed, and that its clock does not stand since `since`."""
     runs = or_(Concern.stopped_at.is_(None), Concern.stopped_at < since)
-    return Concern.state.in_(sorted(AT_WORK)) & (Concern.due_on < today) & runs
+    return one_of(Concern.state, AT_WORK) & (Concern.due_on < today) & runs
 
 
 def rank(today: Any, since: Any) -> ColumnElement[int]:
@@ -183,7 +183,7 @@ def rank(today: Any, since: Any) -> ColumnElement[int]:
     return case(
         (urgent, DANGER),
         (or_(overdue(today, since), again), 0),
-        (Concern.state.in_(sorted(AT_WORK)), 1),
+        (one_of(Concern.state, AT_WORK), 1),
         else_=DONE,
     )
 
@@ -220,7 +220,7 @@ def leaf(
 
     What somebody still owes is read by its index; the many that are done follow by key, so that nothing sorts them all.
     """
-    place, owed = rank(today, now - LONGEST_STOP), Concern.state.in_(sorted(AT_WORK))
+    place, owed = rank(today, now - LONGEST_STOP), one_of(Concern.state, AT_WORK)
     found: list[tuple[Concern, int]] = []
     if after is None or after[0] < DONE:
         first = query.where(owed)
@@ -239,7 +239,7 @@ def _ranked(query: Select[Any]) -> list[tuple[Concern, int]]:
 
 def lights_statement(who: Actor) -> Select[Any]:
     """Return what counts the concerns in sight that are at work by light; `before` is when the oldest blue was raised."""
-    inner = open_to(who).where(Concern.state.in_(sorted(AT_WORK))).subquery()
+    inner = open_to(who).where(one_of(Concern.state, AT_WORK)).subquery()
     contacted = or_(inner.c.answered_at.is_not(None), inner.c.told_at.is_not(None))
     late = inner.c.raised_at < bindparam("before", type_=inner.c.raised_at.type)
     shown = case((contacted, Light.GREEN.value), (late, Light.RED.value), else_=Light.BLUE.value)
@@ -287,7 +287,7 @@ def counts_of(event: Event) -> dict[State, int]:
     """Return how many concerns were raised at a meeting, by state; one statement."""
     query = (
         select(Concern.state, func.count())
-        .where(Concern.event_id == event.id, Concern.lane.in_(sorted(OPEN_LANES)), ONCE)
+        .where(Concern.event_id == event.id, one_of(Concern.lane, OPEN_LANES), ONCE)
         .group_by(Concern.state)
     )
     return {State(state): number for state, number in db.session.execute(query)}
@@ -304,7 +304,7 @@ def shown_of(event: Event, most: int = 12) -> Sequence[Concern]:
     query = (
         select(Concern)
         .where(Concern.event_id == event.id, Concern.wording == Wording.REVIEWED)
-        .where(Concern.lane.in_(sorted(OPEN_LANES)), Concern.state != State.MISPLACED)
+        .where(one_of(Concern.lane, OPEN_LANES), Concern.state != State.MISPLACED)
         .options(*LISTED)
         .order_by(Concern.id)
         .limit(most)

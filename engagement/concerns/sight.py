@@ -10,7 +10,7 @@ by side: change both.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, false, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from engagement.concerns.lanes import ASKED_FOR
@@ -18,11 +18,12 @@ from engagement.concerns.models import AccusedPost, BarredPerson, Concern, Openi
 from engagement.concerns.rules import SEALED_LANES, Lane, State
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor, Holding, Role
+from engagement.kernel.database import one_of
 from engagement.organisation.models import Office
 from engagement.people.rules import CHILDREN
 
 # Written out, so that both databases know it for the condition of the index that holds the few sealed rows alone.
-IN_SEALED_LANE = Concern.lane.in_([literal_column(f"'{lane.value}'") for lane in sorted(SEALED_LANES)])
+IN_SEALED_LANE = one_of(Concern.lane, SEALED_LANES)
 BREAKERS = (Role.SUPERVISOR, Role.OVERSIGHT)  # who may ask that a matter is opened in an emergency
 
 
@@ -132,8 +133,7 @@ def agreed_by(who: Actor) -> ColumnElement[bool]:
     ]
     if not ways or _administers(who):
         return false()
-    sealed = Concern.lane.in_(sorted(SEALED_LANES))
-    waits = sealed & Opening.settled_at.is_(None) & (Opening.asked_at > clock.now() - ASKED_FOR)
+    waits = IN_SEALED_LANE & Opening.settled_at.is_(None) & (Opening.asked_at > clock.now() - ASKED_FOR)
     return waits & (Opening.asked_by_id != who.person_id) & or_(*ways) & _not_barred(who)
 
 

@@ -13,7 +13,7 @@ from engagement.events.rules import PUBLIC_STATES
 from engagement.feedback.models import Poll, PollAnswer, PollChoice
 from engagement.kernel.actor import VISITOR, Actor
 from engagement.kernel.codes import reference_of
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.kernel.suppression import LEAST, hidden_beside, parts_told, told
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Locality
@@ -71,7 +71,7 @@ def polls_of(event: Event) -> Sequence[Poll]:
 
 def polls_visible_to(who: Actor) -> Select[Any]:
     """Return the polls that `who` may read: the pair of `permissions.READ`."""
-    open_to_all = and_(Event.state.in_(sorted(PUBLIC_STATES)), Event.invite_only.is_(False))
+    open_to_all = and_(one_of(Event.state, PUBLIC_STATES), Event.invite_only.is_(False))
     out = and_(Poll.wording == Wording.REVIEWED, or_(Poll.event_id.is_(None), open_to_all))
     query = select(Poll).outerjoin(Event, Event.id == Poll.event_id)
     if not who.paths(*PLANNERS):

@@ -5,7 +5,7 @@ import math
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
@@ -16,6 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     Connection,
     CursorResult,
     DateTime,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     MetaData,
     String,
     event,
+    literal_column,
 )
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DisconnectionError, OperationalError
@@ -75,6 +77,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def one_of(column: Any, words: Iterable[str]) -> ColumnElement[bool]:
+    """Return `column IN (…)` for words of our own code, written into the statement.
+
+    Bound words would be spelt out anew at each execution. Raises `ValueError` for what is no plain word.
+    """
+    found = sorted(words)
+    if not all(word.isidentifier() for word in found):
+        raise ValueError(f"not plain words: {found}")
+    return column.in_([literal_column(f"'{word}'") for word in map(str, found)])  # type: ignore[no-any-return]
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

@@ -86,11 +86,13 @@ def _cookie(header: str) -> str | None:
 
 def current() -> str:
     """Return the language of the present answer, or of the reader for whom a message is composed."""
-    if "locale" not in g:
-        if not has_request_context():
-            return str(current_app.config["DEFAULT_LOCALE"])
+    try:
+        return g.locale  # type: ignore[no-any-return]
+    except AttributeError:  # the first word of this answer
         config = current_app.config
-        g.locale = choose_for(request.environ, offered=config["LOCALES"], default=config["DEFAULT_LOCALE"])
+    if not has_request_context():
+        return str(config["DEFAULT_LOCALE"])
+    g.locale = choose_for(request.environ, offered=config["LOCALES"], default=config["DEFAULT_LOCALE"])
     return str(g.locale)
 
 

@@ -97,14 +97,15 @@ def _address(after: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _digest(path: str) -> str:
-    file = Path(path)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "absent"
+def _versioned(folder: str, name: str) -> str:
+    file = Path(folder) / name
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "absent"
+    return url_for("static", filename=name, v=digest)
 
 
 def asset(name: str) -> str:
     """Return the address of a static file with its content's digest, so that it may be kept for ever."""
-    return url_for("static", filename=name, v=_digest(str(Path(current_app.static_folder or "") / name)))
+    return _versioned(current_app.static_folder or "", name)
 
 
 def _context() -> dict[str, Any]:

@@ -25,7 +25,7 @@ from engagement.events.queries.meetings import WHOLE
 from engagement.events.rules import ENGAGING, QUIET_AFTER, State, is_quiet
 from engagement.kernel import clock
 from engagement.kernel.actor import Actor
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.organisation.models import Force, Locality, LocalityService, Office
 from engagement.organisation.queries import in_service
 
@@ -64,12 +64,12 @@ def _quiet(who: Actor | None, waiting: bool) -> Select[Any]:  # noqa: FBT001 - a
     """Build the statement once for each set of posts: building it costs more than running it."""
     now: Any = bindparam("now", type_=Event.starts_at.type)
     before: Any = bindparam("before", type_=Event.starts_at.type)
-    kinds = and_(Event.kind.in_(sorted(ENGAGING)), Event.invite_only.is_(False))
+    kinds = and_(one_of(Event.kind, ENGAGING), Event.invite_only.is_(False))
     here = Event.locality_id == LocalityService.locality_id
     # Not max(): the index on (locality, start) is walked back from now, and the first that fits is the last meeting.
     last: Any = (
         select(Event.starts_at)
-        .where(here, kinds, Event.state.in_(HELD), Event.starts_at < now, Event.ends_at <= now)
+        .where(here, kinds, one_of(Event.state, HELD), Event.starts_at < now, Event.ends_at <= now)
         .order_by(Event.starts_at.desc())
         .limit(1)
         .correlate(LocalityService)
@@ -84,7 +84,7 @@ def _quiet(who: Actor | None, waiting: bool) -> Select[Any]:  # noqa: FBT001 - a
         paths = who.paths(*PLANNERS)
         conditions.append(or_(false(), *(Office.path.startswith(path) for path in paths)))
     if waiting:
-        coming = and_(Event.state.in_([State.DRAFT, State.PUBLISHED]), Event.ends_at > now)
+        coming = and_(one_of(Event.state, [State.DRAFT, State.PUBLISHED]), Event.ends_at > now)
         conditions.append(~exists().where(here, kinds, coming).correlate(LocalityService))
         paused = exists().where(OwedPause.locality_id == LocalityService.locality_id, OwedPause.until > now)
         conditions.append(~paused.correlate(LocalityService))
@@ -112,9 +112,9 @@ def last_in(locality_id: int, now: datetime) -> Event | None:
     """Return the last meeting that was held in a locality; no ceremony."""
     held: Sequence[ColumnElement[bool]] = (
         Event.locality_id == locality_id,
-        Event.kind.in_(sorted(ENGAGING)),
+        one_of(Event.kind, ENGAGING),
         Event.invite_only.is_(False),
-        Event.state.in_(HELD),
+        one_of(Event.state, HELD),
         Event.ends_at <= now,
     )
     query = select(Event).where(*held).order_by(Event.starts_at.desc()).limit(1).options(*WHOLE)

@@ -11,7 +11,7 @@ from engagement.events.permissions import PLANNERS
 from engagement.events.rules import DOOR_OPENS, PUBLIC_STATES
 from engagement.kernel.actor import Actor
 from engagement.kernel.codes import reference_of
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.organisation.models import Office
 
 WHOLE = (
@@ -34,7 +34,7 @@ def event(reference: str) -> Event | None:
 def events_visible_to(who: Actor) -> Select[Event]:
     """Return the meetings that `who` may read: the pair of `permissions.READ`."""
     paths = who.paths(*PLANNERS)
-    public = and_(Event.state.in_(sorted(PUBLIC_STATES)), Event.invite_only.is_(False))
+    public = and_(one_of(Event.state, PUBLIC_STATES), Event.invite_only.is_(False))
     if not paths:
         return select(Event).where(public)
     own = select(Office.id).where(or_(*(Office.path.startswith(path) for path in paths)))

@@ -12,7 +12,7 @@ from engagement.events.models import Event, Rsvp, Voucher, VoucherBatch
 from engagement.events.permissions import PLANNERS
 from engagement.events.rules import Kind, RsvpState, State
 from engagement.kernel.actor import Actor
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.organisation.models import Office
 from engagement.people.models import Contact, Person, Posting
 
@@ -83,7 +83,7 @@ def looked_at_first(event: Event) -> Select[Rsvp]:
     Confirmed addresses, what she opened, and places from before anybody looked at them.
     """
     confirmed = Rsvp.contact_id.in_(select(Contact.id).where(Contact.verified_at.is_not(None)))
-    stands = Rsvp.state.in_([RsvpState.CONFIRMED, RsvpState.WAITING])
+    stands = one_of(Rsvp.state, [RsvpState.CONFIRMED, RsvpState.WAITING])
     return (
         select(Rsvp)
         .where(

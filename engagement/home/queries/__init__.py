@@ -6,8 +6,8 @@ from engagement.home.queries.desk import (
     ToReview,
     Waiting,
     concerns_first,
+    counts,
     due,
-    lights,
     meetings,
     sealed,
     stuck_count,
@@ -18,7 +18,7 @@ from engagement.home.queries.outbox import moving, outbox_visible_to, readers_of
 from engagement.home.queries.steps import Steps, steps
 
 __all__ = [
-    "SOON", "Due", "Late", "Steps", "ToReview", "Waiting", "concerns_first", "due", "example", "late_count",
-    "late_promises", "late_tasks", "lights", "meetings", "moving", "outbox_visible_to",
+    "SOON", "Due", "Late", "Steps", "ToReview", "Waiting", "concerns_first", "counts", "due", "example", "late_count",
+    "late_promises", "late_tasks", "meetings", "moving", "outbox_visible_to",
     "raised_first", "readers_of", "sealed", "sent", "steps", "stuck", "stuck_count", "to_review",
 ]  # fmt: skip

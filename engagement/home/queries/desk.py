@@ -42,9 +42,10 @@ from engagement.events.queries import record
 from engagement.events.queries.listing import COLUMNS, Row
 from engagement.events.rules import Kind, PhotoState, PromiseState, State
 from engagement.feedback.models import Poll
+from engagement.home.permissions import OUTBOX
 from engagement.home.queries.outbox import in_sight
 from engagement.kernel.actor import Actor
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.kernel.wording import Wording
 from engagement.organisation.models import Locality, Office, Post, Venue
 from engagement.organisation.queries import offices_under
@@ -87,6 +88,14 @@ class Sealed(NamedTuple):
     late: int
 
 
+class Counts(NamedTuple):
+    """What waits for somebody who works at concerns, and how many messages in sight failed or may not have arrived."""
+
+    lights: dict[Light, int]
+    sealed: Sealed
+    stuck: int
+
+
 class Due(NamedTuple):
     """A task or a promise, and what it belongs to."""
 
@@ -112,7 +121,7 @@ class ToReview(NamedTuple):
 class Statements:
     """The statements of one set of posts."""
 
-    lights: Select[Any]
+    counts: Any
     concerns: Select[Any]
     meetings: Any
     due: Any
@@ -122,13 +131,14 @@ class Statements:
 
 @lru_cache(maxsize=512)
 def _statements(who: Actor) -> Statements:
+    stuck: Any = select(literal("stuck"), func.count()).where(in_sight(who), one_of(OutboxMessage.state, STUCK))
     return Statements(
-        lights=concerns.lights_statement(who),
+        counts=union_all(concerns.lights_statement(who), *([stuck] if OUTBOX.allows(who) else [])),
         concerns=_concerns(who),
         meetings=union_all(_coming(who), _unclosed(who)),
         due=union_all(_tasks(who), _promises(who)),
         reviews=_reviews(who),
-        stuck=select(func.count()).where(in_sight(who), OutboxMessage.state.in_(sorted(STUCK))),
+        stuck=stuck,
     )
 
 
@@ -138,7 +148,7 @@ def _run(statement: Any, **values: Any) -> Sequence[Any]:
 
 def _concerns(who: Actor) -> Select[Any]:
     """Select what to answer first: what may be danger, red, then what is overdue, then what waits for an owner or for a post of `who`."""
-    mine = Concern.owner_post_id.in_([h.post_id for h in who.holdings]) & Concern.state.in_(sorted(AT_WORK))
+    mine = Concern.owner_post_id.in_([h.post_id for h in who.holdings]) & one_of(Concern.state, AT_WORK)
     red = and_(Concern.answered_at.is_(None), Concern.told_at.is_(None), Concern.raised_at < BEFORE)
     place = concerns.rank(TODAY, STOOD)
     columns: Any = (
@@ -162,7 +172,7 @@ def _concerns(who: Actor) -> Select[Any]:
         .outerjoin(Locality, Locality.id == Concern.locality_id)
         .outerjoin(Post, Post.id == Concern.owner_post_id)
         .where(_where(concerns.open_to(who)))
-        .where(Concern.state.in_(sorted(AT_WORK)))  # all below are: said once, so that an index finds them
+        .where(one_of(Concern.state, AT_WORK))  # all below are: said once, so that an index finds them
         .where(or_(concerns.overdue(TODAY, STOOD), Concern.state == ConcernState.RAISED, mine))
         .order_by(case((place == concerns.DANGER, 0), (red, 1), else_=2), place, Concern.id)
         .limit(MOST)
@@ -176,13 +186,13 @@ def _where(visible: Select[Any]) -> Any:
 
 def _coming(who: Actor) -> Any:
     now_and_next = _meetings(who).where(
-        Event.ends_at > NOW, Event.state.in_([State.DRAFT, State.PUBLISHED, State.HELD])
+        Event.ends_at > NOW, one_of(Event.state, [State.DRAFT, State.PUBLISHED, State.HELD])
     )
     return select(literal("coming"), now_and_next.order_by(Event.starts_at, Event.id).subquery())
 
 
 def _unclosed(who: Actor) -> Any:
-    over = _meetings(who).where(Event.ends_at <= NOW, Event.state.in_([State.PUBLISHED, State.HELD]))
+    over = _meetings(who).where(Event.ends_at <= NOW, one_of(Event.state, [State.PUBLISHED, State.HELD]))
     return select(literal("unclosed"), over.order_by(Event.starts_at.desc(), Event.id.desc()).subquery())
 
 
@@ -257,7 +267,7 @@ def _reviews(who: Actor) -> Any:
             model.wording == Wording.WRITTEN,
             or_(model.worded_by_id.is_(None), model.worded_by_id != who.person_id),
             office.in_(under),
-            model.lane.in_(sorted(OPEN_LANES)) if kind == "concern" else true(),
+            one_of(model.lane, OPEN_LANES) if kind == "concern" else true(),
         )
         return rows if office.class_ is model else rows.join(Event, Event.id == model.event_id)
 
@@ -293,13 +303,14 @@ def _reviews(who: Actor) -> Any:
     return select(*shown).order_by(all_kinds.c.nth, all_kinds.c.kind).limit(MOST_REVIEWS)
 
 
-def lights(who: Actor, now: datetime, today: date) -> tuple[dict[Light, int], Sealed]:
-    """Return how many concerns in sight that are at work show each light, and what is sealed; one statement."""
-    statement: Any = _statements(who).lights
+def counts(who: Actor, now: datetime, today: date) -> Counts:
+    """Return how many concerns in sight that are at work show each light, what is sealed and what is stuck; one statement."""
+    statement = _statements(who).counts
     if SEALED.allows(who):
-        statement = union_all(statement, _sealed(who, now, today))
+        statement = union_all(*statement.selects, _sealed(who, now, today))
     found = {row[0]: int(row[1]) for row in _run(statement, before=now - FIRST_ANSWER)}
-    return {colour: found.get(colour.value, 0) for colour in Light}, _counted(found)
+    shown = {colour: found.get(colour.value, 0) for colour in Light}
+    return Counts(shown, _counted(found), found.get("stuck", 0))
 
 
 def sealed(who: Actor, now: datetime, today: date) -> Sealed:
@@ -363,4 +374,4 @@ def to_review(who: Actor) -> list[ToReview]:
 
 def stuck_count(who: Actor) -> int:
     """Return how many messages in sight failed or may not have arrived; one statement."""
-    return int(_run(_statements(who).stuck)[0][0])
+    return int(_run(_statements(who).stuck)[0][1])

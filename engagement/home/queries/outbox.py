@@ -9,7 +9,7 @@ from engagement.channels.actions import STUCK
 from engagement.channels.models import OutboxMessage
 from engagement.home.permissions import READERS, Sent
 from engagement.kernel.actor import Actor, Role
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.organisation.models import Office
 from engagement.organisation.queries import offices_under
 from engagement.people.models import Contact, Invitation, Person
@@ -31,7 +31,7 @@ def outbox_visible_to(who: Actor) -> Select[Any]:
 
 def stuck(who: Actor, most: int) -> Sequence[OutboxMessage]:
     """Return the messages in sight that failed or may not have arrived, the newest first; one statement."""
-    query = outbox_visible_to(who).where(OutboxMessage.state.in_(sorted(STUCK)))
+    query = outbox_visible_to(who).where(one_of(OutboxMessage.state, STUCK))
     return db.session.scalars(query.order_by(OutboxMessage.id.desc()).limit(most)).all()
 
 

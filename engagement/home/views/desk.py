@@ -56,7 +56,6 @@ def desk() -> ResponseReturnValue:
         today=today,
         posts=len(who.holdings),
         works=works,
-        stuck=queries.stuck_count(who) if permissions.OUTBOX.allows(who) else 0,
         further=navigation.further(who) if works else navigation.ways(who),
         **(_work(who, now, today) if works else _no_work(who, now, today)),
     )
@@ -66,6 +65,7 @@ def _no_work(who: Actor, now: datetime, today: date) -> Row:
     return {
         "steps": _steps(who, now, today),
         "sealed": queries.sealed(who, now, today),
+        "stuck": queries.stuck_count(who) if permissions.OUTBOX.allows(who) else 0,
         "duties": _duties(who),
     }
 
@@ -118,13 +118,15 @@ def _step(words: str, done: bool, url: str | None) -> Row:  # noqa: FBT001
 
 
 def _work(who: Actor, now: datetime, today: date) -> Row:
-    lights, sealed = queries.lights(who, now, today)
+    waiting = queries.counts(who, now, today)
     tasks, promises = queries.due(who, today + queries.SOON)
     coming, unclosed = queries.meetings(who, now)
     return {
-        "sealed": sealed,
+        "sealed": waiting.sealed,
+        "stuck": waiting.stuck,
         "lights": [
-            (one.value, _(LIGHT_WORDS[one]), lights[one]) for one in (Light.RED, Light.BLUE, Light.GREEN)
+            (one.value, _(LIGHT_WORDS[one]), waiting.lights[one])
+            for one in (Light.RED, Light.BLUE, Light.GREEN)
         ],
         "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, now, today)],
         "meetings": [_meeting(row, today) for row in coming],

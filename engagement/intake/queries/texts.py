@@ -21,7 +21,7 @@ from engagement.events.rules import RsvpState
 from engagement.intake.models import TextIn, TextNumber
 from engagement.intake.rules import OFFER_STANDS, PARTS_WAIT, TextState
 from engagement.kernel.actor import Actor, Role
-from engagement.kernel.database import db
+from engagement.kernel.database import db, one_of
 from engagement.organisation.models import Force, Office
 from engagement.organisation.queries import offices_under
 from engagement.people.models import Contact
@@ -229,7 +229,7 @@ def news_for(contact: Contact, since: datetime) -> Concern | None:
     )
     query = select(Concern).where(
         Concern.contact_id == contact.id,
-        Concern.lane.in_(sorted(OPEN_LANES)),
+        one_of(Concern.lane, OPEN_LANES),
         or_(answered.exists(), Concern.told_at > since),
     )
     return db.session.scalar(query.order_by(Concern.id.desc()).limit(1))
