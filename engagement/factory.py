@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
+    app.jinja_environment = pages.Templates
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app.extensions["settings"] = settings
     app.config.update(

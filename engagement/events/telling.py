@@ -167,8 +167,8 @@ def language_words(codes: "tuple[str, ...] | list[str]") -> str:
     return comma(current()).join(_(LANGUAGES[code]) for code in codes if code in LANGUAGES)
 
 
-def lines(rows: Iterable[Row], base: str, code: str, *, past: bool = False) -> list[Markup]:
-    """Return the rows of a list as drawn; `base` is the address of meetings, to which the name is added.
+def lines(rows: Iterable[Row], base: str, code: str, *, past: bool = False) -> Markup:
+    """Return the rows of a list as drawn, one after the other; `base` is the address of meetings, to which the name is added.
 
     A list made anew has mostly the rows of before: each is drawn once for what it says, in each language.
     """
@@ -176,7 +176,7 @@ def lines(rows: Iterable[Row], base: str, code: str, *, past: bool = False) -> l
     found = [_line(row, base, code, mark) for row in rows]
     for sign in {sign for _drawn, signs in found for sign in signs}:
         icon(sign)  # the page needs its symbol, whenever the row was drawn
-    return [drawn for drawn, _signs in found]
+    return Markup("".join([drawn for drawn, _signs in found]))  # noqa: S704 - each was escaped as it was drawn
 
 
 @lru_cache(maxsize=2048)

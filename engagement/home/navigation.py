@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from engagement.channels import simulator
@@ -16,7 +15,7 @@ from engagement.feedback import permissions as feedback
 from engagement.home import permissions
 from engagement.kernel.access import PUBLIC, STAFF, Permission
 from engagement.kernel.actor import Actor, actor
-from engagement.kernel.locale import in_language
+from engagement.kernel.locale import in_language, in_words
 from engagement.kernel.refusals import N_
 from engagement.organisation import permissions as organisation
 from engagement.organisation import present
@@ -98,7 +97,7 @@ def _links(tabs: Sequence[Tab]) -> list[Link]:
     near = [_nearness(tab) for tab in tabs]
     nearest = max(near, default=0)
     return [
-        (_address(tab.endpoint), tab.sign, _(tab.words), 0 < each == nearest)
+        (_address(tab.endpoint), tab.sign, in_words(tab.words), 0 < each == nearest)
         for tab, each in zip(tabs, near, strict=True)
     ]
 

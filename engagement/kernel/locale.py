@@ -158,7 +158,7 @@ def _value(value: object) -> object:
 
 def ltr(value: object) -> Markup:
     """Wrap a phone, code, date, time or range so that it keeps its order in right-to-left text."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+    return Markup(f'<bdi dir="ltr">{escape(value)}</bdi>')  # noqa: S704
 
 
 def written(text: str | None, code: str | None) -> Markup:
@@ -174,7 +174,7 @@ def written(text: str | None, code: str | None) -> Markup:
         way = "ltr"
     if way == "rtl":
         shown = Markup(_GROUPS.sub(r'<bdi dir="ltr">\g<0></bdi>', str(shown)))  # noqa: S704 - escaped above
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, way, shown)
+    return Markup(f'<span lang="{escape(code)}" dir="{way}">{shown}</span>')  # noqa: S704
 
 
 def contact(text: str | None) -> Markup:
@@ -189,6 +189,14 @@ def contact(text: str | None) -> Markup:
 def _catalogue(code: str) -> Translations:
     with force_locale(code):
         return cast("Translations", get_translations())
+
+
+def in_words(marked: str) -> str:
+    """Return words of our own that are marked as such, in the present language.
+
+    As the library does, without asking at each word which language it is and where its words are.
+    """
+    return _catalogue(current()).ugettext(marked)
 
 
 @lru_cache
@@ -256,9 +264,8 @@ def keep_to_dates(codes: Iterable[str]) -> None:
 def start(app: Flask) -> None:
     """Attach translations and the filters that show words, dates and codes."""
     babel.init_app(app, locale_selector=current)
-    # As the library does for templates, without asking at each word which language it is and where its words are.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: _catalogue(current()).ugettext(words),
+        in_words,
         lambda one, many, n: _catalogue(current()).ungettext(one, many, n),
         newstyle=True,
     )

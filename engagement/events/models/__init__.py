@@ -80,13 +80,14 @@ class Event(Base, Referenced, Versioned):
         CheckConstraint("ends_at > starts_at", name="order"),
         UniqueConstraint("force_id", "source_key"),
         Index("ix_events_state_starts_at", "state", "starts_at"),
+        Index("ix_events_force_id_starts_at", "force_id", "starts_at"),
         Index("ix_events_locality_id_starts_at", "locality_id", "starts_at"),
         Index("ix_events_office_id_starts_at", "office_id", "starts_at"),
         Index("ix_events_series_id_series_number", "series_id", "series_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"), index=True)
+    force_id: Mapped[int] = mapped_column(ForeignKey("forces.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
     host_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     locality_id: Mapped[int | None] = mapped_column(ForeignKey("localities.id"))

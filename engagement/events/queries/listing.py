@@ -156,7 +156,7 @@ def listing(asked: Asked, *, now: datetime, after: str = "", size: int = SIZES[0
     if cursor is not None:
         at, key, total = cursor
         values |= {"at": datetime.fromisoformat(at), "key": key, "total": total}
-    found = db.session.execute(_statement(asked, turned=cursor is not None), values).all()
+    found = db.session.connection().execute(_statement(asked, turned=cursor is not None), values).all()
     rows = [Row._make(row[4:]) for row in found[:size]]
     total = found[0][2] if found else 0
     changes_at = _instant(found[0][3]) if found and found[0][3] else None
@@ -194,10 +194,8 @@ KEY = bindparam("key", type_=Integer())
 def _statement(asked: Asked, *, turned: bool) -> Select[Any]:
     """Return the statement of a leaf: rows, how many match in all (a cursor brings it), when the next of them ends."""
     some, when = wanted(asked), _when(asked)
-    ending = joined(events_visible_to(VISITOR), cast(func.min(Event.ends_at), Text)).where(
-        *some, Event.ends_at > NOW
-    )
-    every = joined(events_visible_to(VISITOR), func.count(Event.id)).where(*some, when)
+    ending = _of_all(asked, cast(func.min(Event.ends_at), Text)).where(*some, Event.ends_at > NOW)
+    every = _of_all(asked, func.count(Event.id)).where(*some, when)
     extent = (
         bindparam("total", type_=Integer()).label("total")
         if turned
@@ -210,6 +208,13 @@ def _statement(asked: Asked, *, turned: bool) -> Select[Any]:
     )
     query = query.where(*some, when).order_by(*order).limit(bindparam("most", type_=Integer()))
     return query.where(_beyond(past=asked.past)) if turned else query
+
+
+def _of_all(asked: Asked, column: Any) -> Select[Any]:
+    """Select one number of all that match; joined to places only where they are asked for."""
+    if asked.place or asked.locality or asked.station or asked.access:
+        return joined(events_visible_to(VISITOR), column)
+    return events_visible_to(VISITOR).with_only_columns(column)
 
 
 def _beyond(*, past: bool) -> ColumnElement[bool]:

@@ -75,13 +75,13 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _split(listed: Listed, asked: Asked, today: datetime) -> tuple[list[Markup], list[Markup]]:
+def _split(listed: Listed, asked: Asked, today: datetime) -> tuple[Markup, Markup]:
     """Return the rows as drawn: those of the next seven days, those later (or all, of the past)."""
     code, base = locale.current(), url_for("events.show", reference="-")[:-1]
     until = "" if asked.past else (today + timedelta(days=SOON_DAYS)).date().isoformat()
-    drawn = telling.lines(listed.rows, base, code, past=asked.past)
     at = sum(row.wall_start < until for row in listed.rows)  # they stand in order
-    return drawn[:at], drawn[at:]
+    soon, later = listed.rows[:at], listed.rows[at:]
+    return telling.lines(soon, base, code), telling.lines(later, base, code, past=asked.past)
 
 
 @lru_cache(maxsize=16)

@@ -131,7 +131,9 @@ class Statements:
 
 @lru_cache(maxsize=512)
 def _statements(who: Actor) -> Statements:
-    stuck: Any = select(literal("stuck"), func.count()).where(in_sight(who), one_of(OutboxMessage.state, STUCK))
+    stuck: Any = select(literal("stuck"), func.count()).where(
+        in_sight(who), one_of(OutboxMessage.state, STUCK)
+    )
     return Statements(
         counts=union_all(concerns.lights_statement(who), *([stuck] if OUTBOX.allows(who) else [])),
         concerns=_concerns(who),
@@ -274,7 +276,7 @@ def _reviews(who: Actor) -> Any:
     def first(kind: str, model: Any, ref: Any, office: Any) -> Select[Any]:
         few = waits(kind, model, ref, office).order_by(model.id).limit(MOST).subquery()
         nth = func.row_number().over(order_by=literal_column("1")).label("nth")
-        return select(literal(kind).label("kind"), few.c.ref, few.c.words, few.c.language, nth)
+        return select(literal_column(f"'{kind}'").label("kind"), few.c.ref, few.c.words, few.c.language, nth)
 
     def photos() -> Select[Any]:
         whole = [words != "" for words in (Photo.alt, Photo.credit, Photo.asked_by)]
@@ -288,7 +290,7 @@ def _reviews(who: Actor) -> Any:
             .limit(MOST)
         ).subquery()
         nth = func.row_number().over(order_by=literal_column("1")).label("nth")
-        return select(literal("photo").label("kind"), few.c.ref, few.c.words, few.c.language, nth)
+        return select(literal_column("'photo'").label("kind"), few.c.ref, few.c.words, few.c.language, nth)
 
     all_kinds = union_all(
         photos(),

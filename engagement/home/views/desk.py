@@ -125,7 +125,7 @@ def _work(who: Actor, now: datetime, today: date) -> Row:
         "sealed": waiting.sealed,
         "stuck": waiting.stuck,
         "lights": [
-            (one.value, _(LIGHT_WORDS[one]), waiting.lights[one])
+            (one.value, locale.in_words(LIGHT_WORDS[one]), waiting.lights[one])
             for one in (Light.RED, Light.BLUE, Light.GREEN)
         ],
         "concerns": [_concern(row, now, today) for row in queries.concerns_first(who, now, today)],
