@@ -45,9 +45,9 @@ class Story:
 
 def _peshawar() -> Story:
     lot = Random("council of Badhber")
-    people = [(names.a_man(lot), Sex.MAN) for _ in range(8)] + [
-        (names.a_woman(lot), Sex.WOMAN) for _ in range(3)
-    ]
+    men = dict.fromkeys(names.a_man(lot) for _ in range(40))  # nobody bears the name of another
+    women = dict.fromkeys(names.a_woman(lot) for _ in range(20))
+    people = [(name, Sex.MAN) for name in list(men)[:8]] + [(name, Sex.WOMAN) for name in list(women)[:3]]
     lot.shuffle(people)
     return Story(
         key="badhber",

@@ -159,6 +159,7 @@ SEX_WORDS = {
     Sex.OTHER: N_("Other"),
     Sex.UNKNOWN: N_("Not said"),
 }
+ONE_WORDS = SEX_WORDS | {Sex.WOMAN: N_("Woman"), Sex.MAN: N_("Man")}  # of one person
 AGE_WORDS = {
     AgeBand.UNKNOWN: N_("Not said"),
     AgeBand.CHILD: N_("Under 18"),

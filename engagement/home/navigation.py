@@ -49,7 +49,7 @@ STAFF_TABS = (
         "events.ours",
         "calendar",
         N_("Meetings"),
-        ("/events", "/series", "/councils", "/council-members"),
+        ("/events", "/series", "/councils", "/council-members", "/promises", "/door"),
         events.START,
     ),
     Tab("concerns.desk", "chat", N_("Concerns"), ("/concerns",), concerns.LIST),

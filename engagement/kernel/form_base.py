@@ -19,7 +19,7 @@ from wtforms.validators import ValidationError
 from engagement.kernel import clock, codes, database
 from engagement.kernel.actor import actor
 from engagement.kernel.database import Base, Versioned
-from engagement.kernel.locale import current, say
+from engagement.kernel.locale import current, day, say
 from engagement.kernel.refusals import N_, Refusal, Stale
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -116,6 +116,18 @@ class Form(WTForm):
         if field is not None and present:
             field.data = present[0]
 
+    def theirs(self, stored: Callable[[], "Form"]) -> list[tuple[str, str]]:
+        """After somebody else saved first: what stands there now, label by label, where it differs; else nothing."""
+        if self.status != Stale.status:
+            return []
+        return [
+            (str(field.label.text), _in_words(field))
+            for name, field in stored()._fields.items()
+            if name in self
+            and not isinstance(field, HiddenField)
+            and _in_words(field) != _in_words(self[name])
+        ]
+
     def refuse(self, refusal: Refusal) -> None:
         """Put the sentence of a refusal beside its field, or at the head of the form."""
         self.status = refusal.status
@@ -133,6 +145,20 @@ class Form(WTForm):
         for field in self._fields.values():
             for sentence in field.errors:
                 yield field, str(sentence)
+
+
+def _in_words(field: Field) -> str:
+    """Return what stands in a field as a person reads it; empty when nothing does."""
+    said = field.data
+    if hasattr(field, "iter_choices"):
+        return str(gettext(", ")).join(str(one.label.text) for one in field if one.checked and one.data)
+    if isinstance(said, bool):
+        return str(gettext("Yes") if said else gettext("No"))
+    if isinstance(said, date):
+        return day(said)
+    if isinstance(said, time):
+        return said.strftime("%H:%M")
+    return "" if said is None else "\n".join(str(said).split("\r\n")).strip()
 
 
 class Bounded:

@@ -94,15 +94,20 @@ def test_the_second_editor_keeps_their_text_and_sees_the_other(officer, host, po
     one = db.session.scalar(select(Event))
     page = officer.get(f"/events/{one.ref}/edit").get_data(as_text=True)
     assert "20 | Last time, answered" in page
-    officer.send(
-        f"/events/{one.ref}/edit", **_typed(host, post, title="Saved first", locality=one.locality.ref)
-    )
+    other = organisation.post(office=host, names={"en": "SHO of the other shift"})
+    first = {"title": "Saved first", "host_post": other.ref, "starts": "15:00", "invite_only": "y"}
+    officer.send(f"/events/{one.ref}/edit", **_typed(host, post, locality=one.locality.ref, **first))
     answer = officer.send(
         f"/events/{one.ref}/edit", **_typed(host, post, title="Typed second", locality=one.locality.ref)
     )
     text = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "Saved first" in text
+    stands = re.search(r"<b>Saved by somebody else</b>(.*?)</dl>", text, re.DOTALL)[1]
+    shown = re.findall(r"<dt>(.*?)</dt><dd class=\"written\"><bdi>(.*?)</bdi>", stands)
+    assert shown == [
+        ("Title", "Saved first"), ("Begins at", "15:00"), ("Host", "SHO of the other shift"), ("By invitation only", "Yes"),
+    ]  # fmt: skip
+    assert "Saving again puts your text in place of theirs." in text
     assert "Typed second" in text
 
 

@@ -265,13 +265,8 @@ class TestRecord:
 class TestPromise:
     def settle(self, station: Station, client: Any, **more: str) -> Any:
         row = station.made()
-        values = {
-            "state": "kept",
-            "outcome": "Both burn.",
-            "language": "en",
-            "version": str(row.version),
-            **more,
-        }
+        said = {"state": "kept", "outcome": "Both burn.", "language": "en", "version": str(row.version)}
+        values = said | more
         return client.send(f"/promises/{row.ref}/settle", **{f"settle-{k}": v for k, v in values.items()})
 
     def word(self, station: Station, **more: str) -> Any:
@@ -326,6 +321,12 @@ class TestPromise:
         answer = self.settle(station, station.sho, **wrong)
         assert answer.status_code == 422
         assert 'id="wrong"' in text(answer)
+
+    def test_words_that_stand_there_keep_their_language(self, station):
+        station.promise()
+        self.settle(station, station.sho, language="ur")
+        page = text(station.sho.get(f"/promises/{station.made().ref}"))
+        assert 'selected value="ur"' in page.partition('name="settle-language"')[2]
 
     def test_a_stale_settling_keeps_what_was_typed(self, station):
         station.promise()

@@ -67,6 +67,18 @@ def to_come(event: Event, scope: Scope, now: datetime) -> list[Event]:
     return list(db.session.scalars(locked))
 
 
+def rest(event: Event, now: datetime) -> tuple[int, int]:
+    """Return how many meetings of its series a press at `event` would call off, and how many people have a place there."""
+    counted = select(func.count(Event.id), func.coalesce(func.sum(Event.seats_taken), 0)).where(
+        Event.series_id == event.series_id,
+        Event.series_number >= event.series_number,
+        Event.state.in_((State.DRAFT, State.PUBLISHED)),
+        Event.starts_at > now,
+    )
+    meetings, people = db.session.execute(counted).one()
+    return meetings, int(people)
+
+
 def whole(one: Series) -> list[Event]:
     """Return every meeting of a series, inside a unit: read again, and locked."""
     query = select(Event).where(Event.series_id == one.id).order_by(Event.series_number, Event.id)

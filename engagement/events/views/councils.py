@@ -125,7 +125,8 @@ def edit_council(council: Council) -> ResponseReturnValue:
     ):
         flash(_("Saved."))
         return redirect(url_for("events.register", reference=council.ref), 303)
-    return page(form=form, council=council), form.status
+    theirs = form.theirs(lambda: CouncilForm(obj=council).offer())
+    return page(form=form, council=council, theirs=theirs), form.status
 
 
 @blueprint.route("/councils/<reference>/register", methods=["GET", "POST"])
@@ -192,10 +193,7 @@ def member(row: CouncilMember) -> ResponseReturnValue:
     council = row.council
     present.enter(council.force)
     here, known = url_for("events.register", reference=council.ref), reads.opened(row)
-    given = {
-        "name": known.name, "phone": known.phone, "agreed": bool(known.phone), "seat": row.seat, "sex": row.sex,
-        "locality": row.locality.ref, "since": row.since_on, "until": row.until_on, "version": row.version,
-    }  # fmt: skip
+    given = _as_said(row)
     erases = request.form.get("do") == "erase"
     places = {place.ref: place for place in (row.locality, *_places(council))}
     form = MemberForm(None if erases else request.form, data=given).offer(places.values())
@@ -208,4 +206,13 @@ def member(row: CouncilMember) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(here, 303)
     headers.private()
-    return page(form=form, council=council, known=known, row=row), form.status
+    theirs = form.theirs(lambda: MemberForm(data=_as_said(row)).offer(places.values()))
+    return page(form=form, council=council, known=known, row=row, theirs=theirs), form.status
+
+
+def _as_said(row: CouncilMember) -> dict[str, object]:
+    known = reads.opened(row)
+    return {
+        "name": known.name, "phone": known.phone, "agreed": bool(known.phone), "seat": row.seat, "sex": row.sex,
+        "locality": row.locality.ref, "since": row.since_on, "until": row.until_on, "version": row.version,
+    }  # fmt: skip

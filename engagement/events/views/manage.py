@@ -179,7 +179,11 @@ def edit(event: Event) -> ResponseReturnValue:
     ):
         flash(_("Saved."))
         return redirect(url_for("events.manage", reference=event.ref), 303)
-    theirs = as_typed(event, queries.agenda(event), queries.days(event)) if form.status == 409 else None
+    theirs = form.theirs(
+        lambda: offered(
+            PlanForm(data=as_typed(event, queries.agenda(event), queries.days(event))), event.office
+        )
+    )
     return page(event=event, form=form, theirs=theirs), form.status
 
 

@@ -15,7 +15,7 @@ from engagement.kernel import clock
 from engagement.kernel.access import requires
 from engagement.kernel.actor import actor
 from engagement.kernel.database import db
-from engagement.kernel.form_base import Form
+from engagement.kernel.form_base import Form, language_written
 from engagement.kernel.pages import page
 
 
@@ -35,8 +35,15 @@ def _promise_page(
 ) -> ResponseReturnValue:
     who, version = actor(), {"version": row.version}
     sent = settling or wording or press
-    public = {"public_words": row.public_words or row.words}
-    settled = {"state": row.state, "outcome": row.outcome}
+    public = {
+        "public_words": row.public_words or row.words,
+        "public_language": row.public_language or row.language,
+    }
+    settled = {
+        "state": row.state,
+        "outcome": row.outcome,
+        "language": row.outcome_language or language_written(),
+    }
     if sent is not None and sent.status == 409 and "version" in sent:
         sent["version"].data = row.version
     shown = render_template(

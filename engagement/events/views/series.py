@@ -118,7 +118,8 @@ def replan(event: Event) -> ResponseReturnValue:
     ):
         flash(_("Planned anew. Everybody who meant to come to an old date is told."))
         return redirect(url_for("events.series", reference=one.ref), 303)
-    return page(event=event, series=one, form=form), form.status
+    meant, places = queries.rest(event, clock.now())
+    return page(event=event, series=one, form=form, meant=meant, places=places), form.status
 
 
 @blueprint.app_template_global("series_of")

@@ -5,7 +5,7 @@ from flask_babel import ngettext
 
 from engagement.concerns.rules import ALL_CATEGORY_WORDS, Category
 from engagement.events.models import Rsvp
-from engagement.events.rules import AGE_WORDS, SEX_WORDS, AgeBand, Sex
+from engagement.events.rules import AGE_WORDS, ONE_WORDS, AgeBand, Sex
 from engagement.intake import envelopes, queries
 from engagement.intake.models import DoorEntry
 from engagement.intake.rules import DEED_WORDS, Captured, Deed
@@ -37,7 +37,7 @@ def _party(row: DoorEntry, said: Captured) -> list[str]:
 
 
 def _walked_in(_row: DoorEntry, said: Captured) -> list[str]:
-    return [_(SEX_WORDS[Sex(said.text("sex"))]), _(AGE_WORDS[AgeBand(said.text("age"))])]
+    return [_(ONE_WORDS[Sex(said.text("sex"))]), _(AGE_WORDS[AgeBand(said.text("age"))])]
 
 
 def _concern(_row: DoorEntry, said: Captured) -> list[str]:
