@@ -32,6 +32,7 @@ from engagement.kernel import (
     slots,
     uploads,
 )
+from engagement.kernel.application import Application
 from engagement.people import sign_in
 from engagement.settings import Settings
 
@@ -59,7 +60,7 @@ MEGABYTE = 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the whole product, ready to serve; raise `SettingsError` or `RuntimeError` with one sentence."""
     settings = settings or settings_module.load()
-    app = Flask("engagement", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app = Application("engagement", root_path=str(ROOT), template_folder="templates", static_folder="static")
     _configure(app, settings)
     _kernel(app, settings)
     for room in ROOMS:
@@ -76,7 +77,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    app.jinja_environment = pages.Templates
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app.extensions["settings"] = settings
     app.config.update(

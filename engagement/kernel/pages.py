@@ -1,7 +1,7 @@
 """Pages: the template follows the endpoint's name; cursors for lists that grow; what every template may use."""
 
 import hashlib
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app, has_request_context, render_template, request, url_for
-from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Select, and_, or_
@@ -21,14 +20,6 @@ from engagement.kernel.database import db
 
 Item = TypeVar("Item")
 PAGE = 30
-
-
-class Templates(Environment):
-    """Flask's, where a template holds the globals in one dict: their names are compared at each import of a macro."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of the start, and those given over them; none is added later."""
-        return {**self.globals, **(d or {})}
 
 
 def page(**context: Any) -> str:
