@@ -85,7 +85,12 @@ def _answer(address: str, ref: str, done: threading.Event, answers: list[int]) -
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
     while not done.wait(0.02):
         name = f"bench-texts-{answers[0]}"
-        connection.request("POST", f"/events/{ref}/rsvp", f"party=1&need=nothing&operation_id={name}", FORM)
-        answer = connection.getresponse()
-        answer.read()
+        given = f"party=1&need=nothing&operation_id={name}"
+        try:
+            connection.request("POST", f"/events/{ref}/rsvp", given, FORM)
+            answer = connection.getresponse()
+            answer.read()
+        except (http.client.HTTPException, OSError):  # a kept connection may end between two requests
+            connection.close()  # the next request opens it again; the operation's id counts the answer once
+            continue
         answers[0] += answer.status == 303

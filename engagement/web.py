@@ -115,7 +115,7 @@ def load() -> "Flask":
     from engagement.kernel import locale  # noqa: PLC0415 - granian's main process stays small without them
 
     locale.keep_to_dates(settings.locales)
-    from engagement.factory import create_app  # noqa: PLC0415
+    from engagement.factory import create_app  # noqa: PLC0415 - after what is left out
 
     app = create_app(settings)
     _give_back()

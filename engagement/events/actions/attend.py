@@ -66,6 +66,19 @@ class Answer:
     by_number: bool = False  # it came from the phone whose number the address is
     invited: bool = False  # the host invited them by name: nobody looks at the answer again
 
+    @classmethod
+    def to(cls, event: Event, *, party: int = 1, **more: Any) -> "Answer":
+        """Return the answer of a party to a meeting whose row was read."""
+        return cls(
+            event_id=event.id,
+            reference=event.ref,
+            force=event.force,
+            office_id=event.office_id,
+            party=party,
+            women=event.kind == Kind.WOMEN,
+            **more,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

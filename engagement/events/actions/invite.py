@@ -10,7 +10,7 @@ from engagement.events.actions.inform import post
 from engagement.events.invitations import MOST_DELEGATES, Invited
 from engagement.events.models import Delegate, Event, Rsvp
 from engagement.events.permissions import PLANNERS
-from engagement.events.rules import Kind, Need, RsvpState, State
+from engagement.events.rules import Need, RsvpState, State
 from engagement.kernel import sealing
 from engagement.kernel.actor import Actor
 from engagement.kernel.database import db
@@ -122,17 +122,12 @@ def _come(actor: Actor, now: datetime, event: Event, delegate: Delegate, need: N
     if rsvp is not None and rsvp.state != RsvpState.WITHDRAWN:
         return
     contact = delegate.contact
-    given = attend.Answer(
-        event_id=event.id,
-        reference=event.ref,
-        force=event.force,
-        office_id=event.office_id,
-        party=1,
+    given = attend.Answer.to(
+        event,
         need=need,
         name=delegate.name,
         address=contacts.address_of(contact) if contact else "",
         locale=delegate.locale,
-        women=event.kind == Kind.WOMEN,
         invited=True,
     )
     delegate.rsvp_id = attend.answer(actor=actor, now=now, given=given).rsvp_id

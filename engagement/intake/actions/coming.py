@@ -3,7 +3,7 @@
 from engagement.events.actions import attend
 from engagement.events.models import Event, Rsvp
 from engagement.events.queries import joining
-from engagement.events.rules import Kind, RsvpState
+from engagement.events.rules import RsvpState
 from engagement.intake.actions.asked import Asked
 from engagement.intake.queries import own
 from engagement.intake.queries import texts as queries
@@ -26,16 +26,11 @@ def comes(asked: Asked, event: Event) -> None:
     if known is not None:
         asked.reply("kept", rsvp=known.id)
         return
-    given = attend.Answer(
-        event_id=event.id,
-        reference=event.ref,
-        force=event.force,
-        office_id=event.office_id,
-        party=1,
+    given = attend.Answer.to(
+        event,
         address=asked.address,
         locale=asked.contact.locale,
         operation_id=f"text-{asked.row.ref}",
-        women=event.kind == Kind.WOMEN,
         by_number=True,
     )
     try:
