@@ -17,17 +17,8 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.events.actions import groups, vouchers
 from engagement.events.actions.seats import (
-    AGAIN_TOLD,
-    DECLINED,
-    KEEP,
-    KNOWN,
-    LET_GO,
-    LOCK,
-    RELEASE,
-    SAME_FORM,
-    SEAT,
-    rsvps,
-)
+    AGAIN_TOLD, DECLINED, KEEP, KNOWN, LET_GO, LOCK, RELEASE, SAME_FORM, SEAT, rsvps,
+)  # fmt: skip
 from engagement.events.invitations import check_growth
 from engagement.events.models import Event, Rsvp, Voucher
 from engagement.events.queries.attend import in_line
@@ -70,14 +61,9 @@ class Answer:
     def to(cls, event: Event, *, party: int = 1, **more: Any) -> "Answer":
         """Return the answer of a party to a meeting whose row was read."""
         return cls(
-            event_id=event.id,
-            reference=event.ref,
-            force=event.force,
-            office_id=event.office_id,
-            party=party,
-            women=event.kind == Kind.WOMEN,
-            **more,
-        )
+            event_id=event.id, reference=event.ref, force=event.force, office_id=event.office_id,
+            party=party, women=event.kind == Kind.WOMEN, **more,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
