@@ -17,7 +17,17 @@ from engagement.audit import actions as audit
 from engagement.channels import outbox
 from engagement.events.actions import groups, vouchers
 from engagement.events.actions.seats import (
-    AGAIN_TOLD, DECLINED, KEEP, KNOWN, LET_GO, LOCK, RELEASE, SAME_FORM, SEAT, rsvps,
+    AGAIN_TOLD,
+    DECLINED,
+    KEEP,
+    KNOWN,
+    LET_GO,
+    LOCK,
+    RELEASE,
+    SAME_FORM,
+    SEAT,
+    new_code,
+    rsvps,
 )  # fmt: skip
 from engagement.events.invitations import check_growth
 from engagement.events.models import Event, Rsvp, Voucher
@@ -30,7 +40,6 @@ from engagement.kernel.refusals import N_, Refusal
 from engagement.people.actions import contacts
 from engagement.people.models import Contact
 
-CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
 PROMOTED, WITHDRAWN = "events.rsvp_promoted", "events.rsvp_withdrawn"
 HANDED = "handed"  # borne by who has a link that did not come by mail
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
@@ -320,11 +329,6 @@ def _insert(
         **more,
     )
     return int(cast("Any", kept.inserted_primary_key)[0])
-
-
-def new_code() -> str:
-    """Return what a party says at the door; a clash within one meeting is refused by the database."""
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def _grow(event: Event, more: int, now: datetime) -> None:

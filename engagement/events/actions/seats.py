@@ -1,5 +1,6 @@
-"""The hot statements of an answer, built once: seats are one number on the meeting's row, changed by a conditional UPDATE."""
+"""What an answer needs at hand: its code, and the hot statements, built once. Seats are a number on the meeting's row."""
 
+import secrets
 from typing import cast
 
 from sqlalchemy import Boolean, Table, bindparam, exists, insert, or_, select, update
@@ -11,6 +12,7 @@ from engagement.events.rules import Kind, RsvpState, State
 events = cast("Table", Event.__table__)
 rsvps = cast("Table", Rsvp.__table__)
 delegates = cast("Table", Delegate.__table__)
+CODE_DIGITS = 8  # so that 300 answers clash once in two thousand meetings
 WAITS = exists().where(
     rsvps.c.event_id == bindparam("event"),
     rsvps.c.state == RsvpState.WAITING,
@@ -69,3 +71,8 @@ DECLINED = (  # who was invited and withdraws cannot come: the station's list sa
     .where(delegates.c.rsvp_id == bindparam("rsvp"), delegates.c.state == Invited.COMING)
     .values(state=Invited.DECLINED, answered_at=bindparam("moment"))
 )
+
+
+def new_code() -> str:
+    """Return what a party says at the door; a clash within one meeting is refused by the database."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
