@@ -182,6 +182,7 @@ def contact(text: str | None) -> Markup:
     parts = [escape(part.strip()) for part in re.split(r"[\n·]", text or "") if part.strip()]
     link = r'<a href="tel:\g<0>"><bdi dir="ltr">\g<0></bdi></a>'
     shown = [_TEL.sub(lambda tel: re.sub("[ -]", "", tel[0]), _GROUPS.sub(link, str(part))) for part in parts]
+    shown = [each.replace("@", "@<wbr>") for each in shown]  # where a narrow page breaks it
     return Markup(" · ").join(Markup('<bdi dir="auto">{}</bdi>').format(Markup(each)) for each in shown)  # noqa: S704 - escaped above
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import CATEGORY_WORDS
 from engagement.events.models import Event
-from engagement.kernel.database import db
+from engagement.kernel.database import db, unit
 from tests.concerns.conftest import Town
 from tests.factories import concerns, events, organisation, people
 from tests.pages import PageClient
@@ -19,6 +19,7 @@ from tests.printed import A4, needs_type, sheet_of
 pytestmark = [needs_type, pytest.mark.sqlite_only]  # what is drawn is the same on both
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 A6 = (298, 420)
+LONG = "پبلک سیفٹی کمیشن، سول سیکرٹریٹ، پشاور · Public Safety Commission, Civil Secretariat, Peshawar, commission@example.org · 000-0000000"
 
 
 @pytest.fixture
@@ -37,6 +38,8 @@ def given(client: PageClient, meeting: Event) -> tuple[str, str, str]:
 
 
 def test_blank_slips_hold_boxes_for_a_code_and_no_code(client: PageClient, town: Town, meeting: Event):  # C.4
+    with unit():
+        meeting.force.oversight_address = LONG
     client.sign_in(town.officer)
     sheet = sheet_of(client.get(f"/events/{meeting.ref}/concerns/slips.pdf?in=en"))
     assert (len(sheet.leaves), sheet.sizes) == (1, {A4})
@@ -49,6 +52,8 @@ def test_blank_slips_hold_boxes_for_a_code_and_no_code(client: PageClient, town:
 
 
 def test_blank_slips_are_written_from_the_right_in_urdu(client: PageClient, town: Town, meeting: Event):
+    with unit():
+        meeting.force.oversight_address = LONG
     client.sign_in(town.officer)
     sheet = sheet_of(client.get(f"/events/{meeting.ref}/concerns/slips.pdf?in=ur"))
     assert (len(sheet.leaves), sheet.sizes) == (1, {A4})

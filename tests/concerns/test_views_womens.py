@@ -237,7 +237,7 @@ def test_her_pages_name_the_desk_and_no_station(client: PageClient, here: Desk) 
     main = slip.split("<main")[1]
     assert here.district.names["en"] not in main
     assert "Nobody else at a station can." in main
-    assert "Somebody writes to you within 24 hours; what was done, or why not, by" in main
+    assert "A first answer comes within 24 hours; what was done, or why not, by" in main
     assert "Write the number where nobody looks." in main
     page, bearer = opened(client, code_in(slip))
     assert f"the women's desk at {here.district.names['en']}" in page

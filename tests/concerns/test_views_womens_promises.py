@@ -67,7 +67,7 @@ def test_after_the_first_answer_only_the_day_of_what_is_done_is_promised(
 ) -> None:
     code, row = sent(client, here)
     page, _bearer = opened(client, code)
-    assert "Somebody writes to you within 24 hours; what was done, or why not, by" in page
+    assert "A first answer comes within 24 hours; what was done, or why not, by" in page
     assert "Within three days we tell you" not in page
     hers = client.application.test_client()
     hers.sign_in(here.woman.person)

@@ -98,6 +98,15 @@ def test_a_whole_photo_that_was_looked_at_is_public_with_the_closed_meeting(albu
     assert 'Photo: <span lang="en" dir="ltr">Shehri-CBE</span>' in public
 
 
+def test_who_closes_is_told_which_photos_the_public_will_not_see_yet(album):
+    album.send(jpeg())
+    assert "1 photo waits for review." in album.sho.get(album.address).get_data(as_text=True)
+    album.draw()
+    assert "1 photo waits for review." in album.sho.get(album.address).get_data(as_text=True)
+    album.review()
+    assert "waits for review" not in album.sho.get(album.address).get_data(as_text=True)
+
+
 def test_the_bytes_hold_no_place_and_go_out_as_a_picture(album):
     album.send(jpeg(exif=True))
     row = album.draw()

@@ -77,7 +77,10 @@ class TestAnswering:
     def test_who_waits_reads_the_number_in_the_line(self, client):
         event = events.event(capacity=2)
         post(client, event)
-        assert "You are number 1 in the line" in page_of(client, post(client, event))
+        page = page_of(client, post(client, event))
+        assert "You are number 1 in the line" in page
+        assert "Once you have a place: say this code at the door" in page
+        assert "Add to my calendar" not in page
 
     def test_the_same_form_twice_is_one_answer(self, client):
         event = events.event(capacity=10)

@@ -321,7 +321,7 @@ def test_the_problem_and_its_concern_say_what_is_needed_before_the_people_are_to
     made.task(problem=problem, post=world.officer)
     client.sign_in(world.constable)
     line = (
-        "still needed: write down Scan, Analyse, Respond, Assess; finish or drop 1 task; "
+        "still needed: write down the stages: Scan, Analyse, Respond, Assess; finish or drop 1 task; "
         "write the public words, and have them reviewed by somebody else. "
     )
     for address in (f"/problems/{problem.ref}", f"/concerns/{world.concern.ref}/work"):

@@ -174,14 +174,10 @@ def owed_of(concern: Concern) -> str:
     first = clocks.contacted_at is None and clock.now() - clocks.begun_at <= FIRST_ANSWER
     if concern.lane in (Lane.ENQUIRY, Lane.SUGGESTION):
         if first:
-            return str(
-                _("Somebody writes to you within 24 hours; the whole answer comes by %(day)s.", day=by)
-            )
+            return str(_("A first answer comes within 24 hours; the whole answer comes by %(day)s.", day=by))
         return str(_("The whole answer comes by %(day)s.", day=by))
     if first:
-        return str(
-            _("Somebody writes to you within 24 hours; what was done, or why not, by %(day)s.", day=by)
-        )
+        return str(_("A first answer comes within 24 hours; what was done, or why not, by %(day)s.", day=by))
     return str(_("What was done, or why not, by %(day)s.", day=by))
 
 

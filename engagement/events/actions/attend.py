@@ -94,7 +94,9 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
         groups.check_asked(named=given.name is not None, reached=bool(given.address))
     if given.women and not given.address and given.voucher is None and not given.invited:
         raise Refusal(
-            N_("Leave an e-mail address, or the code of a voucher. Else nobody can tell you the place."),
+            N_(
+                "Say where we can write to you, or type the code of a voucher. Else nobody can tell you the place."
+            ),
             field="contact",
         )
     voucher = _voucher(given, now)  # first: a refusal must not tell whether this address answered before

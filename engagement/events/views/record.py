@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from engagement.events import permissions, queries
 from engagement.events.actions import record as keeping
@@ -15,7 +16,7 @@ from engagement.events.forms.record import MinutesForm, PressForm, PromiseForm, 
 from engagement.events.models import Event, Minutes, Promise
 from engagement.events.queries import photos as photo_queries
 from engagement.events.queries import record as records
-from engagement.events.rules import PROMISE_WORDS, State
+from engagement.events.rules import PROMISE_WORDS, PhotoState, State
 from engagement.events.views import photos, room
 from engagement.events.views.heading import heading
 from engagement.events.views.routes import blueprint
@@ -150,6 +151,12 @@ def _waiting(event: Event, row: Minutes | None) -> list[tuple[str, Promise | Non
             found.append((_("A promise has no public words yet:"), each))
         elif each.wording == Wording.WRITTEN:
             found.append((_("A promise waits for review:"), each))
+    fit = {PhotoState.SENT, PhotoState.READY}
+    pictures = sum(p.whole and p.state in fit and not p.reviewed_by_id for p in photo_queries.photos(event))
+    if pictures and not event.invite_only:
+        found.append(
+            (ngettext("%(num)s photo waits for review.", "%(num)s photos wait for review.", pictures), None)
+        )
     return found
 
 
