@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -11,6 +10,7 @@ from engagement.channels import sms
 from engagement.events.rules import MOST_GROUP, MOST_PARTY, NEED_WORDS, Need
 from engagement.kernel.form_base import Count, Form, OneLine, OperationField
 
+EITHER = _l("E-mail address or phone number")
 NEEDS = [SelectChoice(need.value, _l(words)) for need, words in NEED_WORDS.items()]
 
 
@@ -20,7 +20,7 @@ class Reached(Form):
     def __init__(self, *values: Any, **more: Any) -> None:
         super().__init__(*values, **more)
         if sms.reachable():
-            self["contact"].label.text = _("E-mail address or phone number")
+            self["contact"].label.text = EITHER
 
 
 class RsvpForm(Reached):
