@@ -116,10 +116,10 @@ class Form(WTForm):
         if field is not None and present:
             field.data = present[0]
 
-    def theirs(self, stored: Callable[[], "Form"]) -> list[tuple[str, str]]:
-        """After somebody else saved first: what stands there now, label by label, where it differs; else nothing."""
+    def theirs(self, stored: Callable[[], "Form"]) -> list[tuple[str, str]] | None:
+        """After somebody else saved first: what stands there now, label by label, where it differs; else None."""
         if self.status != Stale.status:
-            return []
+            return None
         return [
             (str(field.label.text), _in_words(field))
             for name, field in stored()._fields.items()

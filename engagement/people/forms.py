@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from engagement.kernel.form_base import Day, Form, OneLine
-from engagement.kernel.locale import OWN_NAMES
+from engagement.kernel.locale import OWN_NAMES, current
 from engagement.people import factors
 from engagement.people.rules import PASSWORD_MOST
 
@@ -44,7 +44,7 @@ class InviteForm(Form):
     email = OneLine(
         _l("E-mail address"), most=255, least=1, render_kw={"type": "email", "autocomplete": "off"}
     )
-    locale = _Language(_l("Language of the invitation"))
+    locale = _Language(_l("Language of the invitation"), default=current)
 
 
 class StartForm(Form):

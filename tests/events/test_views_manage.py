@@ -97,6 +97,8 @@ def test_the_second_editor_keeps_their_text_and_sees_the_other(officer, host, po
     other = organisation.post(office=host, names={"en": "SHO of the other shift"})
     first = {"title": "Saved first", "host_post": other.ref, "starts": "15:00", "invite_only": "y"}
     officer.send(f"/events/{one.ref}/edit", **_typed(host, post, locality=one.locality.ref, **first))
+    again = officer.send(f"/events/{one.ref}/edit", **_typed(host, post, locality=one.locality.ref, **first))
+    assert "What stands there now is what you wrote." in again.get_data(as_text=True)
     answer = officer.send(
         f"/events/{one.ref}/edit", **_typed(host, post, title="Typed second", locality=one.locality.ref)
     )
