@@ -42,6 +42,9 @@ from engagement.people.models import Contact
 
 PROMOTED, WITHDRAWN = "events.rsvp_promoted", "events.rsvp_withdrawn"
 HANDED = "handed"  # borne by who has a link that did not come by mail
+UNREACHED = N_(
+    "Say where we can write to you, or type the code of a voucher. Else nobody can tell you the place."
+)
 AGAIN = timedelta(days=1)  # a second answer from one contact is told at most so often
 
 
@@ -93,12 +96,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     if given.group:
         groups.check_asked(named=given.name is not None, reached=bool(given.address))
     if given.women and not given.address and given.voucher is None and not given.invited:
-        raise Refusal(
-            N_(
-                "Say where we can write to you, or type the code of a voucher. Else nobody can tell you the place."
-            ),
-            field="contact",
-        )
+        raise Refusal(UNREACHED, field="contact")
     voucher = _voucher(given, now)  # first: a refusal must not tell whether this address answered before
     if isinstance(voucher, Kept):
         return voucher
