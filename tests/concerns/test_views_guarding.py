@@ -102,3 +102,20 @@ def test_the_womens_desk_says_nothing_of_words_that_nobody_brought_along(
 ) -> None:
     Desk(slug="kp")
     assert "What you wrote stands below." not in client.get("/concerns/new/talk").get_data(as_text=True)
+
+
+def test_words_of_a_wrong_done_by_police_do_not_reach_the_station_unasked(
+    client: PageClient, app: object
+) -> None:
+    here, said = Force3(slug="kp"), "The SHO asked me for money and slapped me"
+    html = client.post("/concerns/new", data=fields(here, words=said)).get_data(as_text=True)
+    assert "Did a police officer do wrong?" in html
+    assert rows() == []
+    press = re.search(r'<button[^>]*value="carry"[^>]*formaction="([^"]+)"', html)
+    assert press is not None
+    door = client.post(press.group(1), data=fields(here, words=said, press="carry")).get_data(as_text=True)
+    assert said in door
+    assert "What you wrote stands below." in door
+    assert rows() == []
+    kept = client.post("/concerns/new", data=fields(here, words=said, settled="1"))
+    assert "We have it" in kept.get_data(as_text=True)

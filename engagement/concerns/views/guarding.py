@@ -1,12 +1,13 @@
-"""Words of harassment at the open door: asked before anything is kept, and carried to the women's desk in a form alone."""
+"""Words at the open door that a whole station must not read: asked before anything is kept, and carried to the sealed
+door of the women's desk or of complaints about police in a form alone."""
 
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from engagement.concerns import guarded, routing
-from engagement.concerns.forms import RaiseForm
+from engagement.concerns import accusing, guarded, routing
+from engagement.concerns.forms import ComplaintForm, RaiseForm
 from engagement.concerns.forms.womens import WomensForm
 from engagement.concerns.rules import Lane
 from engagement.concerns.views.routes import private
@@ -22,20 +23,28 @@ def settled() -> bool:
     return bool(request.form.get(SETTLED))
 
 
-def stops(form: RaiseForm) -> bool:
-    """Whether words speak of what a whole station must not read, and who writes was not asked yet."""
-    return not settled() and guarded.asks(form.words.data or "")
+def stops(form: RaiseForm) -> Lane | None:
+    """Return the sealed lane that words speak of, which a whole station must not read, unless who writes was asked."""
+    words = form.words.data or ""
+    if settled():
+        return None
+    if guarded.asks(words):
+        return Lane.WOMEN
+    return Lane.COMPLAINT if accusing.asks(words) else None
 
 
-def asked(form: RaiseForm, force: Force, *, several: bool) -> ResponseReturnValue:
-    """Ask whether a woman officer alone is to read it; all that was typed stays in the form, and nothing is kept."""
+def asked(
+    form: RaiseForm, force: Force, *, several: bool, lane: Lane = Lane.WOMEN
+) -> ResponseReturnValue:
+    """Ask whether those of a sealed lane alone are to read it; what was typed stays in the form, nothing is kept."""
     html = render_template(
         "concerns/guarded.html",
         form=form,
         force=force,
         several=several,
         languages=[],  # a press on one would fetch another page, and what was typed is gone
-        staffed=staffed(force),
+        lane=lane,
+        staffed=staffed(force, lane),
     )
     return private(html)
 
@@ -45,11 +54,16 @@ def carried() -> bool:
     return request.form.get("press") == CARRY
 
 
-def staffed(force: Force) -> bool:
-    """Whether a trained woman officer reads it now."""
-    return Lane.WOMEN in routing.sealed_lanes_of(force, clock.now())
+def staffed(force: Force, lane: Lane = Lane.WOMEN) -> bool:
+    """Whether somebody reads a lane now."""
+    return lane in routing.sealed_lanes_of(force, clock.now())
 
 
 def brought() -> Any:
     """Return the form of the women's desk with the words and the place that came along, and not yet sent."""
     return WomensForm(data={key: request.form.get(key, "") for key in ("words", "where")})
+
+
+def accused() -> ComplaintForm:
+    """Return the form of a complaint about police with the words that came along, and not yet sent."""
+    return ComplaintForm(data={"words": request.form.get("words", "")})

@@ -50,8 +50,8 @@ def new() -> ResponseReturnValue:
     likely: list[dict[str, Any]] = []
     if form.accepted():
         whose = _whose(form, force, places)
-        if guarding.stops(form):
-            return guarding.asked(form, whose, several=len(forces) > 1)
+        if lane := guarding.stops(form):
+            return guarding.asked(form, whose, several=len(forces) > 1, lane=lane)
         likely = near.alike_near(form, places)
         slip = None if likely else _raise(form, force, places, event)
         if slip is not None:

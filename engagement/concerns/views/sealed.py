@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from engagement.concerns import emergency, queries, receipts, routing
 from engagement.concerns.actions import sealed
-from engagement.concerns.forms import ComplaintForm, SealedForm, ThreatForm
+from engagement.concerns.forms import ComplaintForm, RaiseForm, SealedForm, ThreatForm
 from engagement.concerns.forms.answering import Answer
 from engagement.concerns.forms.womens import ReachForm
 from engagement.concerns.lanes import BRING_WORDS, READ_BY_WORDS, About
 from engagement.concerns.promises import SHORT_CAN, SHORT_CANNOT
 from engagement.concerns.routing import Accused
 from engagement.concerns.rules import LANE_WORDS, Lane
-from engagement.concerns.views import attaching, bearer
+from engagement.concerns.views import attaching, bearer, guarding
 from engagement.concerns.views.report import received
 from engagement.concerns.views.routes import blueprint, private
 from engagement.dialogue.rules import Speaker, language_of
@@ -56,15 +56,18 @@ def tip() -> ResponseReturnValue:
 def complaint() -> ResponseReturnValue:
     """A complaint about police: it goes past the office that it names."""
     force = force_asked()
+    if guarding.carried() and not guarding.staffed(force, Lane.COMPLAINT):  # it closed meanwhile: no words are lost
+        several = len(organisation.all_forces()) > 1
+        return guarding.asked(RaiseForm.sent(), force, several=several, lane=Lane.COMPLAINT)
     offices = offices_of(force)
-    form: ComplaintForm = ComplaintForm.sent()
+    form: ComplaintForm = guarding.accused() if guarding.carried() else ComplaintForm.sent()
     form.fill(offices)
-    if form.accepted():
+    if not guarding.carried() and form.accepted():
         about = _accused(form, force, next(row for row in offices if row.ref == form.office.data))
         slip = take_in(form, force, sealed.take_in, lane=Lane.COMPLAINT, locality=None, accused=about)
         if slip is not None:
             return slip
-    return shown(Lane.COMPLAINT, form, force)
+    return shown(Lane.COMPLAINT, form, force, carried=guarding.carried())
 
 
 def _placed(lane: Lane, form: Any) -> ResponseReturnValue:
