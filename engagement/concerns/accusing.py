@@ -23,7 +23,9 @@ POLICE = _set(
     "inspector sipahi hawaldar havaldar thanedar thanaydar thanaidar thanadar muharrir moharrir wardi "
     "پولیس پولیسو تھانیدار تھانہدار سپاہی حوالدار کانسٹیبل انسپکٹر محرر تاڼیدار پولیسانو"
 )
-TOGETHER_POLICE = _phrases("s h o,thane dar,thana dar,ایس ایچ او,اے ایس آی,تھانے دار,تھانہ دار,پولیس والا,پولیس والے")
+TOGETHER_POLICE = _phrases(
+    "s h o,thane dar,thana dar,ایس ایچ او,اے ایس آی,تھانے دار,تھانہ دار,پولیس والا,پولیس والے"
+)
 DEEDS = _set(
     "beat beats beaten beating hit hits slap slapped slaps kicked torture tortured tortures insulted insults humiliated "
     "abused abuses threatened threatens stole corrupt corruption extort extorts extorted detained misconduct misbehaved "

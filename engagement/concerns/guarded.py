@@ -130,6 +130,10 @@ MAYBE = _set(
     "acid tezab tezaab honour honor ghairat abuse abused abuses nude nudes zina تیزاب تېزاب غیرت ناموس زنا فحش"
 )
 MAYBE_TOGETHER = _phrases(
+    "catcall,stares at me,whistles at,mera rasta rok,mera raasta rok,awazen kas,awazein kas,awaazen kas,aawazein kas,awaze kas,"
+    "cher char,chher chhar,ched chad,cher khani,mujhe ghoor,larkiyon ko ghoor,"
+    "میرا راستہ روک,آوازیں کس,آوازے کس,فقرے کس,چھیڑ خانی,چھیڑ چھاڑ,مجھے گھور,لڑکیوں کو گھور,عورتوں کو گھور,"
+    "راپسې ګرځي,راپسې ګرځی,راپسې راځي,بد رد راته,لاره مې نیسي,لار مې نیسي,"
     "took my photo,took my picture,takes photos of,takes pictures of,took pictures of,pictures of girls,photos of girls,"
     "grabbed me,grabs me,meri video bana,meri tasveer,میری تصویر,میری ویڈیو,لڑکیوں کی تصویر,لڑکیوں کی ویڈیو,"
     "larkiyon ki tasveer,larkiyon ki video,video viral,tasveer viral,تصویر وائرل,ویڈیو وائرل"

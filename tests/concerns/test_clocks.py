@@ -141,3 +141,14 @@ def test_what_a_sealed_matter_waits_for_is_not_written_in_the_open(here: Force3)
     done(higher.stop_clock, actor=here.focal.actor, now=RAISED + HOUR, concern=row, partner="The court of X")
     assert row.waits_for == ""
     assert here.dpo.post.role == Role.SUPERVISOR
+
+
+def test_what_the_office_below_said_is_no_word_of_the_office_above(here: Force3) -> None:
+    row = concerns.owned(concerns.concern(locality=here.place), here.sho.post, here.sho.actor)
+    said = {"concern": row, "words": "We look at it.", "language": "en", "operation_id": "r"}
+    done(desk.reply, actor=here.sho.actor, now=RAISED + HOUR, reports=True, **said)
+    late = RAISED + 20 * DAY
+    done(higher.take_higher, actor=VISITOR, now=late, concern=row)
+    above = queries.clock_of(row)
+    assert (above.contacted_at, above.reported_at) == (None, None)
+    assert missed(above, late + 25 * HOUR, (late + DAY).date()) == Missed.CONTACT

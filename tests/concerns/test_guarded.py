@@ -170,6 +170,11 @@ a man grabbed me and took my phone
 mere shohar ko dhamki mil rahi hai, bhatta mangte hain
 my husband was hit by a bus at the crossing
 a man at the gate took my photo
+وہ مجھے گھورتا ہے اور آوازیں کستا ہے
+محلے کے لڑکے عورتوں پر آوازیں کستے ہیں
+بس میں چھیڑ خانی کرتا ہے
+wo roz mera rasta rokta hai
+زما ګاونډی راپسې ګرځي او بد رد راته وايي
 """
 
 

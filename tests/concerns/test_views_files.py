@@ -310,3 +310,18 @@ def test_a_file_opened_in_an_emergency_is_counted_and_the_trail_names_the_openin
     assert opening.reads == 1
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "concerns.open_file")).one()
     assert entry.facts["opening"] == opening.id
+
+
+def test_words_and_a_file_go_with_one_button_and_neither_is_lost(client: PageClient, town: Town) -> None:
+    slip = client.post("/concerns/new", data={**GOOD, "where": town.place.ref}).get_data(as_text=True)
+    page = opened(client, code_in(slip))
+    fields = {"bearer": bearer_in(page), "words": "He came again.", "operation_id": "w-1"}
+    given = {**fields, "file-operation_id": "f-1", "file-file": (io.BytesIO(photo()), "a.jpg")}
+    html = client.post("/follow", data=given, content_type="multipart/form-data").get_data(as_text=True)
+    assert "He came again." in html
+    assert row().concern.ref in html
+    bad = {**given, "words": "And once more.", "operation_id": "w-2", "file-operation_id": "f-2"}
+    bad["file-file"] = (io.BytesIO(b"no picture"), "a.jpg")
+    refused = client.post("/follow", data=bad, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert "And once more.</textarea>" in refused.get_data(as_text=True)

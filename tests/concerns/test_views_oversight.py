@@ -11,6 +11,7 @@ from engagement.audit.models import AuditEntry
 from engagement.concerns.actions import breaking, following, sealed
 from engagement.concerns.models import Concern, Opening
 from engagement.concerns.rules import State
+from engagement.concerns.views import bearer
 from engagement.kernel import clock
 from engagement.kernel.actor import VISITOR
 from engagement.kernel.database import db
@@ -69,7 +70,19 @@ def test_a_complaint_is_taken_decided_and_shown_as_answered(client: PageClient, 
     kept = db.session.get(Concern, row.id)
     assert (kept.state, kept.decision) == (State.TOLD, "upheld")
     page = over.get(f"/oversight/{row.ref}").get_data(as_text=True)
-    assert "It was so: the complaint is upheld" in page
+    assert page.count("It was so: the complaint is upheld") == 2
+
+
+def test_the_raiser_of_a_complaint_reads_what_was_decided(client: PageClient, here: Force3) -> None:
+    row = here.complaint()
+    over = signed_in(client, here.oversight)
+    over.send(f"/oversight/{row.ref}/take")
+    said = {"decide-decision": "not_upheld", "decide-words": "We asked.", "decide-operation_id": "d"}
+    over.send(f"/oversight/{row.ref}/decision", **said)
+    db.session.refresh(row)
+    page = client.post("/follow", data={"bearer": bearer.token_for(row)}).get_data(as_text=True)
+    assert "It was decided: It could not be shown" in page
+    assert "We told you what we will do" not in page
 
 
 def test_who_broke_the_glass_or_guards_a_child_answers_and_settles_nothing(client: PageClient) -> None:

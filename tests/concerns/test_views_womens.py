@@ -302,7 +302,7 @@ def test_new_words_and_what_was_opened_again_stand_marked_on_top(client: PageCli
 def test_a_station_where_somebody_knows_her_is_shut_out_as_a_whole(client: PageClient, here: Desk) -> None:
     near, other = reader(here.station, Lane.WOMEN), reader(here.other, Lane.WOMEN)
     page = client.get(DOOR).get_data(as_text=True)
-    assert "Does somebody at a police station know you or your family?" in page
+    assert "know you, your family or the one it is about?" in page
     _code, row = sent(client, here, known=here.station.ref)
     assert row.office_id == here.district.id  # past the desk of the station itself
     assert [each.office_id for each in row.accused] == [here.station.id]

@@ -1,6 +1,9 @@
 """What a raiser at the women's desk is told: who is shut out, by when somebody writes, what was not kept."""
 
 import re
+from datetime import timedelta
+
+import time_machine
 
 from engagement.concerns.rules import State
 from tests.concerns.test_views_report import code_in
@@ -75,6 +78,56 @@ def test_after_the_first_answer_only_the_day_of_what_is_done_is_promised(
     page, _bearer = opened(client, code)
     assert "within 24 hours" not in page
     assert "What was done, or why not, by" in page
+
+
+def test_the_door_says_from_which_address_a_mail_comes(client: PageClient, here: Desk) -> None:
+    page = client.get(DOOR).get_data(as_text=True)
+    assert "It comes from <bdi" in page
+    assert "chowk@localhost</bdi>" in page
+
+
+def test_her_page_names_the_desk_and_not_what_its_officer_does_besides(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here)
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    hers.send(f"/oversight/{row.ref}/take")
+    hers.send(f"/oversight/{row.ref}/reply", **{"reply-words": "We are here.", "reply-operation_id": "r"})
+    page, _bearer = opened(client, code)
+    assert here.woman.post.names["en"] not in page
+    assert page.count(f"the women&#39;s desk at {here.woman.post.office.names['en']}") >= 3
+
+
+def test_the_answer_stands_before_all_else_once_there_is_one(client: PageClient, here: Desk) -> None:
+    code, row = sent(client, here)
+    page, _bearer = opened(client, code)
+    assert page.index("Where it stands") < page.index("What was said")
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    hers.send(f"/oversight/{row.ref}/reply", **{"reply-words": "We are here.", "reply-operation_id": "r"})
+    page, _bearer = opened(client, code)
+    assert page.index("What was said") < page.index("Where it stands")
+
+
+def test_at_the_top_a_missed_promise_leads_past_the_police_and_promises_no_day_gone_by(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here)
+    page, _bearer = opened(client, code)
+    assert "If we miss a day that we promised, you can take it higher here." in page
+    assert 'value="higher"' not in page
+    with time_machine.travel(row.raised_at + timedelta(days=9), tick=False):
+        page, bearer = opened(client, code)
+        assert "It was due by" in page
+        client.post("/follow", data={"bearer": bearer, "press": "higher"})
+        page, _bearer = opened(client, code)
+        assert "Somebody writes to you within 24 hours" in page
+        assert "Not contacted" not in page
+    with time_machine.travel(row.raised_at + timedelta(days=12), tick=False):
+        page, _bearer = opened(client, code)
+    assert "No office above can take it. You can turn to those outside the police:" in page
+    assert 'value="higher"' not in page
 
 
 def test_without_an_answer_asked_for_nothing_is_promised_and_no_button_leads_to_a_code(

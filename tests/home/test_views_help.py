@@ -64,5 +64,7 @@ def test_front_page_and_help_lead_to_the_womens_desk_while_somebody_stands_there
     for each in (here.woman, here.woman_above):
         posting = db.session.scalars(select(Posting).where(Posting.person_id == each.person.id)).one()
         done(roster.enrol, actor=JOB, now=clock.now(), posting=posting, stands=False)
+    assert 'href="/concerns/new#sealed-lanes"' in client.get("/").get_data(as_text=True)
+    assert 'id="sealed-lanes"' in client.get("/concerns/new").get_data(as_text=True)
     for path in pages:
         assert "/concerns/new/talk" not in client.get(path).get_data(as_text=True)

@@ -157,7 +157,7 @@ def test_who_enrols_her_says_that_she_is_a_woman_officer_and_the_trail_keeps_it(
     assert entry.facts["woman"] is True
 
 
-def test_roster_training_and_yes_do_not_come_from_one_line(post: Post) -> None:
+def test_roster_training_and_yes_do_not_come_from_one_line(post: Post, client: PageClient) -> None:
     # T4: whoever leads the station wrote her down; that an administrator asked for it changes nothing
     district = org.office(parent=post.office.parent, kind="district")
     station = org.office(parent=district)
@@ -183,4 +183,8 @@ def test_roster_training_and_yes_do_not_come_from_one_line(post: Post) -> None:
     apart = readied(row_of(post))  # of no line that wrote it down
     with unit():
         db.session.merge(apart).lanes = "women"
+    client.sign_in(apart.person)
+    shown = client.get("/people/lanes").get_data(as_text=True)
+    assert "Make sure of it yourself." in shown  # who says yes sees on what it rests
+    assert "trained until" in shown
     assert settled(apart).posting.lanes == "women"

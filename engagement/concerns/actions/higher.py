@@ -37,6 +37,9 @@ def take_higher(*, actor: Actor, now: datetime, concern: Concern) -> Concern:
             concern.state = State.RAISED
     concern.higher_at, concern.stopped_at, concern.waits_for = sealing.kept_time(concern.lane, now), None, ""
     concern.due_on = today + REPORT
+    concern.answered_at = concern.told_at = concern.reported_at = (
+        None  # what others said, this office did not
+    )
     left(
         concern,
         "concerns.take_higher",

@@ -1,7 +1,9 @@
 """What a raiser at the women's desk types: what happened, what they wish, how they may be reached safely."""
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
@@ -42,6 +44,10 @@ class ReachForm(Form):
     neutral = OneOf(_l("What may the message say?"), _NEUTRAL, default=Neutral.MESSAGE.value)
     trusted = OneLine(_l("Is it the address of a group that you trust? Its name"), most=120)
 
+    def sender(self) -> str:
+        """Return the address that such a message shows as its sender."""
+        return parseaddr(current_app.extensions["settings"].mail_from)[1]
+
     def unkept(self) -> bool:
         """Whether a number came together with the wish that nobody calls."""
         return bool(self.silent.data and (self.reach.data or "").strip())
@@ -64,7 +70,8 @@ class WomensForm(SealedForm, ReachForm):
     named = ""
     office = OutOf(_l("Is it about a police officer? Of which office?"), default=NOT_SURE)
     known = OutOf(
-        _l("Does somebody at a police station know you or your family? Which station?"), default=NOT_SURE
+        _l("Does somebody at a police station know you, your family or the one it is about? Which station?"),
+        default=NOT_SURE,
     )
     under_18 = BooleanField(_l("It is about somebody under 18"))
 

@@ -182,16 +182,31 @@ def _attach(opened: Opened, token: str) -> ResponseReturnValue:
     return _own_page(opened, token, files_form=form, status=form.status)
 
 
+def _send(opened: Opened, token: str) -> ResponseReturnValue:
+    """Take in words, a file, or both: one button sends what stands there."""
+    file = request.files.get(f"{FileForm.named}-file")
+    if file is None or not file.filename:
+        return _say(opened, token)
+    if not request.form.get("words", "").strip():
+        return _attach(opened, token)
+    form: FileForm = FileForm.sent()
+    if not form.accepted():
+        return _own_page(opened, token, form=TalkForm.sent(), files_form=form, status=form.status)
+    attaching.count(form)
+    return _say(opened, token, form)
+
+
 # Which form was sent, by a field that no other has.
 _FORMS = {
-    f"{FileForm.named}-operation_id": _attach,
+    f"{FileForm.named}-operation_id": _send,
     f"{ReachForm.named}-neutral": _reach,
     f"{NumberForm.named}-number": _number,
     f"{ShutForm.named}-office": _shut,
 }
 
 
-def _say(opened: Opened, token: str) -> ResponseReturnValue:
+def _say(opened: Opened, token: str, file: FileForm | None = None) -> ResponseReturnValue:
+    """Take in words, and the file that came with them."""
     form: TalkForm = TalkForm.sent()
     if not form.accepted():
         return _own_page(opened, token, form=form, status=form.status)
@@ -206,7 +221,9 @@ def _say(opened: Opened, token: str) -> ResponseReturnValue:
     )
     if not done:
         return _own_page(opened, token, form=form, status=form.status)
-    sentence = _("Sent.")
+    who = opened.bearer
+    came = file is None or attaching.attach(file, opened.concern, who, Speaker.RAISER, file.operation_id.data)
+    sentence = _("Sent.") if came else _("Your words came. Your file did not.")
     if caught:
         sentence = _("Sent. Your code stood in your words; we took it out. Show it to nobody.")
     return _own_page(opened, token, done=sentence, danger=emergency.found(words))
@@ -245,8 +262,9 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         kind=taxonomy.kind_of(concern.force_id, concern.category),
         chain_links=links(State(concern.state)),
         notes=talk.chain_notes(concern, own=True),
-        story=talk.story_of(concern, own=True),
-        light=talk.light_of(concern),
+        story=(story := talk.story_of(concern, own=True)),
+        heard=any(line["side"] == "post" for line in story),
+        light=talk.light_of(concern, own=True),
         report=talk.report_promised(concern),
         owed=talk.owed_of(concern),
         held_by=talk.held_by(concern),

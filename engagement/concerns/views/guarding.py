@@ -1,5 +1,4 @@
-"""Words at the open door that a whole station must not read: asked before anything is kept, and carried to the sealed
-door of the women's desk or of complaints about police in a form alone."""
+"""Words at the open door that a whole station must not read: asked first, and carried to a sealed door in a form alone."""
 
 from typing import Any
 
@@ -33,9 +32,7 @@ def stops(form: RaiseForm) -> Lane | None:
     return Lane.COMPLAINT if accusing.asks(words) else None
 
 
-def asked(
-    form: RaiseForm, force: Force, *, several: bool, lane: Lane = Lane.WOMEN
-) -> ResponseReturnValue:
+def asked(form: RaiseForm, force: Force, *, several: bool, lane: Lane = Lane.WOMEN) -> ResponseReturnValue:
     """Ask whether those of a sealed lane alone are to read it; what was typed stays in the form, nothing is kept."""
     html = render_template(
         "concerns/guarded.html",

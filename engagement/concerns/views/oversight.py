@@ -264,7 +264,8 @@ def _opened(concern: Concern, status: int = 200, refused: Any = None) -> Respons
 def _reached(concern: Concern) -> dict[str, Any]:
     """Return what the page says of who holds it, and of how a raiser at the women's desk may be reached."""
     safe = safe_of(concern) if concern.lane == Lane.WOMEN else None
-    return {"held_by": talk.held_by(concern), "safe": safe, "wishes": WISH_WORDS, "hours": HOURS_WORDS}
+    said = {"safe": safe, "wishes": WISH_WORDS, "hours": HOURS_WORDS}
+    return {**said, "held_by": talk.held_by(concern), "rung": routing.next_rung(concern, clock.now())}
 
 
 def _envelope(stored: bytes) -> str:

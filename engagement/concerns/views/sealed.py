@@ -56,7 +56,9 @@ def tip() -> ResponseReturnValue:
 def complaint() -> ResponseReturnValue:
     """A complaint about police: it goes past the office that it names."""
     force = force_asked()
-    if guarding.carried() and not guarding.staffed(force, Lane.COMPLAINT):  # it closed meanwhile: no words are lost
+    if guarding.carried() and not guarding.staffed(
+        force, Lane.COMPLAINT
+    ):  # it closed meanwhile: no words are lost
         several = len(organisation.all_forces()) > 1
         return guarding.asked(RaiseForm.sent(), force, several=several, lane=Lane.COMPLAINT)
     offices = offices_of(force)
@@ -67,7 +69,9 @@ def complaint() -> ResponseReturnValue:
         slip = take_in(form, force, sealed.take_in, lane=Lane.COMPLAINT, locality=None, accused=about)
         if slip is not None:
             return slip
-    return shown(Lane.COMPLAINT, form, force, carried=guarding.carried())
+    return shown(
+        Lane.COMPLAINT, form, force, carried=guarding.carried(), talks=guarding.staffed(force, Lane.WOMEN)
+    )
 
 
 def _placed(lane: Lane, form: Any) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from engagement.concerns import custody, queries, routing
 from engagement.concerns.clocks import REPORT, report_light
+from engagement.concerns.lanes import DECISION_WORDS, Decision
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import (
     AT_WORK,
@@ -52,6 +53,17 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
     """
     raiser = _("You") if own else _("Raiser")
     when = partial(when_of, concern)
+    custody_rows = queries.custody_of(concern)
+    desks = {post.id for _entry, post in custody_rows if post}
+
+    def called(post: Post) -> str:
+        """Name a post; to who talks to the women's desk, one that took it on is that desk, whatever else it does."""
+        return (
+            desk_of(post)
+            if own and concern.lane == Lane.WOMEN and post.id in desks
+            else in_language(post.names)
+        )
+
     lines: list[tuple[datetime, int, Line]] = []
 
     def add(at: datetime, place: int, line: Line) -> None:
@@ -65,19 +77,18 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
     for message in messages:
         place = places.get(message.id, place)
         ours = message.speaker == Speaker.POST
-        who = (
-            in_language(message.post.names)
-            if ours and message.post
-            else (_("The station") if ours else raiser)
-        )
+        who = called(message.post) if ours and message.post else (_("The station") if ours else raiser)
         text = said.words_of(message)
         add(
             message.at,
             place,
             _said("post" if ours else "you", who, when(message.at), text, message.language),
         )
-    for entry, post in queries.custody_of(concern):
-        step = {"side": "passed", "when": when(entry.at), "text": _step(entry.verb, post, own=own)}
+    for entry, post in custody_rows:
+        text = _step(entry.verb, called(post) if post else _("a post"), own=own)
+        if entry.verb == "concerns.decide":
+            text = _decided(str(entry.facts.get("decision", "")), text)
+        step = {"side": "passed", "when": when(entry.at), "text": text}
         add(entry.at, entry.id, step)
     return [line for _at, _place, line in sorted(lines, key=lambda each: each[:2])]
 
@@ -88,7 +99,19 @@ def _said(side: str, who: str, when: str, text: str | None, language: str) -> Li
     return {"side": side, "who": who, "when": when, "text": text, "language": language}
 
 
-def _step(verb: str, post: Post | None, *, own: bool) -> str:
+def desk_of(post: Post) -> str:
+    """Return what a raiser calls a post of the women's desk: the desk, not what its holder does besides."""
+    return str(_("the women's desk at %(office)s", office=in_language(post.office.names)))
+
+
+def _decided(decision: str, otherwise: str) -> str:
+    """Return a step that says what was decided."""
+    if decision not in set(Decision):
+        return otherwise
+    return str(_("It was decided: %(decision)s", decision=_(DECISION_WORDS[Decision(decision)])))
+
+
+def _step(verb: str, post: str, *, own: bool) -> str:
     words = {
         "concerns.refer": N_("Passed to another agency; it stays with its owner as well"),
         "concerns.reopen": N_("Opened again by you") if own else N_("Opened again by the raiser"),
@@ -106,7 +129,7 @@ def _step(verb: str, post: Post | None, *, own: bool) -> str:
     }
     if verb in words:
         return str(_(words[verb]))
-    return str(_("Given to %(post)s", post=in_language(post.names) if post else _("a post")))
+    return str(_("Given to %(post)s", post=post))
 
 
 def when_of(concern: Concern, at: datetime) -> str:
@@ -121,10 +144,15 @@ def moment(at: datetime, zone: str) -> Markup:
     return Markup(_("%(day)s, %(hour)s")) % words  # noqa: S704 - the hour is markup of ours
 
 
+def _named(post: Post) -> str:
+    return in_language(post.names)
+
+
 def chain_notes(concern: Concern, *, own: bool) -> list[str]:
     """Return the small line beside each link: when, and who."""
     zone = concern.force.zone
-    owner = in_language(concern.owner_post.names) if concern.owner_post else ""
+    named = desk_of if own and concern.lane == Lane.WOMEN else _named
+    owner = named(concern.owner_post) if concern.owner_post else ""
     over = concern.state in (State.TOLD, State.CONFIRMED)  # opened again, both are still to come
     told = day(concern.told_at, zone, form="d MMMM") if concern.told_at and over else ""
     last = day(concern.confirmed_at, zone, form="d MMMM") if concern.confirmed_at and over else ""
@@ -139,12 +167,12 @@ def _again(concern: Concern) -> bool:
     return at is not None and concern.state in AT_WORK and (higher is None or at > higher)
 
 
-def light_of(concern: Concern) -> tuple[Light, str]:
-    """Return the light of a concern and its words."""
+def light_of(concern: Concern, *, own: bool = False) -> tuple[Light, str]:
+    """Return the light of a concern and its words; `own`: to its raiser the day begins anew where it was taken higher."""
     if _again(concern):
         return Light.BLUE, _("Opened again")
-    contacted = concern.answered_at or concern.told_at
-    colour = light(concern.raised_at, contacted, clock.now())
+    clocks = queries.clock_of(concern)
+    colour = light(clocks.begun_at if own else concern.raised_at, clocks.contacted_at, clock.now())
     return colour, _(LIGHT_WORDS[colour])
 
 
@@ -159,6 +187,8 @@ def report_of(concern: Concern, *, own: bool = False) -> tuple[Light, str]:
 def report_promised(concern: Concern) -> tuple[Light, str] | None:
     """Return the light of the report as its raiser sees it, or None: first somebody writes, and it is owed sooner than the answer."""
     clocks = queries.clock_of(concern)
+    if concern.decided_at and concern.state not in AT_WORK:
+        return None  # the decision says it
     soon = DAYS_TO_DUE[Lane(concern.lane)] <= REPORT.days
     if clocks.reported_at is None and (clocks.contacted_at is None or soon):
         return None
@@ -171,6 +201,8 @@ def owed_of(concern: Concern) -> str:
     if clocks.state not in AT_WORK or clocks.due_on is None or not asked:
         return ""
     by = day(clocks.due_on)
+    if clocks.due_on < clock.to_local(clock.now(), concern.force.zone).date():
+        return str(_("It was due by %(day)s.", day=by))
     first = clocks.contacted_at is None and clock.now() - clocks.begun_at <= FIRST_ANSWER
     if concern.lane in (Lane.ENQUIRY, Lane.SUGGESTION):
         if first:
