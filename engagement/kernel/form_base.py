@@ -176,7 +176,8 @@ class Bounded:
         if len(text) > self.most:
             raise ValidationError(gettext(N_("Too long: at most %(n)s characters."), n=self.most))
         if len(text) < self.least:
-            raise ValidationError(gettext(N_("Please fill this in.")))
+            too_short = N_("Too short: at least %(n)s characters.") if text else N_("Please fill this in.")
+            raise ValidationError(gettext(too_short, n=self.least))
         if any(ord(c) < 32 and c not in "\r\n\t" for c in text):
             raise ValidationError(
                 gettext(N_("This holds characters that cannot be read. Please type it again."))

@@ -204,6 +204,8 @@ def test_an_ask_that_is_refused_keeps_its_words_and_says_what_is_missing(
     shown = answer.get_data(as_text=True)
     assert 'id="matter-wrong"' in shown
     assert "The reader is away." in shown
+    short = dpo.send("/oversight/emergency", matter="ABCDEF", reason="Away.").get_data(as_text=True)
+    assert "Too short: at least 20 characters." in short
 
 
 def test_of_two_tabs_that_lead_to_a_page_the_nearer_one_is_marked(client: PageClient, here: Force3) -> None:
