@@ -28,7 +28,7 @@ CAN = {
         "Of these we write down the hour, not the minute. Pages show the day."
     ),
     "a_named_office_must_answer_within_a_day": N_(
-        "A named office must write to you within 24 hours, on your page. The page shows it in red if it does not."
+        "A named office must give a first answer within 24 hours, on your page. The page shows it in red if it does not."
     ),
     "nothing_you_write_is_public": N_(
         "Nothing you write is public. We publish only words that two people checked."
@@ -67,7 +67,7 @@ SHORT_CAN = {
         "a_file_is_drawn_anew",
     ),
     N_(
-        "A named office must write to you within 24 hours, on your page. Only your code opens your page. Only you can say it is done."
+        "A named office must give a first answer within 24 hours, on your page. Only your code opens your page. Only you can say it is done."
     ): (
         "a_named_office_must_answer_within_a_day",
         "only_the_code_opens_your_page",

@@ -86,7 +86,7 @@ SAID = {  # of each promise and of each that we cannot give: the words that say 
     "what_is_sealed_is_locked": "What is sealed is locked: its key lies apart",
     "of_what_is_sealed_no_text_is_sent": "no text message is sent",
     "what_is_sealed_has_no_minute": "its minute is not kept",
-    "a_named_office_must_answer_within_a_day": "A named office must write to you within 24 hours, on your page.",
+    "a_named_office_must_answer_within_a_day": "A named office must give a first answer within 24 hours, on your page.",
     "nothing_you_write_is_public": "Nothing you write is public.",
     "a_file_is_drawn_anew": "A file loses its place and camera.",
     "only_you_can_say_it_is_done": "Only you can say it is done.",

@@ -241,7 +241,7 @@ def test_who_is_not_sure_where_reaches_the_force_of_the_page(client: PageClient,
 
 
 def test_the_day_on_the_slip_is_not_the_day_of_the_first_contact(client: PageClient, town: Town) -> None:
-    assert "A named office must write to you within 24 hours, on your page." in client.get(
+    assert "A named office must give a first answer within 24 hours, on your page." in client.get(
         "/concerns/new"
     ).get_data(as_text=True)
     html = send(client, town).get_data(as_text=True)

@@ -122,7 +122,7 @@ def test_at_the_top_a_missed_promise_leads_past_the_police_and_promises_no_day_g
         assert "It was due by" in page
         client.post("/follow", data={"bearer": bearer, "press": "higher"})
         page, _bearer = opened(client, code)
-        assert "Somebody writes to you within 24 hours" in page
+        assert "A first answer comes within 24 hours" in page
         assert "Not contacted" not in page
     with time_machine.travel(row.raised_at + timedelta(days=12), tick=False):
         page, _bearer = opened(client, code)
