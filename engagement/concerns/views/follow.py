@@ -110,7 +110,7 @@ def _reopen(opened: Opened, token: str) -> ResponseReturnValue:
         return _own_page(
             opened,
             token,
-            done=_("It is open again. Its owner sees it on top."),
+            done=_("It is open again. It stands among the first that its owner sees."),
             danger=emergency.found(words),
         )
     return _own_page(opened, token, why_form=form, refused=form.refusals, status=form.status)
