@@ -26,6 +26,7 @@ class Means(StrEnum):
     LANGUAGE = "language"  # in which they want our texts
     ADDED = "added"  # said more about their own concern
     LEAVE = "leave"  # cannot come
+    WRITE = "write"  # wants to raise something, and does not say what
     CONCERN = "concern"
     UNCLEAR = "unclear"
 
@@ -65,7 +66,7 @@ FILL = SOLVED | _set(
 DONE_BY = _set("gaya gya gia gai gayi گیا گئی")  # beside ho: it is done
 MOST_FILLED = 6  # words
 STOP = _set("stop stp band bund bandh bas khatam بند بس ndal odjava")
-START = _set("start strt shuru shoro شروع پیل fillo pocni")
+START = _set("start strt strat shuru shoro shru suru shuroo شروع پیل fillo pocni")
 STATUS = _set("status staus stauts haal hal حال ہال")
 REFERENCE = _set("reference ref hawala حوالہ حواله")  # stands before one in our own texts
 HELP = _set("help hlp madad madat mrasta مدد مرسته ndihme pomoc menu")
@@ -73,7 +74,7 @@ GREETINGS = _set(
     "hi hello hey salam salaam asalam alaikum walaikum ok okay thanks thank you shukria shukriya mehrbani سلام السلام علیکم شکریہ مننه manana"
 )
 POLICE = _set(
-    "police polis thana tana thanay sho shos dsp asi constable rishwat bribe shikayat shikait پولیس تھانہ تھانے تاڼه رشوت شکایت پولیسو"
+    "police polis pulis thana tana thanay thane thanedar sho shos dsp asi constable inspector hawaldar sipahi rishwat bribe shikayat shikait پولیس تھانہ تھانے تاڼه رشوت شکایت پولیسو"
 )
 TOPICS = {
     Category.STREET_LIGHT: _set(
@@ -93,7 +94,9 @@ TONGUES = {
 }
 IN_TONGUE = _set("in mein me men please language zaban میں زبان ژبه په")  # beside the name of a language
 SAYS_NOTHING = _set("blah bla blahblah asdf asdfg asdfgh qwerty lorem ipsum test testing hmm haha hahaha")
-DO = _set("karo kro kar kare karein do کرو کریں کر دو")  # stands after a keyword and says nothing else
+DO = _set(
+    "karo kro kar kare karein do it please کرو کریں کر دو"
+)  # stands after a keyword and says nothing else
 SILENT = ((Means.STOP, STOP), (Means.START, START))  # nobody is silenced by a guess
 KEYWORDS = ((Means.HELP, HELP), (Means.STATUS, STATUS), (Means.JOIN, JOIN))
 FEW = 2  # words
@@ -102,7 +105,20 @@ _WORD = re.compile(r"\w+")
 _REPEATED = re.compile(r"(.)\1+")
 # Letters of other scripts that look like those of a reference: it names a concern and opens nothing.
 ALIKE = str.maketrans("АВЕКМНРСТХУΑΒΕΗΚΜΝΡΤΧΥ", "ABEKMHPCTXYABEHKMNPTXY")
-_JOIN_CODE = re.compile(r"\d{3,5}")
+JOIN_CODE = re.compile(r"\d{3,5}")
+_CODE_LIKE = re.compile(r"(?=\w*\d)[0-9A-Z]{5,7}")  # a reference with a slip in it
+_CALLS = _set("emergency emergensi imergency emarjensi ایمرجنسی ambulance ambulans ایمبولینس")
+_SEND = _set("bhejo bhejain bhejein bhejen bhej send bulao بھیجو بھیجیں بلاؤ راولېږئ raolegai")
+_POLICE_NOW = _set("police polis pulis پولیس پولیسو")
+_BESIDE_CALL = (
+    _CALLS
+    | _SEND
+    | _POLICE_NOW
+    | _set(
+        "15 1122 help madad jaldi jldi foran quick quickly now please hai he chahiye chahye ko do idhar yahan mujhe fast "
+        "مدد جلدی فوراً ہے چاہیے کو دو یہاں ژر مرسته"
+    )
+)
 _GLUED = re.compile(r"^([a-z]{3,7}|[\u0620-\u06d3]{3,6})(\d{3,5})$")
 REFERENCE_FORM = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
 
@@ -111,15 +127,22 @@ def read(text: str) -> Said:
     """Return what a text means; never refuses, whatever stands in it. Danger comes before any keyword."""
     plain = folded(text.translate(DIGITS))
     words = _WORD.findall(_parted(plain))
-    danger = emergency.found(text)
+    danger = emergency.found(text) or calls(words)
     short = None if danger else _short(words) or _command(words) or _of_reference(_WORD.findall(plain))
     return short or _free(words, danger=danger, guarded=guarded.found(text))
+
+
+def calls(words: list[str]) -> bool:
+    """Whether words are a call for help and nothing else."""
+    said = set(words)
+    call = said & _CALLS or (said & _SEND and said & _POLICE_NOW)
+    return bool(call) and said <= _BESIDE_CALL
 
 
 def free(text: str) -> Said:
     """Return what a text says as words about something, whatever else it could be."""
     words = _WORD.findall(folded(text.translate(DIGITS)))
-    return _free(words, danger=emergency.found(text), guarded=guarded.found(text))
+    return _free(words, danger=emergency.found(text) or calls(words), guarded=guarded.found(text))
 
 
 def _short(words: list[str]) -> Said | None:
@@ -202,6 +225,8 @@ def _command(words: list[str]) -> Said | None:
     if rest:
         return _with_code(word, "".join(rest))
     found = next((means for means, known in KEYWORDS if _near(word, known)), None)
+    if found is None and _CODE_LIKE.fullmatch(word.upper()) and not REFERENCE_FORM.fullmatch(word.upper()):
+        return Said(Means.STATUS, word.upper(), guessed=True)
     return Said(found) if found else None
 
 
@@ -214,10 +239,11 @@ def tongue_of(words: list[str]) -> str:
 def _with_code(word: str, code: str) -> Said | None:
     """Read JOIN with the number of a meeting, STATUS with a reference."""
     if _near(word, JOIN) and code.isdigit():
-        return Said(Means.JOIN, code if _JOIN_CODE.fullmatch(code) else "")
+        return Said(Means.JOIN, code if JOIN_CODE.fullmatch(code) else "")
     reference = code.upper().translate(ALIKE)
     if not REFERENCE_FORM.fullmatch(reference):
-        return None
+        slip = word in STATUS and _CODE_LIKE.fullmatch(reference)
+        return Said(Means.STATUS, reference) if slip else None
     sure = word in STATUS or (any(each.isdigit() for each in reference) and _near(word, STATUS))
     return Said(Means.STATUS, reference) if sure else None
 
@@ -259,10 +285,10 @@ def _near(word: str, known: frozenset[str]) -> bool:
         return True
     if len(word) < 4 or not word.isascii():
         return False
-    return any(len(other) >= 4 and other.isascii() and _one_slip(word, other) for other in known)
+    return any(len(other) >= 4 and other.isascii() and one_slip(word, other) for other in known)
 
 
-def _one_slip(one: str, other: str) -> bool:
+def one_slip(one: str, other: str) -> bool:
     """Whether two words differ by one letter more, less, other, or by two neighbours that changed places."""
     if one == other:
         return True
@@ -293,6 +319,7 @@ _ROMAN = (JOIN | YES | NO | STOP | START | STATUS | HELP | GREETINGS) - _ENGLISH
 _ROMAN_MORE = _set(
     "hai hain nahi nahin ka ki ke mein main kab kya aur ye yeh wo koi se par kharab masla maslah masala mera meri mere hamara "
     "hamari bijli bijlee batti pani paani kachra kachara chori phir dobara gali sarak wala wali raha rahi gaya gayi"
+    "agli agla kb hay hy mjhe mujhe hamein aaungi aungi aunga aaunga nasha larke larkay larka hua hui kia kiya abhi wo woh wahan kahan peechay"
 )
 _BOTH = _set("main par se band bas hal bund han sha aw me")  # English words as well: they tell alone
 

@@ -29,6 +29,7 @@ OFFERS = {
     "kept": "rsvp",
     "withdrawn": "rsvp",
     "is_it": "is_it",
+    "put": "put",
 }
 
 
@@ -121,6 +122,10 @@ def _added(row: Concern) -> str:
     return shortest([_("Your words are with reference %(ref)s now.", ref=row.ref)])
 
 
+def _put(row: Concern) -> str:
+    return shortest([_("Your words are with reference %(ref)s now. Something else? Text 2", ref=row.ref)])
+
+
 def _reopened(row: Concern) -> str:
     if row.due_on is None:
         return shortest([_("Reference %(ref)s is open again.", ref=row.ref)])
@@ -148,6 +153,7 @@ _OF_CONCERN: dict[str, Callable[[Concern], str]] = {
     "confirmed": _confirmed,
     "is_it": _is_it,
     "added": _added,
+    "put": _put,
     "reopened": _reopened,
 }
 _PLAIN: dict[str, Callable[[str], str]] = {
@@ -168,11 +174,15 @@ _PLAIN: dict[str, Callable[[str], str]] = {
         "Emergency: %(n)s",
         n=n,
     ),
-    "unknown": lambda n: _("We cannot find that code. Please look at it again. Emergency: %(n)s", n=n),
+    "unknown": lambda n: _(
+        "We know no such reference from this phone. Please look again. Emergency: %(n)s", n=n
+    ),
     "have": lambda n: _("We have your message. In danger call %(n)s.", n=n),
     "which": lambda n: _("Text the reference alone, such as K7P2QX. Emergency: %(n)s", n=n),
     "no_meeting": lambda n: _("No meeting is announced yet. Emergency: %(n)s", n=n),
     "too_late": lambda _n: _("This meeting takes no more answers. Next meeting: text HELP, then 1"),
+    "no_such_meeting": lambda _n: _("No meeting has this number. Next meeting: text HELP, then 1"),
+    "none_kept": lambda _n: _("No place is kept for you. Next meeting: text HELP, then 1"),
     "write": lambda n: _(
         "Write what is wrong and where, in one text. We answer with a reference. Emergency: %(n)s", n=n
     ),

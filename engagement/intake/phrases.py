@@ -10,6 +10,7 @@ from engagement.intake.keywords import (
     ALIKE,
     FILL,
     GREETINGS,
+    JOIN_CODE,
     MATTER,
     NO,
     REFERENCE,
@@ -28,6 +29,9 @@ class Asks(StrEnum):
     STATUS = "status"
     MEETING = "meeting"
     LEAVE = "leave"  # they cannot come
+    COMES = "comes"
+    STOP = "stop"  # no more texts
+    WRITE = "write"  # they want to raise something, and say no more
 
 
 def _set(words: str) -> frozenset[str]:
@@ -68,7 +72,7 @@ _THING = _MATTER - _set("work kaam کام") | _set(
 _ANSWER = _set("answer reply response jawab jawaab update updates جواب ځواب")
 _WHERE = _set("where wher kahan kahaan kidhar kidher kahn کہاں کدھر چیرته چرته")
 _WHEN = _set("when wen whn kab kb time next agla agli date tareekh کب اگلا اگلی وقت تاریخ کله بله")
-_BECAME = _set("kya what wat happened bana hua huwa کیا بنا ہوا څه شو شوه")
+_BECAME = _set("kya kia kiya what wat happened bana hua huwa کیا بنا ہوا څه شو شوه")
 _ASKING = _set(
     "tak pohncha pohnchi pohancha pahuncha pahunchi puhncha phncha punhcha pohncha pohnchaa the is s of to on with about i we "
     "has have been got get any koi ka ki ke hai hain he tha abhi ab still yet gaya gayi mila mili milega milegi aaya aya aye "
@@ -77,14 +81,40 @@ _ASKING = _set(
     "not hua huwa"
 )
 _MEETING = _set(
-    "meeting meetings meting meating miting mitting ijlas ijlaas kachehri kacheri katchehri اجلاس میٹنگ کچہری غونډه"
+    "meeting meetings meting meating miting mitting ijlas ijlaas kachehri kacheri katchehri ghonda ghunda nasta jirga اجلاس میٹنگ کچہری غونډه غونډې ناسته ناستې"
 )
 _OF_MEETING = _set(
     "is the hai he h hogi hoga hogii ho ga gi ka ki ke at on in ko your our what wat which khuli open din baje bje "
-    "please ye yeh ہے ہوگا ہوگی ہو گا گی کی کا کے کھلی دن کس یہ ده دی به وي د راتلونکې"
+    "please ye yeh ہے ہوگا ہوگی ہو گا گی کی کا کے کھلی دن کس یہ ده دی به وي د راتلونکې بل بلې kala bala da ba wi"
 )
 _COME = _set("come attend cum آ راتلای راتللی راتلی") | _set("aa")
-_COMING = _set("coming attending aunga aaunga aungi aaungi aonga aongi aana ana آنا آؤں راځم")
+_COMING = _set(
+    "coming attending aunga aaunga aungi aaungi aonga aongi aoonga aoongi aaonga aaongi aayenge ayenge aana ana آنا آؤں آئیں راځم راشم"
+)
+_OF_COMING = _set("will come attend zaroor zarur inshallah ضرور آ zama za ba به bhi bhe ہو") | YES
+_CANCEL = _set("cancel cancle leave withdraw منسوخ")
+_MESSAGES = _set("message messages msg msgs mesg sms text texts paigham pegham پیغام میسج مسج پیغامات")
+_SENDING = _set("send sending bhejo bhejna bhejen bhejein karo kro karein krna karna بھیجو بھیجنا بھیجیں")
+_OF_STOP = _set(
+    "mujhe mjhe muje mat na no dont don do not t me to us it please aur more any mera my number ye yeh these all karo kro kar karein krdo dein de den ki ka "
+    "مجھے مت نہ اور کر کرو کریں دیں یہ میرا میرے کو"
+)
+_BARS = (_NOT | _set("mat dont don مت")) - {"not"}
+_STOPS = _set("stop stp band bnd bund unsubscribe unsub بند")
+_RAISING = _set(
+    "karni karna krni krna hai hy h he likhwani likhwana likhna likhni darj chahti chahta chahte hoon hun main mein mujhe ek naya nayi nya "
+    "کرنی کرنا ہے درج لکھوانی چاہتی چاہتا ہوں میں مجھے ایک نیا نئی"
+)
+_GOES_ON = _set(
+    "ye yeh yeah wo woh woo wahan waha vahan yahan also and aur behind near opposite beside یہ وہ وہاں اور ادھر دا هغه هلته"
+)
+_PLACED = _set(
+    "peechay peeche pechay pichay peechy samne samnay pas paas sath saath qareeb nazdeek nazdik پیچھے سامنے پاس ساتھ قریب نزدیک ترڅنګ مخکې"
+)
+_PLACE_FILL = FILL | _set("mein me wali wale gali میں والی والے گلی")
+_DONE = _set("hua huwa ہوا")
+_LATER = _set("tak hoga hogi milega milegi ayega aayega ayegi aayegi تک ہوگا ملے آئے")
+_SAYS_NO = _set("nahi nahin nai nhi nahe nehi nehin naheen not nope نہیں نه")
 _ABLE = _set(
     "can cannot cant cannt able unable will won wont sakta sakti sakte sakunga sakungi sakoonga skta skti skte سکتا سکتی سکتے شم نشم"
 )
@@ -142,6 +172,13 @@ def is_again(words: list[str]) -> bool:
     return bool(set(words) & (_AGAIN | _BROKEN))
 
 
+def about_coming(words: list[str]) -> tuple[Asks | None, list[str]]:
+    """Read that somebody comes or cannot come, with the numbers of meetings beside it."""
+    codes = [word for word in words if JOIN_CODE.fullmatch(word)]
+    about = asks([word for word in words if word not in codes])
+    return (about if about in {Asks.LEAVE, Asks.COMES} else None), codes
+
+
 def asks(words: list[str]) -> Asks | None:
     """Read a question about where something stands or when a meeting is, or that somebody cannot come."""
     said = set(words)
@@ -149,12 +186,38 @@ def asks(words: list[str]) -> Asks | None:
         return None
     if _asks_status(said):
         return Asks.STATUS
-    if said & _MEETING and said & (_WHEN | _WHERE) and said <= _MEETING | _WHEN | _WHERE | _OF_MEETING:
+    if _asks_meeting(said):
         return Asks.MEETING
-    return Asks.LEAVE if _leaves(said) else None
+    if said & _STOPS and said & _MESSAGES and said <= _STOPS | _MESSAGES | _SENDING | _OF_STOP:
+        return Asks.STOP
+    return _short(said)
+
+
+def _short(said: set[str]) -> Asks | None:
+    """Read what somebody does or wants in a word or a few."""
+    barred = said & _BARS or {"do", "not"} <= said
+    if said & _SENDING and said & _MESSAGES and barred and said <= _MESSAGES | _SENDING | _OF_STOP | _NOT:
+        return Asks.STOP
+    if said <= _STOPS and said & _set("unsubscribe unsub"):
+        return Asks.STOP
+    if _leaves(said) or (said & _CANCEL and said <= _CANCEL | _MEETING | _OF_LEAVE):
+        return Asks.LEAVE
+    if said & _COMING and not said & (_WHEN | _NOT) and said <= _COMING | _OF_COMING | _OF_LEAVE:
+        return Asks.COMES
+    return Asks.WRITE if said & (_THING | MATTER) and said <= _THING | _RAISING else None
+
+
+def _asks_meeting(said: set[str]) -> bool:
+    if said <= _MEETING:
+        return True
+    coming = said & _COMING and said <= _COMING | _WHEN | _WHERE | _OF_MEETING
+    held = said & _MEETING and said <= _MEETING | _WHEN | _WHERE | _OF_MEETING
+    return bool(said & (_WHEN | _WHERE) and (coming or held))
 
 
 def _asks_status(said: set[str]) -> bool:
+    if asks_of_it(said):
+        return True
     if not said <= _OWN | _THING | _ANSWER | _WHERE | _WHEN | _BECAME | _ASKING | _NOT | STATUS:
         return False
     if said & _ANSWER:
@@ -163,6 +226,31 @@ def _asks_status(said: set[str]) -> bool:
     return bool(
         said & _THING and (said & _WHERE or became or (said & STATUS and said & _OWN and not said & _NOT))
     )
+
+
+def asks_of_it(said: set[str]) -> bool:
+    """Whether words ask where something stands that need not be named: beside a reference, or of what was raised."""
+    if said & _OWN and said & _MATTER and said & _DONE and said <= _OWN | _MATTER | _DONE:
+        return True
+    if not said or not said <= _ASKING | _BECAME | _WHERE | _WHEN | STATUS | _OWN | _THING | MATTER:
+        return False
+    return bool(said & STATUS or len(said & _BECAME) > 1 or (said & _WHEN and said & _LATER))
+
+
+def begins_no(words: list[str]) -> bool:
+    """Whether a sentence begins with a no that is no part of what is told."""
+    return 2 < len(words) <= 3 * MOST and (
+        words[0] in _SAYS_NO or (words[0] in NO and bool(set(words[1:]) & (_AGAIN | _BROKEN)))
+    )
+
+
+def goes_on(words: list[str]) -> bool:
+    """Whether words say more of what was told just before: they point back, or say where and nothing else."""
+    if not 0 < len(words) <= 2 * MOST:
+        return False
+    while words and words[-1] in _PLACE_FILL:
+        words = words[:-1]
+    return bool(words) and (words[0] in _GOES_ON or words[-1] in _PLACED)
 
 
 def _leaves(said: set[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from engagement.concerns.actions import desk
@@ -131,6 +132,142 @@ def test_the_text_of_an_answer_says_how_to_answer_it(texting: Handset, office: O
         texting.phones.arrived[-1].words
         == f"Reply to {row.ref}: When can we come? To answer: {row.ref} and your words."
     )
+
+
+def answered(texting: Handset, office: Office, words: str) -> Concern:
+    """What was raised last, owned, and answered by its office with words."""
+    row = db.session.scalars(select(Concern)).one()
+    post = organisation.post(office=office)
+    row = concerns.owned(row, post, people.actor_at(post), NOW)
+    with unit():
+        desk.reply(
+            actor=people.actor_at(post), now=NOW, concern=fresh(row), words=words, language="en", settles=False,
+            operation_id="answer",
+        )  # fmt: skip
+    texting.work()
+    return row
+
+
+def test_what_is_written_after_an_answer_of_the_office_stands_in_its_talk(
+    texting: Handset, office: Office
+) -> None:
+    texting.text(LIGHT)
+    row = answered(texting, office, "Which lane is it?")
+    words = "Bilal masjid wali gali number teen"
+    (put,) = texting.text(words)
+    assert row.ref in put
+    assert put.endswith("2 لکھیں۔"), "and how it is raised, where it is something else"
+    texting.text("haan")
+    assert said_in(row) == [words, "haan"]
+    assert how_many() == 1
+    texting.text("pani nahi aa raha")
+    assert how_many() == 2, "another matter is a concern"
+
+
+def test_a_two_to_that_raises_it_by_itself(texting: Handset, office: Office) -> None:
+    texting.text(LIGHT)
+    answered(texting, office, "Which lane is it?")
+    texting.text("dogs bite children at the school")
+    assert how_many() == 1
+    assert "We have your message" in texting.text("2")[0]
+    texting.text("2")
+    assert how_many() == 2
+
+
+def test_words_about_police_after_an_answer_go_to_the_office_above(texting: Handset, office: Office) -> None:
+    texting.text(LIGHT)
+    row = answered(texting, office, "Which lane is it?")
+    texting.text("SHO rishwat leta hai")
+    assert (how_many(), said_in(row)) == (2, [])
+
+
+def test_where_it_is_told_after_is_with_what_was_raised(
+    texting: Handset, office: Office, frozen: time_machine.Traveller
+) -> None:
+    texting.text(LIGHT)
+    row = db.session.scalars(select(Concern)).one()
+    texting.text("ye masjid ke sath wali gali hai")
+    texting.text("ab theek ho gaya shukriya")
+    assert how_many() == 1
+    assert len(said_in(row)) == 2
+    frozen.shift(timedelta(hours=2))
+    texting.text("wo raat ko aate hain")
+    assert how_many() == 2, "later nobody knows of what it speaks"
+
+
+def test_a_no_with_its_reason_opens_it_again_and_the_reason_is_kept(texting: Handset, office: Office) -> None:
+    row = told(texting, office, LIGHT)
+    why = "nahi do din baad phir bujh gaya"
+    assert row.ref in texting.text(why)[0]
+    assert (state_of(row), how_many(), said_in(row)) == (State.OWNED, 1, [why])
+    after = "ab theek ho gaya hai"
+    texting.text(after)
+    assert said_in(row) == [why, after]
+
+
+def test_that_somebody_cannot_come_is_no_answer_to_whether_it_is_fixed(
+    texting: Handset, office: Office
+) -> None:
+    row = told(texting, office, LIGHT)
+    texting.text("nahi aa sakti main")
+    assert state_of(row) == State.TOLD
+
+
+def test_a_yes_that_is_asked_closes_nothing(texting: Handset, office: Office) -> None:
+    row = told(texting, office, LIGHT)
+    assert row.ref in texting.text("is it fixed?")[0]
+    assert state_of(row) == State.TOLD
+
+
+def test_a_slip_in_ones_own_reference_is_forgiven_and_in_anothers_not(
+    texting: Handset, office: Office
+) -> None:
+    texting.text(LIGHT)
+    row = db.session.scalars(select(Concern)).one()
+    with unit():
+        fresh(row).ref = "G8PP5W"
+    for words in (
+        "haal g8pp5",
+        "haal g8ppsw",
+        "GBPP5W",
+        "G8PP5W haal",
+        "STATUS of G8PP5W",
+        "G8PP5W ka kya hua",
+    ):
+        assert "G8PP5W:" in texting.text(words)[0], words
+    assert (how_many(), said_in(row)) == (1, [])
+    assert "from this phone" in texting.text("STATUS G8PP5", sender=OTHER)[0]
+
+
+def test_the_menus_third_tells_of_what_was_raised(texting: Handset, office: Office) -> None:
+    texting.text(LIGHT)
+    row = db.session.scalars(select(Concern)).one()
+    texting.text("HELP")
+    assert f"Reference {row.ref}:" in texting.text("3")[0]
+
+
+def test_whoever_wants_no_more_messages_is_sent_none(texting: Handset, office: Office) -> None:
+    assert texting.text("mjhe msg mat bhejo")[0]
+    assert texting.text("HELP") == []
+    assert how_many() == 0
+
+
+def test_coming_and_not_coming_in_words_answer_the_meeting_that_was_told(
+    texting: Handset, office: Office
+) -> None:
+    event = events.event(office=office)
+    with unit() as session:
+        session.add(JoinCode(force_id=event.force_id, code="412", event_id=event.id))
+    texting.text("agli meeting kab hai")
+    texting.text("main aaungi")
+    row = db.session.scalars(select(Rsvp)).one()
+    assert row.state == RsvpState.CONFIRMED
+    texting.text("cancel 412")
+    assert db.session.scalars(select(Rsvp)).one().state == RsvpState.WITHDRAWN
+    assert "مدد" in texting.text("cannot come")[0], "no place is kept any more"
+    texting.text("main 412 me aaungi")
+    assert len(db.session.scalars(select(Rsvp)).all()) == 2
+    assert how_many() == 0
 
 
 @pytest.mark.parametrize("words", ["again", "dobara kharab hai", "پھر خراب ہے"])

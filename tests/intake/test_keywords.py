@@ -38,6 +38,10 @@ def test_join_is_understood_in_many_spellings_and_digits(text: str) -> None:
         ("بند", Means.STOP, ""),
         ("band karo", Means.STOP, ""),
         ("START", Means.START, ""),
+        ("shru kro", Means.START, ""),
+        ("haal k7p2s", Means.STATUS, "K7P2S"),
+        ("haal k7p2qxx", Means.STATUS, "K7P2QXX"),
+        ("haal kharaab hai", Means.CONCERN, ""),
         ("madad", Means.HELP, ""),
         ("مرسته", Means.HELP, ""),
         ("1", Means.DIGIT, "1"),
@@ -99,6 +103,7 @@ def test_words_about_police_and_danger_are_seen() -> None:
         ("پشتو", "ps"),
         ("۴۱۲", None),
         ("light kharab hai", "ur"),
+        ("agli meting kb h", "ur"),
         ("بجلی نہیں", "ur"),
         ("برېښنا نشته", "ps"),
     ],
@@ -126,6 +131,15 @@ def test_a_report_of_two_words_is_a_concern_and_never_a_keyword(text: str) -> No
 def test_danger_is_seen_before_any_keyword(text: str) -> None:
     said = read(text)
     assert (said.means, said.danger) == (Means.CONCERN, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [("emergency", True), ("jaldi police bhejo", True), ("ambulance chahiye", True), ("پولیس بھیجو", True), ("15", False),
+     ("police raat ko nahi aati", False), ("the ambulance stood in the traffic", False), ("police", False)],
+)  # fmt: skip
+def test_a_call_for_help_and_nothing_else_is_danger(text: str, danger: bool) -> None:
+    assert read(text).danger is danger
 
 
 @pytest.mark.parametrize(

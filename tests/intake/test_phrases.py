@@ -2,7 +2,7 @@
 
 import pytest
 
-from engagement.intake.phrases import Asks, again, asks, fixed, references, words_of
+from engagement.intake.phrases import Asks, again, asks, fixed, goes_on, references, words_of
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,13 @@ def test_again_alone_names_nothing(text: str, found: bool) -> None:
         ("bijli kab aayegi", None), ("my problem is water", None), ("i have a complaint", None),
         ("koi nahi aa sakta", None), ("mera masla hal nahi hua", None), ("thana koi jawab nahi deta", None),
         ("the meeting was cancelled and nobody told us", None),
+        ("status kia hai", Asks.STATUS), ("kia hua", Asks.STATUS), ("mera kaam hua?", Asks.STATUS), ("kab tak", Asks.STATUS),
+        ("meeting", Asks.MEETING), ("میٹنگ", Asks.MEETING), ("بل غونډه کله ده", Asks.MEETING), ("ناسته کله ده", Asks.MEETING),
+        ("kab aana hai", Asks.MEETING), ("cancel", Asks.LEAVE),
+        ("main aaungi", Asks.COMES), ("آؤں گی", Asks.COMES), ("زه به راشم", Asks.COMES), ("police aana", None),
+        ("messages band karo", Asks.STOP), ("mjhe msg mat bhejo", Asks.STOP), ("unsubscribe", Asks.STOP), ("don't send messages", Asks.STOP), ("message not sent", None), ("mujhe msg nahi mila", None),
+        ("bijli band karo", None), ("message bhejo", None), ("larke gande msg bhejte hain", None),
+        ("shikayat", Asks.WRITE), ("شکایت", Asks.WRITE), ("mujhe shikayat karni hai", Asks.WRITE), ("paani ka masla hai", None),
     ],
 )  # fmt: skip
 def test_a_question_to_us_is_told_from_words_about_something(text: str, about: Asks | None) -> None:
@@ -56,3 +63,15 @@ def test_a_reference_is_seen_among_words_also_in_two_parts() -> None:
     assert references(words_of("Reference KBG5DM is dark")) == {"KBG5DM": ["is", "dark"]}
     assert "MARKET" in references(words_of("market is dark"))
     assert references(words_of("bus fee is high")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("ye Badhber bazar ke peechay wali gali hai", True), ("wo raat 10 baje aate hain", True),
+        ("Bilal masjid ke sath wali gali", True), ("behind the mosque", True), ("مسجد کے ساتھ", True),
+        ("drain is blocked near the school", False), ("sarak tooti hai", False), ("", False),
+    ],
+)  # fmt: skip
+def test_more_of_the_same_points_back_or_says_where_alone(text: str, more: bool) -> None:
+    assert goes_on(words_of(text)) is more

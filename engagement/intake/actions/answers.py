@@ -19,12 +19,13 @@ from engagement.concerns.rules import MOST_WORDS, OPEN_LANES, Category, Door, La
 from engagement.concerns.safe import Safe
 from engagement.events.queries import joining
 from engagement.events.rules import State as Meeting
-from engagement.intake import keywords
+from engagement.intake import keywords, phrases
 from engagement.intake.actions import coming, meant
 from engagement.intake.actions.asked import Asked, contact_of
 from engagement.intake.actions.texts import forget_words, goes_above, read
 from engagement.intake.keywords import Means, Said
 from engagement.intake.models import TextIn
+from engagement.intake.queries import own
 from engagement.intake.queries import texts as queries
 from engagement.intake.rules import (
     MOST_ALIKE,
@@ -82,6 +83,10 @@ def _unclear(asked: Asked) -> None:
     asked.reply("unclear")
 
 
+def _write(asked: Asked) -> None:
+    asked.reply("write")
+
+
 def _language(asked: Asked) -> None:
     asked.reply("language")
 
@@ -89,17 +94,21 @@ def _language(asked: Asked) -> None:
 def _added(asked: Asked) -> None:
     concern = concerns.concern(asked.said.code)
     if concern is not None:
-        asked.reply("added", concern=concern.id)
+        asked.reply("put" if asked.said.guessed else "added", concern=concern.id)
 
 
 def _status(asked: Asked) -> None:
     """Tell where stands what this number raised in an open lane; all else is one and the same answer."""
     code = asked.said.code
     row = concerns.concern(code) if code else queries.last_concern_of(asked.contact)
+    if code and (row is None or not _theirs(asked, row)):
+        row = own.nearly(asked.contact, code)
     if row is not None and _theirs(asked, row):
         asked.reply("stage", concern=row.id)
-    else:
+    elif code or asked.said.guessed:
         _no_such(asked)
+    else:
+        asked.reply("which")
 
 
 def _theirs(asked: Asked, concern: Concern) -> bool:
@@ -123,7 +132,7 @@ def _join(asked: Asked) -> None:
         return
     event = joining.event_of(asked.row.force_id, code)
     if event is None or event.state == Meeting.DRAFT or event.invite_only:
-        asked.reply("unknown")
+        asked.reply("no_such_meeting")
     else:
         coming.comes(asked, event)
 
@@ -135,6 +144,12 @@ def _digit(asked: Asked) -> None:
         return
     unfixed = meant.not_fixed(asked)
     if unfixed is not None and _fixed(asked, unfixed):
+        return
+    replied = meant.answered(asked)
+    if replied is not None and meant.says_more(
+        asked, replied
+    ):  # a yes or a no in words, to what an office asked
+        asked.reply("added", concern=replied.id)
         return
     offer = queries.offer_to(asked.contact, asked.row.number, asked.now)
     answer = _OFFERED.get(offer.offers) if offer is not None else None
@@ -158,7 +173,7 @@ def _answers_menu(asked: Asked, _offer: OutboxMessage) -> bool:
         case "2":
             asked.reply("write")
         case "3":
-            asked.reply("which")
+            _status(replace(asked, said=Said(Means.STATUS)))
         case _:
             return False
     return True
@@ -216,6 +231,11 @@ def _answers_is_it(asked: Asked, offer: OutboxMessage) -> bool:
             return False
 
 
+def _answers_put(asked: Asked, offer: OutboxMessage) -> bool:
+    """Raise what was put into the talk of another, where it is something else."""
+    return asked.said.code == "2" and _answers_is_it(asked, offer)
+
+
 def _answers_fixed(asked: Asked, offer: OutboxMessage) -> bool:
     concern = concerns.concern_by_id(int(offer.about["concern_id"]))
     return concern is not None and _theirs(asked, concern) and _fixed(asked, concern)
@@ -234,7 +254,8 @@ def _fixed(asked: Asked, concern: Concern) -> bool:
             case _:
                 return False
     except Refusal:  # it moved on meanwhile
-        asked.reply("stage", concern=concern.id)
+        more = phrases.of_repair(phrases.words_of(asked.words)) and meant.says_more(asked, concern)
+        asked.reply("added" if more else "stage", concern=concern.id)
     asked.row.concern_id = concern.id
     return True
 
@@ -360,6 +381,7 @@ _DO: dict[Means, Callable[[Asked], None]] = {
     Means.LANGUAGE: _language,
     Means.ADDED: _added,
     Means.LEAVE: coming.leave,
+    Means.WRITE: _write,
     Means.CONCERN: _concern,
 }
 _OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
@@ -369,4 +391,5 @@ _OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
     "fixed": _answers_fixed,
     "yours": _answers_yours,
     "is_it": _answers_is_it,
+    "put": _answers_put,
 }

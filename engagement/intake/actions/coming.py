@@ -55,7 +55,13 @@ def cannot_come(asked: Asked, rsvp: Rsvp) -> None:
 def leave(asked: Asked) -> None:
     """Give the place back that is kept; of several the soonest is told, and how it is given back."""
     rows = own.places(asked.contact, asked.now)
+    if asked.said.code:
+        event = joining.event_of(asked.row.force_id, asked.said.code)
+        found = queries.rsvp_of(event, asked.contact) if event is not None else None
+        rows = [found] if found is not None else []
     if len(rows) == 1:
         cannot_come(asked, rows[0])
     elif rows:
         asked.reply("kept", rsvp=rows[0].id)
+    else:
+        asked.reply("none_kept")

@@ -7,15 +7,18 @@ from sqlalchemy import Select, or_, select
 
 from engagement.channels.models import OutboxMessage
 from engagement.concerns.models import Concern
-from engagement.concerns.rules import OPEN_LANES, Door, State
+from engagement.concerns.rules import AT_WORK, OPEN_LANES, Door, State
 from engagement.events.models import Event, Rsvp
 from engagement.events.rules import RsvpState
+from engagement.intake.keywords import one_slip
 from engagement.intake.queries.texts import ARRIVED
 from engagement.intake.rules import OFFER_STANDS
 from engagement.kernel.database import db
 from engagement.people.models import Contact
 
 FIXED = "fixed"
+REPLIED = "concerns.replied"
+MOST_OWN = 50
 MOST_ASKED = 5
 
 
@@ -50,6 +53,39 @@ def asked_about(contact: Contact, number: str, now: datetime) -> Concern | None:
         Concern.state == State.TOLD,
     )
     return min(db.session.scalars(open_still), key=lambda row: keys.index(row.id), default=None)
+
+
+def nearly(contact: Contact, code: str) -> Concern | None:
+    """Return the one of a phone's own concerns whose reference is one slip away from a code."""
+    rows = db.session.scalars(_raised_by(contact).order_by(Concern.id.desc()).limit(MOST_OWN)).all()
+    near = [row for row in rows if one_slip(code, row.ref)]
+    return near[0] if len(near) == 1 else None
+
+
+def at_work(contact: Contact) -> Concern | None:
+    """Return what a phone raised last, while something is owed of it."""
+    last = db.session.scalar(_raised_by(contact).order_by(Concern.id.desc()).limit(1))
+    return last if last is not None and last.state in AT_WORK else None
+
+
+def replied_about(
+    contact: Contact, number: str, earliest: datetime, since: datetime | None
+) -> Concern | None:
+    """Return the concern of a phone that an office answered last, after an instant and after what was offered since."""
+    query = select(OutboxMessage.about).where(
+        OutboxMessage.recipient_id == contact.id,
+        OutboxMessage.recipient_kind == "contact",
+        OutboxMessage.sender == number,
+        OutboxMessage.kind == REPLIED,
+        OutboxMessage.state.in_(ARRIVED),
+        OutboxMessage.handed_at > max(earliest, since or earliest),
+    )
+    about = db.session.scalar(
+        query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc()).limit(1)
+    )
+    if about is None:
+        return None
+    return db.session.scalar(_raised_by(contact).where(Concern.id == int(about["concern_id"])))
 
 
 def told_since(contact: Contact, since: datetime) -> Sequence[Concern]:
