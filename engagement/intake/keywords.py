@@ -120,6 +120,7 @@ _BESIDE_CALL = (
     )
 )
 _GLUED = re.compile(r"^([a-z]{3,7}|[\u0620-\u06d3]{3,6})(\d{3,5})$")
+_CODED = re.compile(r"\b(?=[A-Za-z]*\d)\w{6}\b")
 REFERENCE_FORM = re.compile(rf"[{ALPHABET}]{{{CONCERN_LENGTH}}}")
 
 
@@ -127,9 +128,15 @@ def read(text: str) -> Said:
     """Return what a text means; never refuses, whatever stands in it. Danger comes before any keyword."""
     plain = folded(text.translate(DIGITS))
     words = _WORD.findall(_parted(plain))
-    danger = emergency.found(text) or calls(words)
+    danger = _danger(text, words)
     short = None if danger else _short(words) or _command(words) or _of_reference(_WORD.findall(plain))
     return short or _free(words, danger=danger, guarded=guarded.found(text))
+
+
+def _danger(text: str, words: list[str]) -> bool:
+    """Whether a text speaks of danger; letters within a reference, such as those of 8AG244, are no words."""
+    said = _CODED.sub(lambda each: "" if REFERENCE_FORM.fullmatch(each[0].upper()) else each[0], text)
+    return emergency.found(said) or calls(words)
 
 
 def calls(words: list[str]) -> bool:
@@ -142,7 +149,7 @@ def calls(words: list[str]) -> bool:
 def free(text: str) -> Said:
     """Return what a text says as words about something, whatever else it could be."""
     words = _WORD.findall(folded(text.translate(DIGITS)))
-    return _free(words, danger=emergency.found(text) or calls(words), guarded=guarded.found(text))
+    return _free(words, danger=_danger(text, words), guarded=guarded.found(text))
 
 
 def _short(words: list[str]) -> Said | None:
@@ -244,7 +251,9 @@ def _with_code(word: str, code: str) -> Said | None:
     if not REFERENCE_FORM.fullmatch(reference):
         slip = word in STATUS and _CODE_LIKE.fullmatch(reference)
         return Said(Means.STATUS, reference) if slip else None
-    sure = word in STATUS or (any(each.isdigit() for each in reference) and _near(word, STATUS))
+    sure = word in STATUS or (
+        any(each.isdigit() for each in reference) and _near(word, STATUS) and not _among(word, YES | NO)
+    )
     return Said(Means.STATUS, reference) if sure else None
 
 

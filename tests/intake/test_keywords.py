@@ -133,6 +133,12 @@ def test_danger_is_seen_before_any_keyword(text: str) -> None:
     assert (said.means, said.danger) == (Means.CONCERN, True)
 
 
+@pytest.mark.parametrize("code", ["8AG244", "AG64Y8", "793943", "K7P2QX"])
+def test_letters_and_digits_of_a_reference_say_nothing(code: str) -> None:
+    said = read(f"{code} haan")
+    assert (said.means, said.code, said.reference, said.danger) == (Means.DIGIT, "1", code, False)
+
+
 @pytest.mark.parametrize(
     ("text", "danger"),
     [("emergency", True), ("jaldi police bhejo", True), ("ambulance chahiye", True), ("پولیس بھیجو", True), ("15", False),
