@@ -78,12 +78,12 @@ POLICE = _set(
 )
 TOPICS = {
     Category.STREET_LIGHT: _set(
-        "light lights lait bijli bijlee batti brekhna streetlight لائٹ بجلی بتی برېښنا"
+        "light lights lite lait laight lamp lamps bijli bijlee batti brekhna streetlight لائٹ بجلی بتی برېښنا"
     ),
     Category.WATER: _set("water pani paani oba uba پانی اوبه"),
     Category.RUBBISH: _set("rubbish garbage kachra kachara gand کچرا گند"),
     Category.THEFT: _set("theft thief stolen chori chory chor ghla چوری چور غلا"),
-    Category.DRUGS: _set("drugs drug nasha charas ice نشہ چرس"),
+    Category.DRUGS: _set("drugs drug nasha nashe nashay charas ice نشہ چرس"),
     Category.TRAFFIC: _set("traffic road tareefik ٹریفک"),
     Category.NOISE: _set("noise shor شور"),
 }
