@@ -82,6 +82,12 @@ class TestAnswering:
         assert "Once you have a place: say this code at the door" in page
         assert "Add to my calendar" not in page
 
+    def test_who_comes_online_is_led_there_and_has_no_door_to_say_a_code_at(self, client):
+        event = events.event(venue=None, place="", online_address="https://meet.example.org/412")
+        page = page_of(client, post(client, event))
+        assert 'href="https://meet.example.org/412"' in page
+        assert "at the door" not in page
+
     def test_the_same_form_twice_is_one_answer(self, client):
         event = events.event(capacity=10)
         pages = [page_of(client, post(client, event, operation_id="abc")) for _each in range(2)]
