@@ -89,7 +89,12 @@ def fixed(concern: Concern, done: str, link: str) -> str:
 
     if done and fits(whole := plain(told(" ".join(done.split())))):
         return whole
-    return begun(done, lambda some: told(f"{some}… {link}")) or shortest(
+    return begun(done, lambda some: told(f"{some}… {link}")) or asked_still(concern)
+
+
+def asked_still(concern: Concern) -> str:
+    """The police say that it is done, and the raiser has not said whether it is."""
+    return shortest(
         [_("Reference %(ref)s: police say this is done. Is it fixed? 1 yes, 2 no", ref=concern.ref)]
     )
 

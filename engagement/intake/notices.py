@@ -30,6 +30,7 @@ OFFERS = {
     "withdrawn": "rsvp",
     "is_it": "is_it",
     "put": "put",
+    "told": "told",
 }
 
 
@@ -148,6 +149,7 @@ def _started(row: Concern) -> str:
 
 _OF_CONCERN: dict[str, Callable[[Concern], str]] = {
     "stage": lambda row: about_concerns.stage_and_answer(row, link_to(row)),
+    "told": about_concerns.asked_still,
     "started": _started,
     "again": about_concerns.received,
     "confirmed": _confirmed,

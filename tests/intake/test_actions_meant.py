@@ -215,8 +215,13 @@ def test_that_somebody_cannot_come_is_no_answer_to_whether_it_is_fixed(
 
 def test_a_yes_that_is_asked_closes_nothing(texting: Handset, office: Office) -> None:
     row = told(texting, office, LIGHT)
-    assert row.ref in texting.text("is it fixed?")[0]
+    asked = f"Reference {row.ref}: police say this is done. Is it fixed? 1 yes, 2 no"
+    assert texting.text("is it fixed?") == [asked]
     assert state_of(row) == State.TOLD
+    texting.text("HELP")
+    assert texting.text("3") == [asked], "where it stands is what it waits for"
+    texting.text("1")
+    assert state_of(row) == State.CONFIRMED
 
 
 def test_a_slip_in_ones_own_reference_is_forgiven_and_in_anothers_not(

@@ -104,7 +104,7 @@ def _status(asked: Asked) -> None:
     if code and (row is None or not _theirs(asked, row)):
         row = own.nearly(asked.contact, code)
     if row is not None and _theirs(asked, row):
-        asked.reply("stage", concern=row.id)
+        asked.reply("told" if meant.is_asked(asked, row) else "stage", concern=row.id)
     elif code or asked.said.guessed:
         _no_such(asked)
     else:
@@ -237,7 +237,7 @@ def _answers_put(asked: Asked, offer: OutboxMessage) -> bool:
 
 
 def _answers_fixed(asked: Asked, offer: OutboxMessage) -> bool:
-    concern = concerns.concern_by_id(int(offer.about["concern_id"]))
+    concern = concerns.concern_by_id(int(offer.about.get("concern_id") or offer.about["concern"]))
     return concern is not None and _theirs(asked, concern) and _fixed(asked, concern)
 
 
@@ -392,4 +392,5 @@ _OFFERED: dict[str, Callable[[Asked, OutboxMessage], bool]] = {
     "yours": _answers_yours,
     "is_it": _answers_is_it,
     "put": _answers_put,
+    "told": _answers_fixed,
 }

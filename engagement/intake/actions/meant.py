@@ -45,6 +45,12 @@ def not_fixed(asked: Asked) -> Concern | None:
     return own.asked_about(asked.contact, asked.row.number, asked.now) if said else None
 
 
+def is_asked(asked: Asked, concern: Concern) -> bool:
+    """Whether somebody was asked of a concern whether it is fixed, and has not said."""
+    last = own.asked_about(asked.contact, asked.row.number, asked.now)
+    return last is not None and last.id == concern.id
+
+
 def _answer(asked: Asked, words: list[str]) -> Said | None:
     """Read yes and no in a sentence, while a question whether it is fixed stands open."""
     digit = phrases.fixed(words)
