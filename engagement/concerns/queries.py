@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from engagement.audit.models import AuditEntry
@@ -142,12 +142,14 @@ def handovers_of(row: Concern) -> Sequence[Handover]:
 
 def dormant(force: Force, before: datetime, most: int = 100) -> Sequence[Concern]:
     """Return the complaints of a force that wait since `before` without a word, and of which nobody outside knows."""
+    heard = exists().where(Message.thread_id == Concern.thread_id, Message.post_id.is_not(None))
     query = select(Concern).where(
         Concern.force_id == force.id,
         Concern.lane == Lane.COMPLAINT,
         one_of(Concern.state, AT_WORK),
         Concern.answered_at.is_(None),
         Concern.raised_at < before,
+        or_(Concern.higher_at.is_(None), Concern.higher_at < before, ~heard),  # its clocks began anew
         Concern.outside_told_at.is_(None),
     )
     return db.session.scalars(query.order_by(Concern.id).limit(most)).all()

@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from engagement.channels.delivery import deliver
 from engagement.channels.models import OutboxMessage
-from engagement.concerns.actions import desk, sealed
+from engagement.concerns import queries
+from engagement.concerns.actions import desk, higher, sealed
 from engagement.concerns.jobs import find_readers, tell_of_dormant
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import State
-from engagement.kernel.actor import Role
+from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.database import db, unit
 from engagement.people.models import Posting
 from tests.factories import organisation as org
@@ -38,6 +39,23 @@ def test_the_outside_address_is_told_once_of_a_complaint_that_nobody_answers_and
     db.session.refresh(quiet)
     assert quiet.outside_told_at is not None
     assert deliver(messages[0].id) == "sent"
+
+
+def test_what_was_answered_and_then_taken_higher_waits_since_then_and_what_never_was_since_it_was_raised(
+    app: object,
+) -> None:
+    here = Force3(oversight_address="commission@example.org", dormant_days=5)
+    now = datetime.now(UTC)
+    old = now - timedelta(days=6)
+    answered, never = here.complaint(now=old), here.complaint(now=old)
+    said = {"words": MARKER, "language": "en", "operation_id": "r-1"}
+    done(desk.reply, actor=here.focal.actor, now=old + timedelta(hours=1), concern=answered, **said)
+    for row in (answered, never):
+        done(higher.take_higher, actor=VISITOR, now=now - timedelta(days=1), concern=row)
+    force, days = here.force, timedelta(days=5)
+    assert [row.id for row in queries.dormant(force, now - days)] == [never.id]
+    later = queries.dormant(force, now + timedelta(days=4, hours=1) - days)
+    assert {row.id for row in later} == {answered.id, never.id}
 
 
 @pytest.mark.parametrize("state", ["failed", "uncertain"])
