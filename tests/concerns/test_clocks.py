@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from engagement.concerns import queries
 from engagement.concerns.actions import desk, higher
 from engagement.concerns.clocks import LONGEST_STOP, Clock, Missed, days_late, missed, report_light, stands
 from engagement.concerns.rules import Light, State
+from engagement.concerns.views import talk
 from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.refusals import Refusal
 from tests.factories import concerns
@@ -152,3 +154,14 @@ def test_what_the_office_below_said_is_no_word_of_the_office_above(here: Force3)
     above = queries.clock_of(row)
     assert (above.contacted_at, above.reported_at) == (None, None)
     assert missed(above, late + 25 * HOUR, (late + DAY).date()) == Missed.CONTACT
+
+
+def test_a_day_gone_by_is_not_held_against_an_office_whose_clock_stands(here: Force3) -> None:
+    row = concerns.concern(locality=here.place, receipt="x" * 64)
+    said = {"concern": row, "words": "We look at it.", "language": "en", "operation_id": "r"}
+    done(desk.reply, actor=here.sho.actor, now=RAISED + HOUR, reports=True, **said)
+    done(higher.stop_clock, actor=here.sho.actor, now=RAISED + 13 * DAY, concern=row, partner="WAPDA")
+    with time_machine.travel(RAISED + 20 * DAY, tick=False):
+        assert talk.owed_of(row) == ""
+    with time_machine.travel(RAISED + 28 * DAY, tick=False):
+        assert talk.owed_of(row).startswith("It was due by")

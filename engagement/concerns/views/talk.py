@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from engagement.concerns import custody, queries, routing
-from engagement.concerns.clocks import REPORT, report_light
+from engagement.concerns.clocks import REPORT, report_light, stands
 from engagement.concerns.lanes import DECISION_WORDS, Decision
 from engagement.concerns.models import Concern
 from engagement.concerns.rules import (
@@ -202,7 +202,8 @@ def owed_of(concern: Concern) -> str:
         return ""
     by = day(clocks.due_on)
     if clocks.due_on < clock.to_local(clock.now(), concern.force.zone).date():
-        return str(_("It was due by %(day)s.", day=by))
+        # While its clock stands, its day moves.
+        return "" if stands(clocks, clock.now()) else str(_("It was due by %(day)s.", day=by))
     first = clocks.contacted_at is None and clock.now() - clocks.begun_at <= FIRST_ANSWER
     if concern.lane in (Lane.ENQUIRY, Lane.SUGGESTION):
         if first:
