@@ -325,3 +325,20 @@ def test_words_and_a_file_go_with_one_button_and_neither_is_lost(client: PageCli
     refused = client.post("/follow", data=bad, content_type="multipart/form-data")
     assert refused.status_code == 422
     assert "And once more.</textarea>" in refused.get_data(as_text=True)
+
+
+def test_words_come_though_their_file_is_one_too_many_and_why_is_said(
+    client: PageClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slip = client.post("/concerns/new", data={**GOOD, "where": town.place.ref}).get_data(as_text=True)
+    code = code_in(slip)
+    bearer = bearer_in(opened(client, code))
+    monkeypatch.setattr(taking_in, "MOST_FILES", 0)
+    fields = {"bearer": bearer, "words": f"He came again. {code}", "operation_id": "w-1"}
+    given = {**fields, "file-operation_id": "f-1", "file-file": (io.BytesIO(photo()), "a.jpg")}
+    answer = client.post("/follow", data=given, content_type="multipart/form-data")
+    html = answer.get_data(as_text=True)
+    assert "He came again." in html
+    assert "Your words came. Your file did not." in html
+    assert "Six files are the most." in html
+    assert "Your code stood in your words" in html

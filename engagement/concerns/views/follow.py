@@ -223,10 +223,18 @@ def _say(opened: Opened, token: str, file: FileForm | None = None) -> ResponseRe
         return _own_page(opened, token, form=form, status=form.status)
     who = opened.bearer
     came = file is None or attaching.attach(file, opened.concern, who, Speaker.RAISER, file.operation_id.data)
-    sentence = _("Sent.") if came else _("Your words came. Your file did not.")
-    if caught:
-        sentence = _("Sent. Your code stood in your words; we took it out. Show it to nobody.")
-    return _own_page(opened, token, done=sentence, danger=emergency.found(words))
+    sentences = (
+        [_("Sent. Your code stood in your words; we took it out. Show it to nobody.")] if caught else []
+    )
+    if not came:
+        sentences.append(_("Your words came. Your file did not."))
+    return _own_page(
+        opened,
+        token,
+        files_form=None if came else file,  # it says why
+        done=" ".join(sentences) or _("Sent."),
+        danger=emergency.found(words),
+    )
 
 
 def _own_page(
