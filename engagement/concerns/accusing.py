@@ -27,19 +27,21 @@ TOGETHER_POLICE = _phrases(
     "s h o,thane dar,thana dar,ایس ایچ او,اے ایس آی,تھانے دار,تھانہ دار,پولیس والا,پولیس والے"
 )
 DEEDS = _set(
-    "beat beats beaten beating hit hits slap slapped slaps kicked torture tortured tortures insulted insults humiliated "
-    "abused abuses threatened threatens stole corrupt corruption extort extorts extorted detained misconduct misbehaved "
-    "thappar thapar mara maara marte marta tashadud tashaddud gali gaali galiyan gaaliyan dhamki zulm bhatta najaiz "
+    "beat beats beaten beating hit hits slap slapped slaps torture tortured tortures insulted insults humiliated "
+    "abused abuses threaten threatened threatens harass harasses harassed pushed pushes punched kicked grabbed rude stole "
+    "corrupt corruption extort extorts extorted detained misconduct misbehaved "
+    "thappar thapar thappad mara maara marte marta tashadud tashaddud dhamki zulm bhatta najaiz "
     "badtameezi badtamizi badsalooki hawalat "
     "مارا مارتے مارتا تھپڑ تشدد گالی گالیاں دھمکی ظلم بھتہ ناجائز بدتمیزی بدسلوکی حوالات پیٹا "
     "وهلی ووهلم ووهلو وهي کنځل ظلم"
 )
 TOGETHER = _phrases(
     "took money,took my,asks for money,asked for money,asking for money,asked me for money,wants money,demands money,"
-    "demanded money,take money,takes money,paise mang,paisay mang,pese mang,paisa mang,paise le,pese le,paise liye,"
+    "demanded money,demand money,take money,takes money,paise mang,paisay mang,pese mang,paisa mang,paise le,paisay le,pese le,"
+    "paise li,paisay li,pese li,paise kha,paisay kha,raqam mang,raqam li,raqam le,gali de,gali di,gali bak,galiyan de,galiyan di,galiyan bak,for nothing,"
     "refused to register,refuses to register,not register,no fir,would not write,fir nahi,fir nai,darj nahi,darj nai,"
     "without reason,for no reason,without a warrant,kept me in,locked me up,band kar diya,bina wajah,"
-    "پیسے مانگ,پیسے لے,پیسے لی,رقم مانگ,ایف آی آر نہیں,درج نہیں,بند کر دیا,بلا وجہ,بغیر وجہ,پیسې غو,پیسې اخلي"
+    "پیسے مانگ,پیسے لے,پیسے لی,رقم مانگ,رقم لی,رقم لے,روپے لی,روپے لے,روپے مانگ,ایف آی آر نہیں,درج نہیں,بند کر دیا,بلا وجہ,بغیر وجہ,پیسې غو,پیسې اخلي"
 )
 
 

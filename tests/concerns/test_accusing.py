@@ -13,6 +13,11 @@ police ne mere bhai ko bina wajah band kar diya
 sho fir darj nahi karta
 پولیس رانه پیسې غواړي
 a police officer beat my brother at the station
+SHO ne paisay liye
+sipahi ne thappad lagaya
+police threaten us and demand money
+police wale gali dete hain
+پولیس نے رقم لی
 The police take money from drivers at the check post
 """
 OTHER = """
@@ -23,6 +28,7 @@ Police do not come at night, we want patrols
 how do I register an FIR?
 The SHO helped us, thank you
 thana kahan hai
+police hamari gali mein gasht nahi karti
 """
 
 
