@@ -87,6 +87,13 @@ class TestAnswering:
         page = page_of(client, post(client, event))
         assert 'href="https://meet.example.org/412"' in page
         assert "at the door" not in page
+        own = re.search(r'href="(/rsvp/[^"]+)"', page)[1]
+        assert "Join online" in client.get(own).get_data(as_text=True)
+        event.state = State.CANCELLED
+        db.session.commit()
+        page = client.get(own).get_data(as_text=True)
+        assert "This meeting was called off." in page
+        assert "Join online" not in page
 
     def test_the_same_form_twice_is_one_answer(self, client):
         event = events.event(capacity=10)
