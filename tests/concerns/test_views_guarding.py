@@ -119,3 +119,22 @@ def test_words_of_a_wrong_done_by_police_do_not_reach_the_station_unasked(
     assert rows() == []
     kept = client.post("/concerns/new", data=fields(here, words=said, settled="1"))
     assert "We have it" in kept.get_data(as_text=True)
+
+
+def test_who_says_that_nobody_is_harassed_is_still_asked_whether_it_is_about_police(
+    client: PageClient, app: object
+) -> None:
+    here, said = Force3(slug="kp"), "The SHO abused me and asked me for money"
+    html = client.post("/concerns/new", data=fields(here, words=said)).get_data(as_text=True)
+    assert "Is somebody harassed or hurt?" in html
+    press = re.search(r'name="settled" value="([^"]+)"', html)
+    assert press is not None
+    html = client.post("/concerns/new", data=fields(here, words=said, settled=press.group(1)))
+    assert "Did a police officer do wrong?" in html.get_data(as_text=True)
+    assert rows() == []
+    wrong = client.post("/concerns/new", data=fields(here, words=said, settled=press.group(1), lane=""))
+    assert f'name="settled" value="{press.group(1)}"' in wrong.get_data(as_text=True)
+    press = re.search(r'name="settled" value="([^"]+)"', html.get_data(as_text=True))
+    assert press is not None
+    kept = client.post("/concerns/new", data=fields(here, words=said, settled=press.group(1)))
+    assert "We have it" in kept.get_data(as_text=True)

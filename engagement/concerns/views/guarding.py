@@ -17,19 +17,18 @@ SETTLED = "settled"
 CARRY = "carry"
 
 
-def settled() -> bool:
-    """Whether who writes was asked, and said that it is not about that."""
-    return bool(request.form.get(SETTLED))
+def settled() -> str:
+    """Return what who writes was asked and said that it is not about: the lane of women alone, or all; else nothing."""
+    said = request.form.get(SETTLED, "")
+    return said if said in ("", Lane.WOMEN) else "1"
 
 
 def stops(form: RaiseForm) -> Lane | None:
     """Return the sealed lane that words speak of, which a whole station must not read, unless who writes was asked."""
-    words = form.words.data or ""
-    if settled():
-        return None
-    if guarded.asks(words):
+    words, said = form.words.data or "", settled()
+    if not said and guarded.asks(words):
         return Lane.WOMEN
-    return Lane.COMPLAINT if accusing.asks(words) else None
+    return Lane.COMPLAINT if said != "1" and accusing.asks(words) else None
 
 
 def asked(form: RaiseForm, force: Force, *, several: bool, lane: Lane = Lane.WOMEN) -> ResponseReturnValue:
