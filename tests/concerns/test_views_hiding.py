@@ -13,7 +13,7 @@ from tests.concerns.test_actions_moving import where_it_stands
 from tests.concerns.test_views_follow import CODE, bearer_in, opened
 from tests.concerns.test_views_guarding import fields, rows
 from tests.concerns.test_views_oversight import signed_in
-from tests.factories.concerns import concern
+from tests.factories.concerns import concern, owned
 from tests.factories.sealed import Desk, Force3, reader
 from tests.pages import PageClient
 
@@ -51,6 +51,15 @@ def test_the_raiser_is_told_who_read_it_and_seals_it_past_the_station(client: Pa
         assert desk.get(f"/oversight/{row.ref}").status_code == 404
     assert WORDS in signed_in(client, here.woman).get(f"/oversight/{row.ref}").get_data(as_text=True)
     assert WORDS in opened(client)  # the code goes on
+
+
+def test_her_page_goes_on_to_name_the_station_that_held_it_before(client: PageClient, here: Desk) -> None:
+    owned(mine(here), here.sho.post, here.sho.actor)
+    sent = {"bearer": bearer_in(opened(client)), "press": "hidden"}
+    assert "It is sealed." in client.post("/follow", data=sent).get_data(as_text=True)
+    page = opened(client)
+    assert f"Given to {here.sho.post.names['en']}" in page
+    assert f"the women&#39;s desk at {here.station.names['en']}" not in page
 
 
 def test_who_says_no_finds_it_as_it_was(client: PageClient, here: Desk) -> None:

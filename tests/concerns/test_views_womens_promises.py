@@ -5,10 +5,16 @@ from datetime import timedelta
 
 import time_machine
 
+from engagement.concerns.actions import attaching
 from engagement.concerns.rules import State
+from engagement.dialogue.rules import Speaker
+from engagement.kernel import sealing
+from engagement.kernel.redrawing import Sort
 from tests.concerns.test_views_report import code_in
 from tests.concerns.test_views_womens import DOOR, fields, here, opened, reload, sent
+from tests.factories.concerns import done
 from tests.factories.sealed import MARKER, Desk
+from tests.kernel.test_redrawing import photo
 from tests.pages import PageClient
 
 __all__ = ["here"]
@@ -97,6 +103,21 @@ def test_her_page_names_the_desk_and_not_what_its_officer_does_besides(
     page, _bearer = opened(client, code)
     assert here.woman.post.names["en"] not in page
     assert page.count(f"the women&#39;s desk at {here.woman.post.office.names['en']}") >= 3
+
+
+def test_neither_an_answer_nor_a_file_of_whoever_did_not_take_it_on_yet_says_what_else_she_does(
+    client: PageClient, here: Desk
+) -> None:
+    code, row = sent(client, here)
+    hers = client.application.test_client()
+    hers.sign_in(here.woman.person)
+    hers.send(f"/oversight/{row.ref}/reply", **{"reply-words": "We are here.", "reply-operation_id": "r"})
+    envelope = sealing.store_bytes(photo(), force=here.force.ref, lane=row.lane)
+    given = {"sort": Sort.PHOTO, "envelope": envelope, "speaker": Speaker.POST, "operation_id": "f"}
+    done(attaching.attach, actor=here.woman.actor, now=row.raised_at, concern=reload(row), **given)
+    page, _bearer = opened(client, code)
+    assert "We are here." in page
+    assert here.woman.post.names["en"] not in page
 
 
 def test_the_answer_stands_before_all_else_once_there_is_one(client: PageClient, here: Desk) -> None:

@@ -6,7 +6,7 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engagement.concerns import files
+from engagement.concerns import files, queries
 from engagement.concerns.actions import attaching
 from engagement.concerns.attachments import SORT_WORDS, Attachment, FileState
 from engagement.concerns.forms import Attached
@@ -16,7 +16,6 @@ from engagement.concerns.views.routes import private
 from engagement.dialogue.rules import Speaker
 from engagement.kernel import limits, sealing, uploads
 from engagement.kernel.actor import Actor
-from engagement.kernel.locale import in_language
 from engagement.kernel.redrawing import Sort
 
 ROOM_FOR_ONE = 12 * 1024 * 1024  # a larger file is refused in words beside its field, up to here
@@ -56,14 +55,17 @@ def attach(form: Attached, concern: Concern, who: Actor, speaker: Speaker, opera
 
 def lines(concern: Concern, *, own: bool) -> list[dict[str, Any]]:
     """Return what a page says of each file: its number, who sent it, when, and whether it can be opened."""
-    shown = []
-    for number, row in enumerate(files.files_of(concern), start=1):
+    shown, rows = [], files.files_of(concern)
+    named = talk.names_for(
+        concern, queries.custody_of(concern) if concern.child_office_id and rows else (), own=own
+    )
+    for number, row in enumerate(rows, start=1):
         raiser = _("You") if own else _("Raiser")
         shown.append(
             {
                 "ref": row.ref,
                 "name": f"{_(SORT_WORDS[Sort(row.sort)])} {number}",
-                "who": in_language(row.post.names) if row.post else raiser,
+                "who": named(row.post, row.at) if row.post else raiser,
                 "when": talk.when_of(concern, row.at),
                 "ready": row.state == FileState.READY,
                 "reason": _(row.reason) if row.state == FileState.REFUSED else "",

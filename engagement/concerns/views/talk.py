@@ -1,5 +1,6 @@
 """A concern as a story: what was said and through whose hands it went, in order; the notes on its chain."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -45,7 +46,7 @@ OWN_REPORT_WORDS = {
 
 
 def story_of(concern: Concern, *, own: bool) -> list[Line]:
-    """Return every step of a concern for the thread, the oldest first; three statements.
+    """Return every step of a concern for the thread, the oldest first; four statements at most.
 
     Of what is sealed the hour alone is kept: within one hour the trail tells the order.
 
@@ -54,16 +55,7 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
     raiser = _("You") if own else _("Raiser")
     when = partial(when_of, concern)
     custody_rows = queries.custody_of(concern)
-    desks = {post.id for _entry, post in custody_rows if post}
-
-    def called(post: Post) -> str:
-        """Name a post; to who talks to the women's desk, one that took it on is that desk, whatever else it does."""
-        return (
-            desk_of(post)
-            if own and concern.lane == Lane.WOMEN and post.id in desks
-            else in_language(post.names)
-        )
-
+    called = names_for(concern, custody_rows, own=own)
     lines: list[tuple[datetime, int, Line]] = []
 
     def add(at: datetime, place: int, line: Line) -> None:
@@ -77,7 +69,11 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
     for message in messages:
         place = places.get(message.id, place)
         ours = message.speaker == Speaker.POST
-        who = called(message.post) if ours and message.post else (_("The station") if ours else raiser)
+        who = (
+            called(message.post, message.at)
+            if ours and message.post
+            else (_("The station") if ours else raiser)
+        )
         text = said.words_of(message)
         add(
             message.at,
@@ -85,7 +81,7 @@ def story_of(concern: Concern, *, own: bool) -> list[Line]:
             _said("post" if ours else "you", who, when(message.at), text, message.language),
         )
     for entry, post in custody_rows:
-        text = _step(entry.verb, called(post) if post else _("a post"), own=own)
+        text = _step(entry.verb, called(post, entry.at) if post else _("a post"), own=own)
         if entry.verb == "concerns.decide":
             text = _decided(str(entry.facts.get("decision", "")), text)
         step = {"side": "passed", "when": when(entry.at), "text": text}
@@ -97,6 +93,25 @@ def _said(side: str, who: str, when: str, text: str | None, language: str) -> Li
     if text is None:
         text, language = _("These words cannot be read here: their key is missing."), ""
     return {"side": side, "who": who, "when": when, "text": text, "language": language}
+
+
+def names_for(
+    concern: Concern, custody_rows: Iterable[tuple[Any, Post | None]], *, own: bool
+) -> Callable[[Post, datetime], str]:
+    """Return what names a post at an instant: to who talks to the women's desk that desk, whatever its holder does besides.
+
+    Not while it lay open at a station; and where a child's guard sits, only a post that took it on: the guard answers too.
+    """
+    if not own or concern.lane != Lane.WOMEN:
+        return lambda post, _at: _named(post)
+    desks = {post.id for _entry, post in custody_rows if post}
+    lay_open = custody.lay_open(concern)
+
+    def named(post: Post, at: datetime) -> str:
+        hers = post.office_id != concern.child_office_id or post.id in desks
+        return desk_of(post) if hers and (lay_open is None or at >= lay_open[0]) else _named(post)
+
+    return named
 
 
 def desk_of(post: Post) -> str:
