@@ -151,7 +151,7 @@ def the_meeting_goes_on(phone: Phone, event: Event) -> None:
     for number in range(6, 12):
         phone.raise_concern(f"{WORDS} {number}", "traffic")
     post = db.session.scalar(select(Post.ref).where(Post.office_id == event.office_id))
-    phone.promise(PROMISE, str(post), clock.now().date().isoformat())
+    phone.promise(PROMISE, str(post), clock.to_local(clock.now(), event.zone).date().isoformat())
     phone.tab("agenda")
     phone.page.check("#points input", force=True)
     phone.done()
