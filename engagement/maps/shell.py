@@ -4,14 +4,17 @@ Text that people wrote never passes through folium: its popups and tooltips are 
 """
 
 import hashlib
+import json
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-CENTRE = (34.0, 71.6)  # until the outlines have come
 BEFORE = "L_NO_TOUCH=false;L_DISABLE_3D=false;\n"
+SECONDS = 60  # a drawing takes about one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +30,29 @@ class Shell:
 
 @lru_cache(maxsize=8)
 def shell(tile_url: str = "", attribution: str = "") -> Shell:
-    """Return the shell; without `tile_url` the outlines of localities are the base map."""
-    import folium  # noqa: PLC0415 - heavy library, loaded where first used
-
-    from engagement.maps import layers  # noqa: PLC0415 - it loads folium
-
-    drawn = folium.Map(
-        location=CENTRE, zoom_start=8, tiles=None, maxZoom=18, minZoom=3, zoomSnap=0.25, control_scale=True
-    )
-    drawn._id = "main"  # noqa: SLF001 - folium has no other way
-    if tile_url:
-        folium.TileLayer(tile_url, attr=str(escape(attribution))).add_to(drawn)
-    layers.Meetings().add_to(drawn)
-    layers.pin(drawn)
-    root: Any = drawn.get_root()
-    root.render()
-    links = [element.url for element in root.header._children.values() if hasattr(element, "url")]  # noqa: SLF001
-    script = BEFORE + str(root.script.render())
+    """Return the shell, drawn once in a process of its own; without `tile_url` the outlines of localities are the base map."""
+    drawn = _drawn(tile_url, attribution)
+    script = BEFORE + drawn["script"]
     return Shell(
-        styles=tuple(link for link in links if link.endswith(".css")),
-        scripts=tuple(link for link in links if link.endswith(".js")),
-        html=Markup(root.html.render()),  # noqa: S704 - folium's empty container
+        styles=tuple(link for link in drawn["links"] if link.endswith(".css")),
+        scripts=tuple(link for link in drawn["links"] if link.endswith(".js")),
+        html=Markup(drawn["html"]),  # noqa: S704 - folium's empty container
         script=script,
         digest=hashlib.sha256(script.encode()).hexdigest()[:16],
     )
+
+
+def _drawn(*given: str) -> dict[str, Any]:
+    import subprocess  # noqa: PLC0415 - heavy, for the first map alone
+
+    done = subprocess.run(
+        [sys.executable, "-m", "engagement.maps.drawing"],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        start_new_session=True,  # what ends the web server's group does not end a drawing half-way
+    )
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
