@@ -4,29 +4,20 @@ Beside `guarded`, and read by the open door alone: the station that it may be ab
 one too many costs a press.
 """
 
-from engagement.concerns.emergency import fold
+from engagement.concerns.emergency import fold, phrases, word_set
 
 NEAR = 9  # words in a row in which the police and a deed stand together
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(fold(words).split())
-
-
-def _phrases(words: str) -> tuple[str, ...]:
-    return tuple(fold(each).rstrip() for each in words.split(","))
-
-
-ALONE = _set("bribe bribes bribed bribery rishwat rishvat rushwat رشوت بدې")
-POLICE = _set(
+ALONE = word_set("bribe bribes bribed bribery rishwat rishvat rushwat رشوت بدې")
+POLICE = word_set(
     "police policeman policemen policewoman cop cops polis pulis poolis pulice sho shos asi dsp constable constables "
     "inspector sipahi hawaldar havaldar thanedar thanaydar thanaidar thanadar muharrir moharrir wardi "
     "پولیس پولیسو تھانیدار تھانہدار سپاہی حوالدار کانسٹیبل انسپکٹر محرر تاڼیدار پولیسانو"
 )
-TOGETHER_POLICE = _phrases(
+TOGETHER_POLICE = phrases(
     "s h o,thane dar,thana dar,ایس ایچ او,اے ایس آی,تھانے دار,تھانہ دار,پولیس والا,پولیس والے"
 )
-DEEDS = _set(
+DEEDS = word_set(
     "beat beats beaten beating hit hits slap slapped slaps torture tortured tortures insulted insults humiliated "
     "abused abuses threaten threatened threatens harass harasses harassed pushed pushes punched kicked grabbed rude stole "
     "corrupt corruption extort extorts extorted detained misconduct misbehaved "
@@ -35,7 +26,7 @@ DEEDS = _set(
     "مارا مارتے مارتا تھپڑ تشدد گالی گالیاں دھمکی ظلم بھتہ ناجائز بدتمیزی بدسلوکی حوالات پیٹا "
     "وهلی ووهلم ووهلو وهي کنځل ظلم"
 )
-TOGETHER = _phrases(
+TOGETHER = phrases(
     "took money,took my,asks for money,asked for money,asking for money,asked me for money,wants money,demands money,"
     "demanded money,demand money,take money,takes money,paise mang,paisay mang,pese mang,paisa mang,paise le,paisay le,pese le,"
     "paise li,paisay li,pese li,paise kha,paisay kha,raqam mang,raqam li,raqam le,gali de,gali di,gali bak,galiyan de,galiyan di,galiyan bak,for nothing,"
@@ -48,8 +39,8 @@ TOGETHER = _phrases(
 def asks(words: str) -> bool:
     """Whether words may speak of a wrong done by police: who writes is asked, and can go on."""
     folded = fold(words)
-    for sign, phrases in (("POLICE", TOGETHER_POLICE), ("DEED", TOGETHER)):
-        for each in phrases:
+    for sign, together in (("POLICE", TOGETHER_POLICE), ("DEED", TOGETHER)):
+        for each in together:
             folded = folded.replace(each, f"{each} {sign} ")
     said = folded.split()
     if not ALONE.isdisjoint(said):

@@ -41,6 +41,16 @@ def fold(words: str) -> str:
     return " " + " ".join(re.findall(r"[^\W\d_]+", plain)) + " "
 
 
+def word_set(words: str) -> frozenset[str]:
+    """Return words parted by blanks, folded."""
+    return frozenset(fold(words).split())
+
+
+def phrases(words: str) -> tuple[str, ...]:
+    """Return phrases parted by commas, each found where words begin with it; the longest first."""
+    return tuple(sorted((fold(each).rstrip() for each in words.split(",")), key=len, reverse=True))
+
+
 _ENGLISH = (
     "gun guns gunman gunmen gunshot gunshots shooting gunfire firing bomb bombs explosion grenade knife stabbed "
     "stabbing murder murdered kill killed killing bleeding blood dying unconscious kidnapped kidnapping kidnap hostage "

@@ -7,45 +7,36 @@ the station; but to miss one lets a whole station read it.
 
 import re
 
-from engagement.concerns.emergency import fold
+from engagement.concerns.emergency import fold, phrases, word_set
 
 NEAR = 11  # words in a row in which one of the family, who writes and what is done stand together
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(fold(words).split())
-
-
-def _phrases(words: str) -> tuple[str, ...]:
-    """Return phrases parted by commas, each found where words begin with it; the longest first."""
-    return tuple(sorted((fold(each).rstrip() for each in words.split(",")), key=len, reverse=True))
-
-
-ALONE = _set(
+ALONE = word_set(
     "rape raped rapes raping rapist molest molested molests molesting molestation harass harassed harasses harassing "
     "harassment grope groped gropes groping stalker stalking dowry sexual sexually hirasan hirasani harasan harasani "
     "chedkhani chherkhani cherkhani chairkhani jinsi swara vani ghag balatkar ismatdari karokari "
     "ہراساں ہراسانی ہراسگی جنسی سوارہ ونی جہیز چھیڑخانی کاروکاری ځوروي ځورول تنګوي جنسي سوره"
 )
-HOME = _set(
+HOME = word_set(
     "husband shohar shauhar shohr shuhar khawand khavind khawind miyan susral sasural sas saas dewar inlaws "
     "شوہر خاوند میاں سسرال ساس دیور مېړه میړه خاوند"
 )
-HURTS = _set(
+HURTS = word_set(
     "beat beats beating beaten hit hits hitting hurts abuses abuse threatens tortures forces marta marti marte mara mari maar "
     "peetta pitta peetta petta peetta zulm tashadud tashaddud dhamki dhamkata zabardasti wahi "
     "مارتا مارتی مارتے مارا پیٹتا پیٹتے ظلم تشدد دھمکی زبردستی وهي وهلې وهل"
 )
-HER = _set(
+HER = word_set(
     "me mujhe mujhy muje mujay mjhe larki larkiyon larkiyan ladki aurat aurton auraton khawateen behen behan beti bachi girl "
     "girls woman women wife daughter sister larka larke larkay ladka "
     "مجھے لڑکی لڑکیوں لڑکیاں عورت عورتوں خواتین بہن بیٹی بچی بیوی لڑکا لڑکے ما نجلۍ ښځه"
 )
-TROUBLES = _set(
+TROUBLES = word_set(
     "tang cherta cherte chherta chherte chedta chedte chhedta chhairta chhairte chhairti taarta follows following touches "
     "touched touching blackmail blackmails blackmailing پیچھا تنگ چھیڑتا چھیڑتے بلیک"
 )
-TOGETHER = _phrases(
+TOGETHER = phrases(
     "domestic violence,forced marriage,child marriage,beats me,beats his wife,beats her,beating his wife,he hits me,my husband hit,"
     "touches me,touched me,touching me,touches my body,touched my body,hands on my body,acid attack,throw acid,threw acid,"
     "throws acid,throwing acid,acid on my face,acid on her,acid on me,honour killing,honor killing,name of honour,name of honor,"
@@ -66,35 +57,37 @@ TOGETHER = _phrases(
     "تېزاب واچ,غیرت په نوم,ناموس په نوم,بربنډ انځور,بربنډ تصویر,بربنډ ویډیو,بد تصویرونه,ما ته لاس,بدن ته لاس"
 )
 # One of the family. "Bhai" and "uncle" alone may be anybody who is spoken to.
-KIN = HOME | _set(
+KIN = HOME | word_set(
     "devar dever jeth jaith susar sussar sasur nand nanad behnoi bahnoi sala chacha mamu mamoo mamoon taya phupha khalu "
     "khalazad khaalazad chachazad mamuzad mamoonzad phuphizad sautela sotela mangetar mangaitar baap walid abbu fiance "
     "uncle stepfather stepbrother stepmother stepson cousin boyfriend "
     "جیٹھ سسر نند بہنوئی سالا چچا ماموں تایا پھوپھا خالو چچازاد سوتیلا سوتیلے منگیتر باپ والد ابو "
     "لیور لېور خسر سخر خواښې خوښې اوښی تره چنغول پلار"
 )
-KIN_TOGETHER = _phrases(
+KIN_TOGETHER = phrases(
     "in law,in laws,step father,step brother,my father,my brother,my ex,khaala zad,chacha zad,mamu zad,mamoon zad,phuphi zad,"
     "mera bhai,mere bhai ne,خالہ زاد,چچا زاد,میرا بھائی,میرے بھائی نے,زما ورور"
 )
 # Who writes: as the one it is done to, and as the one whose it is.
-TO_ME = _set("mujhe mujhy muje mujay mjhe mujh mujhay mujhse hamein hamen مجھے مجھ ہمیں ما مې راته راباندې")
-MINE = TO_ME | _set("mera mere meri merey apne apni apna میرا میرے میری اپنے اپنی زما")
+TO_ME = word_set(
+    "mujhe mujhy muje mujay mjhe mujh mujhay mujhse hamein hamen مجھے مجھ ہمیں ما مې راته راباندې"
+)
+MINE = TO_ME | word_set("mera mere meri merey apne apni apna میرا میرے میری اپنے اپنی زما")
 DEEDS = (
     HURTS
     | TROUBLES
-    | _set("ghoorta ghoorte darata dhamkate galiyan qaid jalaya thappar thapar").union(
-        _set("ڈراتا ڈراتے دھمکاتا گھورتا گھورتے چھوتا گالیاں قید جلایا تھپڑ بندوي ډاروي")
+    | word_set("ghoorta ghoorte darata dhamkate galiyan qaid jalaya thappar thapar").union(
+        word_set("ڈراتا ڈراتے دھمکاتا گھورتا گھورتے چھوتا گالیاں قید جلایا تھپڑ بندوي ډاروي")
     )
 )
-DEEDS_AT_HOME = _phrases(
+DEEDS_AT_HOME = phrases(
     "hath laga,nikalne nahi de,nikalne nahin de,nikalne nai de,nikalny nahi de,nikalne nhi de,jane nahi de,jane nahin de,"
     "parhne nahi de,ghar mein band,ghar me band,kamre mein band,kamre me band,ghalat nazar,galat nazar,buri nazar,ghalat hath,"
     "galat hath,kamre mein aa,kamre me aa,kamre mein ghus,kamre me ghus,"
     "ہاتھ لگا,کمرے میں آ,کمرے میں گھس,کمرے میں بند,گھر میں بند,نکلنے نہیں د,جانے نہیں د,پڑھنے نہیں د,غلط نظر,بری نظر,غلط ہاتھ,"
     "لاس لګوي,لاس وهي,نه پرېږدي,نه پریږدي,کوټې ته راځي,کوټه کې راځي"
 )
-DEEDS_TO_ME = _phrases(
+DEEDS_TO_ME = phrases(
     "into my room,in my room,enters my room,my bed,not let me,never lets me,doesn t let me,won t let me,watches me,"
     "hit me,hits me,slaps me,slapped me,kicks me,kicked me,grabs me,grabbed me,kisses me,kissed me,locks me,locked me,"
     "threatens me,threatened me,abuses me,abused me,forces me,forced me,hurts me,scares me,looks at me,afraid of my,"
@@ -110,26 +103,26 @@ NOT_BY = re.compile(
     r"| ki dev[ae]r(?= )| dev[ae]r(?= (?:gir|tut|par |pe |kachi|ban))| mi[ay]+n (?=sa)| میان (?=صاحب)"
     r"| (?:s[ha]*u?o?har|susar|devar|valid|chacha|شوہر|خاوند|والد|دیور|سسر|چچا) (?:ko|کو)(?= )"
 )
-SHE = _set(
+SHE = word_set(
     "mere merey mujh larki ladki bachi bache bachay bachon aurat khatoon beti behen behan biwi bhabhi "
     "میرے مجھ لڑکی بچی بچے بچوں عورت خاتون بیٹی بہن بیوی ما"
 )
-WRONGED = _set(
+WRONGED = word_set(
     "ziadti zyadti ziyadti zyadati ziadati zayadti zayadati ziyadati zina زیادتی زنا تېری تیری زياتی"
 )
-WITH = _set("sath saath se ساتھ سے سره")
-BATHING = _set(
+WITH = word_set("sath saath se ساتھ سے سره")
+BATHING = word_set(
     "nahate nahatay nahati nahane bathing showering undressing نہاتے نہاتی نہانے لامبلو لمبېدو لمبیدو"
 )
-TAKEN = _set(
+TAKEN = word_set(
     "tasveer tasvir tasveeren tasveerein photo photos picture pictures video videos film filmed films watches watched dekhta "
     "jhankta تصویر تصویریں ویڈیو وڈیو فوٹو دیکھتا جھانکتا انځور تصویرونه ویډیو"
 )
 # On the web alone: each may be of something else as well.
-MAYBE = _set(
+MAYBE = word_set(
     "acid tezab tezaab honour honor ghairat abuse abused abuses nude nudes zina تیزاب تېزاب غیرت ناموس زنا فحش"
 )
-MAYBE_TOGETHER = _phrases(
+MAYBE_TOGETHER = phrases(
     "catcall,stares at me,whistles at,mera rasta rok,mera raasta rok,awazen kas,awazein kas,awaazen kas,aawazein kas,awaze kas,"
     "cher char,chher chhar,ched chad,cher khani,mujhe ghoor,larkiyon ko ghoor,"
     "میرا راستہ روک,آوازیں کس,آوازے کس,فقرے کس,چھیڑ خانی,چھیڑ چھاڑ,مجھے گھور,لڑکیوں کو گھور,عورتوں کو گھور,"
@@ -173,8 +166,8 @@ def _says(said: frozenset[str]) -> bool:
 
 def _at_home(folded: str) -> bool:
     """Whether one of the family, who writes and a deed stand near each other."""
-    for sign, phrases in (("KIN", KIN_TOGETHER), ("TO_ME", DEEDS_TO_ME), ("DEED", DEEDS_AT_HOME)):
-        for each in phrases:
+    for sign, together in (("KIN", KIN_TOGETHER), ("TO_ME", DEEDS_TO_ME), ("DEED", DEEDS_AT_HOME)):
+        for each in together:
             folded = folded.replace(each, f"{each} {sign} ")
     said, kin = folded.split(), KIN | {"KIN"}
     return (

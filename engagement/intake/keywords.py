@@ -47,54 +47,55 @@ class Said:
     )
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """Return words parted by blanks, folded."""
     return frozenset(folded(word) for word in words.split())
 
 
-JOIN = _set("join joyn jion joine aana shamil razam raazam razm pul راځم آنا شامل شمل شامیل")
-YES = _set(
+JOIN = word_set("join joyn jion joine aana shamil razam raazam razm pul راځم آنا شامل شمل شامیل")
+YES = word_set(
     "y yes yep haan han ha hn ji jee g theek thik thek theak teek sahi sahih bilkul ho oo aw sha "
     "ہاں جی ٹھیک صحیح بالکل هو او هوو po da"
 )
-NO = _set("n no not nope nahi nahin nai nhi nae nah na nahe nehi nehin naheen nhn نہیں نہ نه jo ne")
-SOLVED = _set("theek thik thek theak teek sahi hal ٹھیک صحیح حل")  # what is said of a matter that is over
-MATTER = _set("masla maslah masala مسئلہ")
-FILL = SOLVED | _set(
+NO = word_set("n no not nope nahi nahin nai nhi nae nah na nahe nehi nehin naheen nhn نہیں نہ نه jo ne")
+SOLVED = word_set("theek thik thek theak teek sahi hal ٹھیک صحیح حل")  # what is said of a matter that is over
+MATTER = word_set("masla maslah masala مسئلہ")
+FILL = SOLVED | word_set(
     "ok okay acha achha hai hain he hy hua huwa hui howa ho hogaya gaya gya gia gai gayi diya dia kardiya abhi abhe abi tak saka "
     "ہے ہیں ہوا ہوئی ہو گیا گئی دیا ابھی تک سکا شو شوه دی ده"
 )  # stands beside a yes or a no and says nothing else
-DONE_BY = _set("gaya gya gia gai gayi گیا گئی")  # beside ho: it is done
+DONE_BY = word_set("gaya gya gia gai gayi گیا گئی")  # beside ho: it is done
 MOST_FILLED = 6  # words
-STOP = _set("stop stp band bund bandh bas khatam بند بس ndal odjava")
-START = _set("start strt strat shuru shoro shru suru shuroo شروع پیل fillo pocni")
-STATUS = _set("status staus stauts haal hal حال ہال")
-REFERENCE = _set("reference ref hawala حوالہ حواله")  # stands before one in our own texts
-HELP = _set("help hlp madad madat mrasta مدد مرسته ndihme pomoc menu")
-GREETINGS = _set(
+STOP = word_set("stop stp band bund bandh bas khatam بند بس ndal odjava")
+START = word_set("start strt strat shuru shoro shru suru shuroo شروع پیل fillo pocni")
+STATUS = word_set("status staus stauts haal hal حال ہال")
+REFERENCE = word_set("reference ref hawala حوالہ حواله")  # stands before one in our own texts
+HELP = word_set("help hlp madad madat mrasta مدد مرسته ndihme pomoc menu")
+GREETINGS = word_set(
     "hi hello hey salam salaam asalam alaikum walaikum ok okay thanks thank you shukria shukriya mehrbani سلام السلام علیکم شکریہ مننه manana"
 )
-POLICE = _set(
+POLICE = word_set(
     "police polis pulis thana tana thanay thane thanedar sho shos dsp asi constable inspector hawaldar sipahi rishwat bribe shikayat shikait پولیس تھانہ تھانے تاڼه رشوت شکایت پولیسو"
 )
 TOPICS = {
-    Category.STREET_LIGHT: _set(
+    Category.STREET_LIGHT: word_set(
         "light lights lite lait laight lamp lamps bijli bijlee batti brekhna streetlight لائٹ بجلی بتی برېښنا"
     ),
-    Category.WATER: _set("water pani paani oba uba پانی اوبه"),
-    Category.RUBBISH: _set("rubbish garbage kachra kachara gand کچرا گند"),
-    Category.THEFT: _set("theft thief stolen chori chory chor ghla چوری چور غلا"),
-    Category.DRUGS: _set("drugs drug nasha nashe nashay charas ice نشہ چرس"),
-    Category.TRAFFIC: _set("traffic road tareefik ٹریفک"),
-    Category.NOISE: _set("noise shor شور"),
+    Category.WATER: word_set("water pani paani oba uba پانی اوبه"),
+    Category.RUBBISH: word_set("rubbish garbage kachra kachara gand کچرا گند"),
+    Category.THEFT: word_set("theft thief stolen chori chory chor ghla چوری چور غلا"),
+    Category.DRUGS: word_set("drugs drug nasha nashe nashay charas ice نشہ چرس"),
+    Category.TRAFFIC: word_set("traffic road tareefik ٹریفک"),
+    Category.NOISE: word_set("noise shor شور"),
 }
 TONGUES = {
-    "en": _set("english inglish angrezi angreezi انگریزی انگلش انګلیسي"),
-    "ur": _set("urdu اردو"),
-    "ps": _set("pashto pushto pakhto pukhto پښتو پشتو پختو"),
+    "en": word_set("english inglish angrezi angreezi انگریزی انگلش انګلیسي"),
+    "ur": word_set("urdu اردو"),
+    "ps": word_set("pashto pushto pakhto pukhto پښتو پشتو پختو"),
 }
-IN_TONGUE = _set("in mein me men please language zaban میں زبان ژبه په")  # beside the name of a language
-SAYS_NOTHING = _set("blah bla blahblah asdf asdfg asdfgh qwerty lorem ipsum test testing hmm haha hahaha")
-DO = _set(
+IN_TONGUE = word_set("in mein me men please language zaban میں زبان ژبه په")  # beside the name of a language
+SAYS_NOTHING = word_set("blah bla blahblah asdf asdfg asdfgh qwerty lorem ipsum test testing hmm haha hahaha")
+DO = word_set(
     "karo kro kar kare karein do it please کرو کریں کر دو"
 )  # stands after a keyword and says nothing else
 SILENT = ((Means.STOP, STOP), (Means.START, START))  # nobody is silenced by a guess
@@ -107,14 +108,14 @@ _REPEATED = re.compile(r"(.)\1+")
 ALIKE = str.maketrans("АВЕКМНРСТХУΑΒΕΗΚΜΝΡΤΧΥ", "ABEKMHPCTXYABEHKMNPTXY")
 JOIN_CODE = re.compile(r"\d{3,5}")
 _CODE_LIKE = re.compile(r"(?=\w*\d)[0-9A-Z]{5,7}")  # a reference with a slip in it
-_CALLS = _set("emergency emergensi imergency emarjensi ایمرجنسی ambulance ambulans ایمبولینس")
-_SEND = _set("bhejo bhejain bhejein bhejen bhej send bulao بھیجو بھیجیں بلاؤ راولېږئ raolegai")
-_POLICE_NOW = _set("police polis pulis پولیس پولیسو")
+_CALLS = word_set("emergency emergensi imergency emarjensi ایمرجنسی ambulance ambulans ایمبولینس")
+_SEND = word_set("bhejo bhejain bhejein bhejen bhej send bulao بھیجو بھیجیں بلاؤ راولېږئ raolegai")
+_POLICE_NOW = word_set("police polis pulis پولیس پولیسو")
 _BESIDE_CALL = (
     _CALLS
     | _SEND
     | _POLICE_NOW
-    | _set(
+    | word_set(
         "15 1122 help madad jaldi jldi foran quick quickly now please hai he chahiye chahye ko do idhar yahan mujhe fast "
         "مدد جلدی فوراً ہے چاہیے کو دو یہاں ژر مرسته"
     )
@@ -201,7 +202,7 @@ def _yes_or_no(words: list[str]) -> str:
         return "2"
     sure = [word for word in words if _among(word, YES) and word != "ho"]
     done = any(word in words for word in ("hogaya", "kardiya")) or (
-        bool(DONE_BY & set(words)) and any(word in words for word in _set("ho ہو"))
+        bool(DONE_BY & set(words)) and any(word in words for word in word_set("ho ہو"))
     )
     return "1" if sure or done or words == ["ho"] else ""
 
@@ -320,17 +321,17 @@ _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")  # letters, n
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _PASHTO = frozenset("ټډړږښځڅڼګېۍ")
 # English, or a slip in an English keyword: it does not tell the language.
-_ENGLISH = _set(
+_ENGLISH = word_set(
     "join joyn jion joine y yes yep n no not nope nah stop stp start strt status staus stauts help hlp hi hello hey ok okay "
     "thanks thank you fire firing menu g ha ho oo po da jo ne na"
 )
 _ROMAN = (JOIN | YES | NO | STOP | START | STATUS | HELP | GREETINGS) - _ENGLISH
-_ROMAN_MORE = _set(
+_ROMAN_MORE = word_set(
     "hai hain nahi nahin ka ki ke mein main kab kya aur ye yeh wo koi se par kharab masla maslah masala mera meri mere hamara "
     "hamari bijli bijlee batti pani paani kachra kachara chori phir dobara gali sarak wala wali raha rahi gaya gayi"
     "agli agla kb hay hy mjhe mujhe hamein aaungi aungi aunga aaunga nasha larke larkay larka hua hui kia kiya abhi wo woh wahan kahan peechay"
 )
-_BOTH = _set("main par se band bas hal bund han sha aw me")  # English words as well: they tell alone
+_BOTH = word_set("main par se band bas hal bund han sha aw me")  # English words as well: they tell alone
 
 
 def language(text: str) -> str | None:

@@ -18,6 +18,7 @@ from engagement.intake.keywords import (
     SOLVED,
     STATUS,
     YES,
+    word_set,
 )
 from engagement.kernel.codes import DIGITS
 from engagement.organisation.rules import folded
@@ -34,91 +35,87 @@ class Asks(StrEnum):
     WRITE = "write"  # they want to raise something, and say no more
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(folded(word) for word in words.split())
-
-
 MOST_CODES = 8
 MOST = 10  # words; who says more tells of something
 _WORD = re.compile(r"\w+")
 _PARTED = re.compile(r"\b(can|won|isn|hasn|wasn|didn|doesn) t\b")  # can't
-_NOT = (NO | _set("isnt hasnt wasnt didnt doesnt cannot cant cannt won wont unable نشم نشي ندی نده")) - _set(
-    "jo ne po da"
-)
-_MATTER = MATTER | _set("masle maslay problem issue work kaam کام مسئلے مسئله ستونزه")
-_FIXED = SOLVED | _set(
+_NOT = (
+    NO | word_set("isnt hasnt wasnt didnt doesnt cannot cant cannt won wont unable نشم نشي ندی نده")
+) - word_set("jo ne po da")
+_MATTER = MATTER | word_set("masle maslay problem issue work kaam کام مسئلے مسئله ستونزه")
+_FIXED = SOLVED | word_set(
     "fixed fix solved resolved repaired mended done complete completed ok okay fine good working works better jor jora "
     "جوړ جوړه جوړې سم سمه حل"
 )
-_BROKEN = _set(
+_BROKEN = word_set(
     "broken brokn kharab kharaab khrab still same waisa wesa waise wese wohi wahi whi وہی ویسا ویسے ویسی خراب خرابه خرابی همداسې"
 )
-_AGAIN = _set("again agin phir phr fir dobara dubara dobarah پھر دوبارہ دوباره بیا")
+_AGAIN = word_set("again agin phir phr fir dobara dubara dobarah پھر دوبارہ دوباره بیا")
 _PLAIN = (
     FILL
     | GREETINGS
-    | _set(
+    | word_set(
         "it its is s t the that this has have had been was now yet till all at ab bhi bhe hi to kuch koi tha thi there "
         "ya aya aaya aye ayi raha rahi sir please se kar da na mera meri my hamara اب بھی ہی تو کچھ کوئی تھا تھی سے آیا رہا کر میرا میری "
         "اوس هم لا تر اوسه دا یې نور"
     )
-) - YES | _set("ho ہو")
-_SURE = YES - _set("ho da po g او")
-_OWN = _set("my mera meri mere hamara hamari our میرا میری میرے ہمارا ہماری زما زموږ")
-_THING = _MATTER - _set("work kaam کام") | _set(
+) - YES | word_set("ho ہو")
+_SURE = YES - word_set("ho da po g او")
+_OWN = word_set("my mera meri mere hamara hamari our میرا میری میرے ہمارا ہماری زما زموږ")
+_THING = _MATTER - word_set("work kaam کام") | word_set(
     "complaint complain complaints complent concern matter report request application shikayat shikait darkhwast "
     "شکایت درخواست"
 )
-_ANSWER = _set("answer reply response jawab jawaab update updates جواب ځواب")
-_WHERE = _set("where wher kahan kahaan kidhar kidher kahn کہاں کدھر چیرته چرته")
-_WHEN = _set("when wen whn kab kb time next agla agli date tareekh کب اگلا اگلی وقت تاریخ کله بله")
-_BECAME = _set("kya kia kiya what wat happened bana hua huwa کیا بنا ہوا څه شو شوه")
-_ASKING = _set(
+_ANSWER = word_set("answer reply response jawab jawaab update updates جواب ځواب")
+_WHERE = word_set("where wher kahan kahaan kidhar kidher kahn کہاں کدھر چیرته چرته")
+_WHEN = word_set("when wen whn kab kb time next agla agli date tareekh کب اگلا اگلی وقت تاریخ کله بله")
+_BECAME = word_set("kya kia kiya what wat happened bana hua huwa کیا بنا ہوا څه شو شوه")
+_ASKING = word_set(
     "tak pohncha pohnchi pohancha pahuncha pahunchi puhncha phncha punhcha pohncha pohnchaa the is s of to on with about i we "
     "has have been got get any koi ka ki ke hai hain he tha abhi ab still yet gaya gayi mila mili milega milegi aaya aya aye "
     "ayega aayega aya dia diya please sir will you your from me it come came coming going far "
     "کوئی آیا آئے ملا ملے تک پہنچا پہنچی ہے کا کی کے ابھی اب سے گیا گئی دیا گا گی ده دی د تر راغی راغله ورسېده ورسېد رسېدلې "
     "not hua huwa"
 )
-_MEETING = _set(
+_MEETING = word_set(
     "meeting meetings meting meating miting mitting ijlas ijlaas kachehri kacheri katchehri ghonda ghunda nasta jirga اجلاس میٹنگ کچہری غونډه غونډې ناسته ناستې"
 )
-_OF_MEETING = _set(
+_OF_MEETING = word_set(
     "is the hai he h hogi hoga hogii ho ga gi ka ki ke at on in ko your our what wat which khuli open din baje bje "
     "please ye yeh ہے ہوگا ہوگی ہو گا گی کی کا کے کھلی دن کس یہ ده دی به وي د راتلونکې بل بلې kala bala da ba wi"
 )
-_COME = _set("come attend cum آ راتلای راتللی راتلی") | _set("aa")
-_COMING = _set(
+_COME = word_set("come attend cum آ راتلای راتللی راتلی") | word_set("aa")
+_COMING = word_set(
     "coming attending aunga aaunga aungi aaungi aonga aongi aoonga aoongi aaonga aaongi aayenge ayenge aana ana آنا آؤں آئیں راځم راشم"
 )
-_OF_COMING = _set("will come attend zaroor zarur inshallah ضرور آ zama za ba به bhi bhe ہو") | YES
-_CANCEL = _set("cancel cancle leave withdraw منسوخ")
-_MESSAGES = _set("message messages msg msgs mesg sms text texts paigham pegham پیغام میسج مسج پیغامات")
-_SENDING = _set("send sending bhejo bhejna bhejen bhejein karo kro karein krna karna بھیجو بھیجنا بھیجیں")
-_OF_STOP = _set(
+_OF_COMING = word_set("will come attend zaroor zarur inshallah ضرور آ zama za ba به bhi bhe ہو") | YES
+_CANCEL = word_set("cancel cancle leave withdraw منسوخ")
+_MESSAGES = word_set("message messages msg msgs mesg sms text texts paigham pegham پیغام میسج مسج پیغامات")
+_SENDING = word_set("send sending bhejo bhejna bhejen bhejein karo kro karein krna karna بھیجو بھیجنا بھیجیں")
+_OF_STOP = word_set(
     "mujhe mjhe muje mat na no dont don do not t me to us it please aur more any mera my number ye yeh these all karo kro kar karein krdo dein de den ki ka "
     "مجھے مت نہ اور کر کرو کریں دیں یہ میرا میرے کو"
 )
-_BARS = (_NOT | _set("mat dont don مت")) - {"not"}
-_STOPS = _set("stop stp band bnd bund unsubscribe unsub بند")
-_RAISING = _set(
+_BARS = (_NOT | word_set("mat dont don مت")) - {"not"}
+_STOPS = word_set("stop stp band bnd bund unsubscribe unsub بند")
+_RAISING = word_set(
     "karni karna krni krna hai hy h he likhwani likhwana likhna likhni darj chahti chahta chahte hoon hun main mein mujhe ek naya nayi nya "
     "کرنی کرنا ہے درج لکھوانی چاہتی چاہتا ہوں میں مجھے ایک نیا نئی"
 )
-_GOES_ON = _set(
+_GOES_ON = word_set(
     "ye yeh yeah wo woh woo wahan waha vahan yahan also and aur behind near opposite beside یہ وہ وہاں اور ادھر دا هغه هلته"
 )
-_PLACED = _set(
+_PLACED = word_set(
     "peechay peeche pechay pichay peechy samne samnay pas paas sath saath qareeb nazdeek nazdik پیچھے سامنے پاس ساتھ قریب نزدیک ترڅنګ مخکې"
 )
-_PLACE_FILL = FILL | _set("mein me wali wale gali میں والی والے گلی")
-_DONE = _set("hua huwa ہوا")
-_LATER = _set("tak hoga hogi milega milegi ayega aayega ayegi aayegi تک ہوگا ملے آئے")
-_SAYS_NO = _set("nahi nahin nai nhi nahe nehi nehin naheen not nope نہیں نه")
-_ABLE = _set(
+_PLACE_FILL = FILL | word_set("mein me wali wale gali میں والی والے گلی")
+_DONE = word_set("hua huwa ہوا")
+_LATER = word_set("tak hoga hogi milega milegi ayega aayega ayegi aayegi تک ہوگا ملے آئے")
+_SAYS_NO = word_set("nahi nahin nai nhi nahe nehi nehin naheen not nope نہیں نه")
+_ABLE = word_set(
     "can cannot cant cannt able unable will won wont sakta sakti sakte sakunga sakungi sakoonga skta skti skte سکتا سکتی سکتے شم نشم"
 )
-_OF_LEAVE = _set(
+_OF_LEAVE = word_set(
     "i we am m t are be to the in meeting ijlas main mein mai me hum ham sorry maaf ga gi ge kal aaj tomorrow today hai hain "
     "میں ہم اجلاس میٹنگ معذرت گا گی گے کل آج ہوں ہے زه موږ غونډې غونډه ته"
 )
@@ -157,14 +154,14 @@ def fixed(words: list[str]) -> str:
 
 def of_repair(words: list[str]) -> bool:
     """Whether an answer speaks of something being mended or broken, and not only of being well."""
-    return bool(set(words) & ((_FIXED | _BROKEN) - _set("ok okay fine good")))
+    return bool(set(words) & ((_FIXED | _BROKEN) - word_set("ok okay fine good")))
 
 
 def again(words: list[str]) -> bool:
     """Whether words say that something is broken again, and not what."""
     said = set(words)
     known = _AGAIN | _BROKEN | _PLAIN | _MATTER | _SURE
-    return 0 < len(words) <= MOST and said <= known and bool(said & (_AGAIN | _set("still")))
+    return 0 < len(words) <= MOST and said <= known and bool(said & (_AGAIN | word_set("still")))
 
 
 def is_again(words: list[str]) -> bool:
@@ -198,7 +195,7 @@ def _short(said: set[str]) -> Asks | None:
     barred = said & _BARS or {"do", "not"} <= said
     if said & _SENDING and said & _MESSAGES and barred and said <= _MESSAGES | _SENDING | _OF_STOP | _NOT:
         return Asks.STOP
-    if said <= _STOPS and said & _set("unsubscribe unsub"):
+    if said <= _STOPS and said & word_set("unsubscribe unsub"):
         return Asks.STOP
     if _leaves(said) or (said & _CANCEL and said <= _CANCEL | _MEETING | _OF_LEAVE):
         return Asks.LEAVE
@@ -221,7 +218,7 @@ def _asks_status(said: set[str]) -> bool:
     if not said <= _OWN | _THING | _ANSWER | _WHERE | _WHEN | _BECAME | _ASKING | _NOT | STATUS:
         return False
     if said & _ANSWER:
-        return bool(said & (_NOT | _WHEN | _WHERE | _set("any koi update updates کوئی")))
+        return bool(said & (_NOT | _WHEN | _WHERE | word_set("any koi update updates کوئی")))
     became = len(said & _BECAME) > 1 and said & _OWN
     return bool(
         said & _THING and (said & _WHERE or became or (said & STATUS and said & _OWN and not said & _NOT))

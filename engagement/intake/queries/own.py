@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -34,18 +35,22 @@ def named(contact: Contact, references: Sequence[str]) -> Sequence[Concern]:
     return db.session.scalars(query.limit(2)).all()
 
 
-def asked_about(contact: Contact, number: str, now: datetime) -> Concern | None:
-    """Return the concern of a phone of which we asked last whether it is fixed, while it has not said so."""
+def _sent_to(contact: Contact, number: str, since: datetime) -> Select[tuple[Any]]:
+    """Select what texts were about that went from a number of ours to a phone after an instant, the last first."""
     query = select(OutboxMessage.about).where(
         OutboxMessage.recipient_id == contact.id,
         OutboxMessage.recipient_kind == "contact",
         OutboxMessage.sender == number,
-        OutboxMessage.offers == FIXED,
         OutboxMessage.state.in_(ARRIVED),
-        OutboxMessage.handed_at > now - OFFER_STANDS,
+        OutboxMessage.handed_at > since,
     )
-    last = query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc()).limit(MOST_ASKED)
-    keys = [int(about["concern_id"]) for about in db.session.scalars(last)]
+    return query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc())
+
+
+def asked_about(contact: Contact, number: str, now: datetime) -> Concern | None:
+    """Return the concern of a phone of which we asked last whether it is fixed, while it has not said so."""
+    last = _sent_to(contact, number, now - OFFER_STANDS).where(OutboxMessage.offers == FIXED)
+    keys = [int(about["concern_id"]) for about in db.session.scalars(last.limit(MOST_ASKED))]
     open_still = select(Concern).where(
         Concern.id.in_(keys),
         Concern.contact_id == contact.id,
@@ -72,17 +77,8 @@ def replied_about(
     contact: Contact, number: str, earliest: datetime, since: datetime | None
 ) -> Concern | None:
     """Return the concern of a phone that an office answered last, after an instant and after what was offered since."""
-    query = select(OutboxMessage.about).where(
-        OutboxMessage.recipient_id == contact.id,
-        OutboxMessage.recipient_kind == "contact",
-        OutboxMessage.sender == number,
-        OutboxMessage.kind == REPLIED,
-        OutboxMessage.state.in_(ARRIVED),
-        OutboxMessage.handed_at > max(earliest, since or earliest),
-    )
-    about = db.session.scalar(
-        query.order_by(OutboxMessage.handed_at.desc(), OutboxMessage.id.desc()).limit(1)
-    )
+    query = _sent_to(contact, number, max(earliest, since or earliest))
+    about = db.session.scalar(query.where(OutboxMessage.kind == REPLIED).limit(1))
     if about is None:
         return None
     return db.session.scalar(_raised_by(contact).where(Concern.id == int(about["concern_id"])))
