@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from engagement.serving import LEAN
+from engagement import lean
 
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCH = """
@@ -37,7 +37,7 @@ def served(target: str, environ: dict[str, str], *, ready: str) -> Iterator[tupl
     process = subprocess.Popen(
         [sys.executable, "-c", LAUNCH, target, str(port), threads],
         cwd=ROOT,
-        env={**LEAN, **os.environ, **environ, "PUBLIC_URL": f"http://127.0.0.1:{port}"},
+        env={**lean.ENVIRONMENT, **os.environ, **environ, "PUBLIC_URL": f"http://127.0.0.1:{port}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

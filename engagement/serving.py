@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 from dotenv import load_dotenv
 
+from engagement import lean
 from engagement import settings as settings_module
 from engagement.kernel import revisions
 from engagement.settings import Settings, SettingsError
@@ -175,17 +176,6 @@ def _flask(*arguments: str) -> None:
 # ── the processes ────────────────────────────────────────────────────────────────
 
 
-# What keeps a worker small, read when the process starts that the workers are forked from: code without the columns
-# that underline a traceback and without docstrings, one arena of glibc's for all threads, large pieces given back.
-LEAN = {
-    "PYTHONOPTIMIZE": "2",
-    "PYTHONNODEBUGRANGES": "1",
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": "65536",
-    "MALLOC_TRIM_THRESHOLD_": "65536",
-}
-
-
 def _start_web(settings: Settings, options: Options) -> "subprocess.Popen[bytes]":
     # One thread that blocks keeps SQLite's writers in line; PostgreSQL gains from a second.
     threads = 1 if settings.embedded else 2
@@ -198,7 +188,7 @@ def _start_web(settings: Settings, options: Options) -> "subprocess.Popen[bytes]
         str(os.getpid()),
         str(threads),
     ]
-    return subprocess.Popen(command, cwd=ROOT, env={**LEAN, **os.environ})  # noqa: S603 - our own arguments
+    return subprocess.Popen(command, cwd=ROOT, env={**lean.ENVIRONMENT, **os.environ})  # noqa: S603 - our own arguments
 
 
 def _watch(web: "subprocess.Popen[bytes]", stop: threading.Event) -> None:
@@ -228,9 +218,7 @@ def _wait_for_answer(options: Options, stop: threading.Event) -> bool:
 
 def _work(settings: Settings, stop: threading.Event) -> None:
     """Be the worker: run queued jobs and the clock until `stop`."""
-    from engagement.web import leave_out  # noqa: PLC0415 - after the first answer was given
-
-    leave_out(settings)
+    lean.leave_out(settings)
     from engagement.factory import create_app  # noqa: PLC0415 - after what it shall not load was named
 
     logging.getLogger("huey").setLevel(logging.WARNING)

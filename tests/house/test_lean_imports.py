@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engagement.serving import LEAN
+from engagement import lean
 from tests.house.tree import ROOT
 
 HEAVY = {
@@ -38,6 +38,6 @@ def test_a_web_worker_starts_without_heavy_libraries(tmp_path: Path):
 def _started(folder: Path) -> list[str]:
     said = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        cwd=ROOT, env={**LEAN, **os.environ, "DATA_DIR": str(folder)}, capture_output=True, text=True, check=True,
+        cwd=ROOT, env={**lean.ENVIRONMENT, **os.environ, "DATA_DIR": str(folder)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return said.stdout.split()

@@ -80,7 +80,7 @@ OWN = (
 def entries(asked: Asked, *, since: datetime) -> list[Entry]:
     """Return the public meetings that end after `since`, and those called off since, first to last."""
     query = joined(events_visible_to(VISITOR), *OWN, *NAMES).where(*wanted(asked), _recent(since))
-    rows = db.session.execute(query.order_by(Event.starts_at, Event.id)).all()
+    rows = db.session.execute(query.order_by(Event.starts_at, Event.id))
     return with_days([entry_of(row) for row in rows])
 
 
