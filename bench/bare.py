@@ -8,7 +8,7 @@ from flask import Flask, request
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from engagement.kernel.database import PRAGMAS
-from engagement.web import tie_to
+from engagement.web_server import tie_to
 
 SEAT = text(
     "UPDATE events SET seats_taken = seats_taken + 1 WHERE id = :id AND state = 'published' "

@@ -30,7 +30,7 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
         }
         ((event_id, ref),) = worlds.meetings(ids, 1, capacity=PLACES)
         db.session.remove()
-    with served("engagement.web:load", environ, ready="/healthz") as (address, _):
+    with served("engagement.web_server:load", environ, ready="/healthz") as (address, _):
         answers = _press(address, ref)
     with app.app_context():
         query = select(Rsvp.state, func.count()).where(Rsvp.event_id == event_id).group_by(Rsvp.state)

@@ -44,7 +44,7 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
         ref, person = event.ref, worlds_person().fs_uniquifier
         db.session.remove()
     # Receipt codes cost what they cost in service: 100 ms each.
-    with served("engagement.web:load", {**environ, "CHEAP_HASHES": "false"}, ready="/healthz") as (
+    with served("engagement.web_server:load", {**environ, "CHEAP_HASHES": "false"}, ready="/healthz") as (
         address,
         _pid,
     ):

@@ -39,7 +39,10 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
     """Measure how long one person waits for the answer while another floods; nothing is lost or answered twice."""
     with phones_of() as phones:
         given = {**environ, "GATEWAY_TOKEN": TOKEN, "SMS_URL": phones.url}
-        with served("engagement.web:load", given, ready="/healthz") as (address, _pid), _working(given):
+        with (
+            served("engagement.web_server:load", given, ready="/healthz") as (address, _pid),
+            _working(given),
+        ):
             _one(address, "first", "The drain of our lane is blocked", FIRST)
             _heard(phones, FIRST)  # the worker is awake
             began = time.perf_counter()

@@ -65,7 +65,7 @@ def run(
         say(Line(name, value, ASKED[name][column], at_least, note))
 
     with (
-        served("engagement.web:load", environ, ready="/healthz") as (ours, pid),
+        served("engagement.web_server:load", environ, ready="/healthz") as (ours, pid),
         served("bench.bare:load", environ, ready="/string/1") as (bare, _),
     ):
         if "pages" in names:

@@ -31,7 +31,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(target: str, environ: dict[str, str], *, ready: str) -> Iterator[tuple[str, int]]:
-    """Serve `target` ("engagement.web:load") with two workers; give its address and the process id."""
+    """Serve `target` ("engagement.web_server:load") with two workers; give its address and the process id."""
     port = free_port()
     threads = "1" if environ["DATABASE_URL"].startswith("sqlite") else "2"
     process = subprocess.Popen(

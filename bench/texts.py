@@ -36,7 +36,9 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
     with app.app_context():
         before, kept_before = _counted(Rsvp), _counted(TextIn)
         db.session.remove()
-    with served("engagement.web:load", {**environ, "GATEWAY_TOKEN": flood.TOKEN}, ready="/healthz") as (
+    with served(
+        "engagement.web_server:load", {**environ, "GATEWAY_TOKEN": flood.TOKEN}, ready="/healthz"
+    ) as (
         address,
         _pid,
     ):

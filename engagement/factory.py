@@ -53,7 +53,7 @@ ROOMS = (
     "demo",
 )
 REGISTERING = ("models", "notices", "jobs", "listeners", "panels")  # imported for what they register
-WEB_WORKER = "CHOWK_WEB_PID"  # set by engagement/web.py
+WEB_WORKER = "CHOWK_WEB_PID"  # set by engagement/web_server.py
 MEGABYTE = 1024 * 1024
 
 

@@ -182,7 +182,7 @@ def _start_web(settings: Settings, options: Options) -> "subprocess.Popen[bytes]
     command = [
         sys.executable,
         "-m",
-        "engagement.web",
+        "engagement.web_server",
         options.host,
         str(options.port),
         str(os.getpid()),

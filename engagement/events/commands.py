@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from engagement.events import calendars, importing
+from engagement.events import calendar_reading, importing
 from engagement.events.actions.imports import take_in
 from engagement.events.importing import Found, Refused, Unreadable
 from engagement.kernel import clock, database
@@ -80,7 +80,7 @@ def _lines_of(file: Path, office: str | None, zone: str) -> tuple[Iterator[Found
     if file.suffix.lower() == ".ics":
         if not office:
             raise click.ClickException("Name the office of a calendar's meetings with --office.")
-        lines = list(calendars.read(importing.bytes_of(file), office=office, zone=zone))
+        lines = list(calendar_reading.read(importing.bytes_of(file), office=office, zone=zone))
         return iter(lines), len(lines)
     sheet = importing.sheet_in(file)
     return importing.read(sheet, zone=zone), len(sheet.rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from engagement.events import calendars, files, importing
+from engagement.events import calendar_reading, files, importing
 from engagement.events.importing import Found, Refused, Table, Unreadable, unquoted
 from engagement.events.models import MeetingImport
 from engagement.kernel.locale import say
@@ -39,7 +39,7 @@ def lines(
     found: Iterator[Found | Refused]
     if row.sort == "ics":
         raw = files.sent(data_dir, row.ref, row.sort).read_bytes()
-        found = calendars.read(raw, office=own, zone=row.zone, host=urlsplit(public_url).netloc)
+        found = calendar_reading.read(raw, office=own, zone=row.zone, host=urlsplit(public_url).netloc)
     else:
         whole = importing.table_in(files.sent(data_dir, row.ref, row.sort))
         found = importing.read(whole.sheet(row.columns, office=own), zone=row.zone)

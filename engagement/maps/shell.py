@@ -46,7 +46,7 @@ def _drawn(*given: str) -> dict[str, Any]:
     import subprocess  # noqa: PLC0415 - heavy, for the first map alone
 
     done = subprocess.run(
-        [sys.executable, "-m", "engagement.maps.drawing"],
+        [sys.executable, "-m", "engagement.maps.folium_map"],
         input=json.dumps(given),
         capture_output=True,
         text=True,

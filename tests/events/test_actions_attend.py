@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from engagement.audit.models import AuditEntry
 from engagement.channels.models import OutboxMessage
-from engagement.events.actions import attend
+from engagement.events.actions import attend, waitlist
 from engagement.events.models import Event, Rsvp
 from engagement.events.rules import Need, RsvpState, State
 from engagement.kernel import database
@@ -196,7 +196,7 @@ class TestLine:
             database.fresh(event)
             event.capacity = 5
             db.session.flush()
-            moved = attend.promote(event=event, actor=VISITOR, now=NOW)
+            moved = waitlist.promote(event=event, actor=VISITOR, now=NOW)
         assert [rsvp.party for rsvp in moved] == [2]
         assert seats(event) == 4
 
@@ -234,7 +234,7 @@ class TestLine:
             database.fresh(event)
             event.capacity = 2
             db.session.flush()
-            assert attend.promote(event=event, actor=VISITOR, now=event.starts_at) == []
+            assert waitlist.promote(event=event, actor=VISITOR, now=event.starts_at) == []
 
     def test_who_is_promoted_is_told(self, app):
         event = events.event(capacity=1)

@@ -17,7 +17,7 @@ from engagement.events.queries import imports, years
 from engagement.events.rules import Kind, State
 from engagement.kernel.actor import VISITOR, Role
 from engagement.kernel.database import db
-from tests.events.test_calendars import calendar, one
+from tests.events.test_calendar_reading import calendar, one
 from tests.factories import events, organisation, people
 
 HEAD = "title,start,end,location\n"

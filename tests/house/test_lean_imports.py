@@ -18,7 +18,7 @@ CEILING = 100_000  # kB; each room adds a little: what is above it was imported 
 PROGRAM = """
 import os, re, sys
 os.environ["CHOWK_WEB_PID"] = str(os.getppid())
-from engagement.web import load
+from engagement.web_server import load
 load()
 held = re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1]
 print(held, *sorted({m.partition(".")[0] for m, v in sys.modules.items() if v}))

@@ -177,7 +177,7 @@ def test_keys_belong_to_the_name_of_the_site_and_need_a_secure_way(
 
 def test_the_library_of_passkeys_is_not_loaded_before_it_is_used() -> None:
     said = subprocess.run(
-        [sys.executable, "-c", "import engagement.web, sys; print('webauthn' in sys.modules, 'OpenSSL' in sys.modules)"],
+        [sys.executable, "-c", "import engagement.web_server, sys; print('webauthn' in sys.modules, 'OpenSSL' in sys.modules)"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert said.stdout.split() == ["False", "False"]

@@ -6,8 +6,8 @@ She approves an address only once its holder confirmed it; a voucher opens an an
 from datetime import datetime
 
 from engagement.audit import actions as audit
-from engagement.events.actions import attend, inform, vouchers
-from engagement.events.actions.seats import RELEASE
+from engagement.events.actions import attend, inform, vouchers, waitlist
+from engagement.events.actions.rsvp_parts import RELEASE
 from engagement.events.models import Event, Rsvp
 from engagement.events.permissions import PLANNERS
 from engagement.events.rules import Kind, RsvpState, State
@@ -77,7 +77,7 @@ def decline(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
     _record(actor, now, "events.decline", event, rsvp)
     if rsvp.contact is not None and rsvp.contact.verified_at is not None:
         inform.post(DECLINED, rsvp.contact.id, event, now, rsvp=rsvp.id, had=had)
-    attend.promote(event=event, actor=actor, now=now)
+    waitlist.promote(event=event, actor=actor, now=now)
     return rsvp
 
 
@@ -86,10 +86,10 @@ def _open(actor: Actor, now: datetime, event: Event, rsvp: Rsvp, *, tell: bool) 
         return
     rsvp.approved_at = now
     _record(actor, now, "events.approve", event, rsvp)
-    moved = attend.promote(event=event, actor=actor, now=now, tell=False)
+    moved = waitlist.promote(event=event, actor=actor, now=now, tell=False)
     for each in moved:
         if each is not rsvp and each.contact_id is not None:
-            inform.post(attend.PROMOTED, each.contact_id, event, now, rsvp=each.id)
+            inform.post(waitlist.PROMOTED, each.contact_id, event, now, rsvp=each.id)
     if tell and rsvp.contact_id is not None:
         kind = APPROVED if rsvp.state == RsvpState.CONFIRMED else WAITING
         inform.post(kind, rsvp.contact_id, event, now, rsvp=rsvp.id)

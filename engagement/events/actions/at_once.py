@@ -12,7 +12,7 @@ from sqlalchemy import String, Table, bindparam, insert, literal, select
 from engagement.audit import actions as audit
 from engagement.audit.models import AuditEntry
 from engagement.events.actions.attend import Answer, Kept
-from engagement.events.actions.seats import SEAT, new_code, rsvps
+from engagement.events.actions.rsvp_parts import SEAT, new_code, rsvps
 from engagement.events.rules import RsvpState
 from engagement.kernel import codes, glances, strokes
 from engagement.kernel.actor import Actor

@@ -1,4 +1,4 @@
-"""Coming to a meeting: answer, change, withdraw; who waits moves up in the order of joining.
+"""Coming to a meeting: answer, change, withdraw.
 
 Seats are one number on the meeting's row, changed by a conditional UPDATE; the RSVP follows under unique keys, so that
 a doubled form ends as an IntegrityError that rolls back both. The hot statements are built once.
@@ -14,9 +14,8 @@ from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.util import identity_key
 
 from engagement.audit import actions as audit
-from engagement.channels import outbox
 from engagement.events.actions import groups, vouchers
-from engagement.events.actions.seats import (
+from engagement.events.actions.rsvp_parts import (
     AGAIN_TOLD,
     DECLINED,
     KEEP,
@@ -28,10 +27,11 @@ from engagement.events.actions.seats import (
     SEAT,
     new_code,
     rsvps,
+    say,
 )  # fmt: skip
+from engagement.events.actions.waitlist import promote
 from engagement.events.invitations import check_growth
 from engagement.events.models import Event, Rsvp, Voucher
-from engagement.events.queries.attend import in_line
 from engagement.events.rules import MOST_PARTY, Kind, Need, RsvpState, State
 from engagement.kernel import freshness, glances
 from engagement.kernel.actor import Actor
@@ -40,7 +40,7 @@ from engagement.kernel.refusals import N_, Refusal
 from engagement.people.actions import contacts
 from engagement.people.models import Contact
 
-PROMOTED, WITHDRAWN = "events.rsvp_promoted", "events.rsvp_withdrawn"
+WITHDRAWN = "events.rsvp_withdrawn"
 HANDED = "handed"  # borne by who has a link that did not come by mail
 UNREACHED = N_(
     "Say where we can write to you, or type the code of a voucher. Else nobody can tell you the place."
@@ -120,7 +120,7 @@ def answer(*, actor: Actor, now: datetime, given: Answer) -> Kept:
     freshness.bump(f"event:{given.reference}")
     if contact is not None and contacts.first_message(contact, now):
         kind = _kind(state, asks=given.women and not opened)
-        _tell(given.force.id, given.office_id, contact.id, rsvp_id, kind, now)
+        say(given.force.id, given.office_id, contact.id, rsvp_id, kind, now)
     return Kept(rsvp_id, told=contact is not None)
 
 
@@ -202,46 +202,11 @@ def withdraw(*, actor: Actor, now: datetime, event: Event, rsvp: Rsvp) -> Rsvp:
         run(DECLINED, rsvp=rsvp.id, moment=now)
     verify(rsvp, now, actor)
     if had and rsvp.contact_id is not None:  # the meeting stands in their calendar
-        _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, WITHDRAWN, now)
+        say(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, WITHDRAWN, now)
     db.session.flush()
     audit.record(actor=actor, now=now, verb="events.withdraw", subject=rsvp, event=event.id, party=rsvp.party)
     promote(event=event, actor=actor, now=now)
     return rsvp
-
-
-def promote(*, event: Event, actor: Actor, now: datetime, tell: bool = True) -> list[Rsvp]:
-    """Give free places to those who wait, in the order of joining, until the first whose party does not fit.
-
-    Without `tell` the caller tells them, with what else it has to say.
-
-    Call it, inside a unit that holds the meeting's row, after places came free or the capacity rose.
-    """
-    freshness.bump(f"event:{event.ref}", "events")
-    seen = run(LOCK, event=event.id).one()
-    moved: list[Rsvp] = []
-    if seen.state == State.PUBLISHED and seen.starts_at > now:
-        free = None if seen.capacity is None else seen.capacity - seen.seats_taken
-        for rsvp in db.session.scalars(in_line(event).order_by(Rsvp.id)):
-            if free is not None and rsvp.party > seen.capacity:
-                continue
-            if free is not None and rsvp.party > free:
-                break
-            free = None if free is None else free - rsvp.party
-            moved.append(rsvp)
-    for rsvp in moved:
-        _give_place(event, rsvp, actor, now)
-        if tell and rsvp.contact_id is not None:
-            _tell(event.force_id, event.office_id, rsvp.contact_id, rsvp.id, PROMOTED, now)
-    if moved:
-        run(RELEASE, event=event.id, party=-sum(rsvp.party for rsvp in moved))
-    db.session.flush()
-    db.session.refresh(event, ["seats_taken"])
-    return moved
-
-
-def _give_place(event: Event, rsvp: Rsvp, actor: Actor, now: datetime) -> None:
-    rsvp.state, rsvp.promoted_at = RsvpState.CONFIRMED, now
-    audit.record(actor=actor, now=now, verb="events.promote", subject=rsvp, event=event.id, party=rsvp.party)
 
 
 def _contact(given: Answer, now: datetime) -> Contact | None:
@@ -281,7 +246,7 @@ def _again(known: Row[Any], given: Answer, contact: Contact, now: datetime) -> K
     same_form = bool(given.operation_id) and known.operation_id == given.operation_id
     if contact.verified_at is not None and contact.stopped_at is None and not recently and not same_form:
         run(AGAIN_TOLD, rsvp=known.id, moment=now)
-        _tell(given.force.id, given.office_id, contact.id, known.id, "events.rsvp_again", now)
+        say(given.force.id, given.office_id, contact.id, known.id, "events.rsvp_again", now)
     return Kept(known.id, told=True)
 
 
@@ -354,18 +319,6 @@ def _kind(state: str, *, asks: bool = False) -> str:
     return "events.rsvp_kept" if state == RsvpState.CONFIRMED else "events.rsvp_waiting"
 
 
-def _tell(force_id: int, office_id: int, contact_id: int, rsvp_id: int, kind: str, now: datetime) -> None:
-    outbox.post(
-        kind,
-        recipient_kind="contact",
-        recipient_id=contact_id,
-        now=now,
-        force_id=force_id,
-        office_id=office_id,
-        rsvp=rsvp_id,
-    )
-
-
 def verify(rsvp: Rsvp, now: datetime, actor: Actor) -> None:
     """A button behind the link of an answer was pressed: that proves its address, unless the link was handed over."""
     contact = db.session.get(Contact, rsvp.contact_id) if rsvp.contact_id else None
@@ -396,4 +349,4 @@ def proven(contact: Contact, now: datetime, *, pressed: int = 0) -> None:
     for other in db.session.scalars(untold).all():
         event = other.event
         kind = _kind(other.state, asks=event.kind == Kind.WOMEN and other.approved_at is None)
-        _tell(event.force_id, event.office_id, contact.id, other.id, kind, now)
+        say(event.force_id, event.office_id, contact.id, other.id, kind, now)

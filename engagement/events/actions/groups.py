@@ -5,7 +5,7 @@ No names of members. What waits counts as taken: a group that has its place in t
 
 from sqlalchemy import bindparam, func, select
 
-from engagement.events.actions.seats import events, rsvps
+from engagement.events.actions.rsvp_parts import events, rsvps
 from engagement.events.models import Event
 from engagement.events.rules import MOST_GROUP, MOST_PARTY, RsvpState
 from engagement.kernel.database import db, run

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engagement.channels import outbox
-from engagement.events.actions.attend import PROMOTED
+from engagement.events.actions.waitlist import PROMOTED
 from engagement.events.models import Event, Rsvp
 from engagement.events.rules import RsvpState
 from engagement.kernel.database import db

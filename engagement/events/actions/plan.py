@@ -10,8 +10,8 @@ from engagement.audit import actions as audit
 from engagement.events import queries
 from engagement.events.actions import groups, hosting, invite, modules, programme
 from engagement.events.actions import remind as reminding
-from engagement.events.actions.attend import promote
 from engagement.events.actions.inform import Change, tell_cancelled, tell_changed
+from engagement.events.actions.waitlist import promote
 from engagement.events.invitations import check_for_everybody
 from engagement.events.models import AgendaItem, Event, EventDay, OwedPause
 from engagement.events.permissions import PLANNERS

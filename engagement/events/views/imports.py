@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engagement.events import calendars, files, importing, permissions, queries, reading
+from engagement.events import calendar_reading, files, importing, permissions, queries, reading
 from engagement.events.actions import supervise
 from engagement.events.files import IMPORT_WORDS, ImportState
 from engagement.events.forms.imports import ColumnsForm, ImportForm
@@ -56,7 +56,7 @@ def _begun(form: ImportForm, office: Any, name: str, raw: bytes) -> bool:
     try:
         columns = importing.table_in(path).guessed if sort == "csv" else {}
         if sort == "ics":
-            next(calendars.read(raw, office="-", zone=office.force.zone), None)
+            next(calendar_reading.read(raw, office="-", zone=office.force.zone), None)
     except Unreadable as problem:
         path.unlink()
         problem.values["name"] = name

@@ -1,10 +1,15 @@
-"""What an answer needs at hand: its code, and the hot statements, built once. Seats are a number on the meeting's row."""
+"""What an answer needs at hand: its code, its message, and the hot statements, built once.
+
+Seats are a number on the meeting's row.
+"""
 
 import secrets
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Boolean, Table, bindparam, exists, insert, or_, select, update
 
+from engagement.channels import outbox
 from engagement.events.invitations import Invited
 from engagement.events.models import Delegate, Event, Rsvp
 from engagement.events.rules import Kind, RsvpState, State
@@ -76,3 +81,16 @@ DECLINED = (  # who was invited and withdraws cannot come: the station's list sa
 def new_code() -> str:
     """Return what a party says at the door; a clash within one meeting is refused by the database."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def say(force_id: int, office_id: int, contact_id: int, rsvp_id: int, kind: str, now: datetime) -> None:
+    """Post one message about an answer to the contact it was given with."""
+    outbox.post(
+        kind,
+        recipient_kind="contact",
+        recipient_id=contact_id,
+        now=now,
+        force_id=force_id,
+        office_id=office_id,
+        rsvp=rsvp_id,
+    )

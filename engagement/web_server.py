@@ -68,7 +68,7 @@ def load() -> "Flask":
 
 
 def server(target: str, host: str, port: int, blocking_threads: int) -> Web:
-    """Make the server of an app ("engagement.web:load"); a worker that dies is replaced."""
+    """Make the server of an app ("engagement.web_server:load"); a worker that dies is replaced."""
     os.environ["CHOWK_WEB_PID"] = str(os.getpid())
     return Web(
         target,
@@ -88,7 +88,7 @@ def server(target: str, host: str, port: int, blocking_threads: int) -> Web:
 def main(host: str, port: str, parent: str, blocking_threads: str) -> None:
     """Serve until told to stop, or until process `parent` is gone."""
     tie_to(int(parent))
-    server("engagement.web:load", host, int(port), int(blocking_threads)).serve()
+    server("engagement.web_server:load", host, int(port), int(blocking_threads)).serve()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from engagement.events import calendars
+from engagement.events import calendar_reading
 from engagement.events.importing import Found, Refused, Unreadable
 
 ZONE = "Asia/Karachi"
@@ -20,7 +20,7 @@ def one(*lines: str, start: str = "DTSTART;TZID=Asia/Karachi:20261124T160000", u
 
 
 def read(*events: str, zone: str = ZONE, **more) -> list[Found | Refused]:
-    return list(calendars.read(calendar(*events), office="Badhber", zone=zone, **more))
+    return list(calendar_reading.read(calendar(*events), office="Badhber", zone=zone, **more))
 
 
 def starts(found: list[Found | Refused]) -> list[str]:
@@ -169,19 +169,19 @@ def test_what_cannot_be_a_meeting_says_why(event, reason):
 
 def test_a_file_that_ends_in_the_middle_gives_what_was_whole():
     raw = calendar(one(), one(uid="c@d"))[:-60]
-    assert len(list(calendars.read(raw, office="x", zone=ZONE))) == 1
+    assert len(list(calendar_reading.read(raw, office="x", zone=ZONE))) == 1
 
 
 @pytest.mark.parametrize("raw", [b"", b"hello", b"\xff\xfe\x00", b"title,start\nx,y"])
 def test_what_is_no_calendar_is_told_so(raw):
     with pytest.raises(Unreadable):
-        list(calendars.read(raw, office="x", zone=ZONE))
+        list(calendar_reading.read(raw, office="x", zone=ZONE))
 
 
 def test_more_than_two_thousand_meetings_are_told_to_be_split():
     raw = calendar(*[one(uid=f"{n}@b") for n in range(2_001)])
     with pytest.raises(Unreadable):
-        list(calendars.read(raw, office="x", zone=ZONE))
+        list(calendar_reading.read(raw, office="x", zone=ZONE))
 
 
 def test_our_own_meetings_are_known_by_their_host():
