@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from engagement.audit.actions import record
+from engagement.channels.delivery_reports import Report
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.outbox import DELIVER
-from engagement.channels.receipts import Report
 from engagement.kernel.actor import Actor
 from engagement.kernel.jobs import enqueue
 from engagement.kernel.refusals import N_, Refusal

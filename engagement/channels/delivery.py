@@ -17,7 +17,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, Update, and_, bindparam, event, or_, select, update
 
-from engagement.channels import gsm, receipts
+from engagement.channels import delivery_reports, gsm
 from engagement.channels.console import Console
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.notice import Notice, composer, language_of, sender_of
@@ -89,7 +89,7 @@ def transport() -> Transport:
         mail = Smtp(settings.smtp_url, sender=settings.mail_from)
     return Ways(
         mail=mail,
-        texts=Kannel(settings.sms_url, receipt=receipts.address_for) if settings.sms_url else screen,
+        texts=Kannel(settings.sms_url, receipt=delivery_reports.address_for) if settings.sms_url else screen,
     )
 
 

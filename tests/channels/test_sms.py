@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from flask import Flask
 
-from engagement.channels import actions, delivery, receipts
+from engagement.channels import actions, delivery, delivery_reports
+from engagement.channels.delivery_reports import Report
 from engagement.channels.models import OutboxMessage, State
 from engagement.channels.notice import Notice
-from engagement.channels.receipts import Report
 from engagement.channels.sms import Kannel
 from engagement.channels.transport import Handing
 from engagement.kernel.actor import COMMAND
@@ -41,7 +41,7 @@ def word(text: str = "Your place is kept.", locale: str = "en", **given: object)
 
 
 def deliver(message_id: int, phones: Phones) -> State | None:
-    return delivery.deliver(message_id, Kannel(phones.url, receipt=receipts.address_for))
+    return delivery.deliver(message_id, Kannel(phones.url, receipt=delivery_reports.address_for))
 
 
 def test_english_goes_as_gsm_and_urdu_as_ucs_2_and_nothing_stands_in_the_address(
@@ -91,7 +91,7 @@ def test_a_worker_killed_while_it_handed_a_text_over_leaves_it_uncertain(
 
     message_id = a_message(word())
     with pytest.raises(Killed):
-        delivery.deliver(message_id, Dying(phones.url, receipt=receipts.address_for))
+        delivery.deliver(message_id, Dying(phones.url, receipt=delivery_reports.address_for))
     assert row(message_id).state == State.HANDED
     assert delivery.sweep(NOW + timedelta(minutes=5)) == []
     assert row(message_id).state == State.UNCERTAIN
@@ -113,7 +113,7 @@ def test_a_gateway_that_says_no_is_asked_later_or_never(
 def test_a_gateway_that_is_down_for_an_hour_loses_nothing_and_each_text_goes_once(
     clock: time_machine.Traveller, phones: Phones
 ) -> None:
-    down = Kannel("http://127.0.0.1:1/cgi-bin/sendsms", receipt=receipts.address_for)
+    down = Kannel("http://127.0.0.1:1/cgi-bin/sendsms", receipt=delivery_reports.address_for)
     ids = [a_message(word(), reader) for reader in (1, 2, 3)]
     for _ in range(12):
         for message_id in delivery.sweep(NOW + timedelta(days=9)):
@@ -144,7 +144,7 @@ def test_a_delivery_report_settles_what_was_in_doubt(
     message = row(a_message(word()))
     with unit():
         fresh(message).state = before
-    asked = urlsplit(receipts.address_for(message.message_id).replace("%d", str(report.value)))
+    asked = urlsplit(delivery_reports.address_for(message.message_id).replace("%d", str(report.value)))
     assert client.get(f"{asked.path}?{asked.query}").status_code == 204
     assert row(message.id).state == after
 

@@ -259,7 +259,7 @@ def _html(concern: Concern, token: str, **shown: Any) -> str:
         # Another language would fetch this page anew, without what opened it.
         shown["languages"] = []
     return render_template(
-        "concerns/followed.html",
+        "concerns/raised.html",
         concern=concern,
         bearer=token,
         dangers=emergency,

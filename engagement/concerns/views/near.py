@@ -126,7 +126,7 @@ def shown(support: Support, *, mailed: bool = False) -> ResponseReturnValue:
     public = SHOWN.allows(who, concern)
     return private(
         render_template(
-            "concerns/following.html",
+            "concerns/supporting.html",
             concern=concern,
             support=support,
             token=bearer.support_token(support, mailed=mailed),

@@ -5,7 +5,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from engagement.channels import actions as channels
-from engagement.channels import receipts
+from engagement.channels import delivery_reports
 from engagement.intake import gateway
 from engagement.intake.views.routes import blueprint
 from engagement.kernel import clock, database, headers
@@ -36,10 +36,10 @@ def incoming() -> ResponseReturnValue:
 def receipt() -> ResponseReturnValue:
     """Take a delivery report, by the signed id that went out with the text: it says nothing and opens nothing else."""
     headers.private()
-    message = receipts.message_of(request.args.get("about", "")[:200])
+    message = delivery_reports.message_of(request.args.get("about", "")[:200])
     if message is None:
         return "", 403
-    report = receipts.report_of(request.args.get("state", ""))
+    report = delivery_reports.report_of(request.args.get("state", ""))
     if report is not None:
         with database.unit():
             channels.settle(now=clock.now(), message=database.fresh(message), report=report)
