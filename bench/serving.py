@@ -17,8 +17,8 @@ from engagement import lean
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCH = """
 import sys
-from engagement import web
-web.server(sys.argv[1], "127.0.0.1", int(sys.argv[2]), int(sys.argv[3])).serve()
+from engagement import web_server
+web_server.server(sys.argv[1], "127.0.0.1", int(sys.argv[2]), int(sys.argv[3])).serve()
 """
 
 
