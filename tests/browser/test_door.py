@@ -251,10 +251,8 @@ def test_a_revoked_phone_that_has_nothing_to_send_forgets_the_door_too(
     with unit():
         fresh(db.session.scalars(select(DoorLease)).one()).revoked_at = clock.now()
     # A press while it asks already is one with that; and it may ask by itself, and show no button any more.
-    phone.page.wait_for_function(
-        "() => !document.querySelector('#trouble').hidden || document.querySelector('#send-now').click()",
-        polling=500,
-    )
+    told = "() => !document.querySelector('#trouble').hidden || document.querySelector('#send-now').click()"
+    phone.page.wait_for_function(told, polling=500)
     assert phone.page.evaluate("Door.doors().then(rows => rows.length)") == 0
 
 
