@@ -38,10 +38,7 @@ def run(app: Flask, environ: dict[str, str], *, say: Callable[[Line], None]) -> 
         db.session.remove()
     with served(
         "engagement.web_server:load", {**environ, "GATEWAY_TOKEN": flood.TOKEN}, ready="/healthz"
-    ) as (
-        address,
-        _pid,
-    ):
+    ) as (address, _pid):
         done, answers = threading.Event(), [0]
         answering = threading.Thread(target=_answer, args=(address, ref, done, answers))
         answering.start()
