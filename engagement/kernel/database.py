@@ -220,6 +220,7 @@ def start(app: Flask, url: str) -> None:
             _tune_sqlite(db.engine)
         else:
             _ping_what_rested(db.engine)
+            _keep_prepared(db.engine)
 
 
 def _to_json(value: object) -> str:
@@ -258,6 +259,22 @@ def _ping_what_rested(engine: Engine) -> None:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as problem:
                 raise DisconnectionError from problem  # the pool opens another
+
+
+def _keep_prepared(engine: Engine) -> None:
+    """Let what PostgreSQL has prepared outlive the end of a read.
+
+    A session ends each read by rolling back, and psycopg forgets with each rollback of its own all that was prepared,
+    in case it was about tables that are gone again: a desk took 1.7 times as long. Reads make no tables.
+    """
+
+    @event.listens_for(engine, "rollback")
+    def _ends(connection: Connection) -> None:
+        if connection.invalidated or connection.get_execution_options().get("write"):
+            return
+        raw: Any = connection.connection.driver_connection
+        if raw.info.transaction_status.name == "INTRANS":  # what failed is undone by psycopg
+            raw.pgconn.exec_(b"ROLLBACK")
 
 
 def take_lock(raw: Any) -> bool:
