@@ -19,6 +19,13 @@ def test_what_is_no_plain_word_is_never_written_into_a_statement():
         one_of(column("state"), ["open') OR ('' = '"])
 
 
+@pytest.fixture
+def alone(app):
+    """One connection, a new one: others that tests left in the pool would each take a part of the reads."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 def reads(*, times: int) -> None:
     """Read as so many requests in a row would."""
     for _ in range(times):
@@ -35,7 +42,7 @@ def prepared() -> int:
 
 
 @pytest.mark.postgres
-def test_a_statement_that_many_reads_run_is_prepared_once_for_them_all(app):
+def test_a_statement_that_many_reads_run_is_prepared_once_for_them_all(alone):
     reads(times=10)
     assert prepared() == 1
 
@@ -48,7 +55,7 @@ def test_the_end_of_a_read_undoes_what_was_written_outside_a_unit(app):
 
 
 @pytest.mark.postgres
-def test_a_read_that_failed_leaves_its_connection_fit_for_the_next(app):
+def test_a_read_that_failed_leaves_its_connection_fit_for_the_next(alone):
     with pytest.raises(DBAPIError, match="division by zero"):
         db.session.execute(text("SELECT 1 / 0"))
     db.session.remove()
