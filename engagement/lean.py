@@ -78,8 +78,9 @@ def leave_out(settings: Settings) -> None:
 def let_go() -> None:
     """Let go of what only the building of the app needed; what comes later takes its place.
 
-    That is how functions are annotated; each column as a statement names it, which SQLAlchemy makes for all of them
-    and again for who asks; what `typing` remembers of each generic type; which files lie beside each module: 6 MB.
+    That is how functions are annotated; what `typing` remembers of each generic type; which files lie beside each
+    module; and the copy of each column that stands in statements, which SQLAlchemy makes for all columns by the way
+    while it maps them, and again for a column that a statement names.
     """
     from sqlalchemy.orm import ColumnProperty  # noqa: PLC0415 - granian's main process stays small without it
 

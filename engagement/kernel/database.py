@@ -273,7 +273,8 @@ def _keep_prepared(engine: Engine) -> None:
         if connection.invalidated or connection.get_execution_options().get("write"):
             return
         raw: Any = connection.connection.driver_connection
-        if raw.info.transaction_status.name == "INTRANS":  # what failed is undone by psycopg
+        # Whatever this does not end psycopg ends next. It ends what failed, which may be a plan of a table as it was.
+        if raw.info.transaction_status.name == "INTRANS":
             raw.pgconn.exec_(b"ROLLBACK")
 
 

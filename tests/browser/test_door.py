@@ -387,14 +387,14 @@ def test_a_phone_that_the_server_no_longer_knows_says_so_and_does_not_ask_for_ev
     event: Event, phones: Callable[..., Phone]
 ):
     phone = phones("strange")
-    phone.sent()
+    phone.page.wait_for_selector("[data-desk]:not([hidden])", state="attached")  # the first answer is here
+    with phone.page.expect_response("**/door/sync"):
+        phone.sent()
     asked: list[Any] = []
     phone.context.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it needs a plain function
-    refusal = {"status": 401, "content_type": "application/json", "body": "{}"}
-    phone.context.route("**/door/sync", lambda route: route.fulfill(**refusal))
+    phone.context.route("**/door/sync", lambda route: route.fulfill(status=401, json={}))
     phone.count("woman")
-    phone.page.wait_for_selector("#trouble:not([hidden])")
-    assert "sign in on this phone" in phone.page.inner_text("#trouble")
+    phone.page.wait_for_selector("#trouble:has-text('sign in on this phone')")
     phone.count("man")
-    phone.page.evaluate("new Promise(done => setTimeout(done, 300))")
+    phone.page.wait_for_timeout(300)
     assert (sum(each.url.endswith("/door/sync") for each in asked), phone.waiting()) == (1, 2)

@@ -28,8 +28,11 @@ def has(each, name):
     except AttributeError:
         return False
 kinds = {type(load): "__annotations__", ColumnProperty.Comparator: "__clause_element__"}
-held = sum(has(each, kinds[type(each)]) for each in gc.get_objects() if type(each) in kinds and each is not has)
-print(memory, held, *sorted({m.partition(".")[0] for m, v in sys.modules.items() if v}))
+held = sum(has(each, kinds[type(each)]) for each in gc.get_objects() if type(each) in kinds)
+from engagement.events.models import Event
+Event.title + ""
+kept = has(Event.title.comparator, "__clause_element__")
+print(memory, held, kept, *sorted({m.partition(".")[0] for m, v in sys.modules.items() if v}))
 """
 
 
@@ -38,10 +41,12 @@ def test_a_web_worker_starts_without_heavy_libraries(tmp_path: Path):
     tries = [_started(tmp_path)]
     while int(tries[-1][0]) >= CEILING and len(tries) < 3:  # what else the machine does can only add
         tries.append(_started(tmp_path))
-    memory, held, *loaded = tries[-1]
+    memory, held, kept, *loaded = tries[-1]
     assert set(loaded) & HEAVY == set(), "Import it inside the function that uses it, with a listed reason"
     assert int(memory) < CEILING
-    assert int(held) == 0, "what only the start needed is still held"
+    assert (int(held), kept) == (0, "True"), (
+        "what only the start needed is still held, or goes by another name"
+    )
 
 
 def _started(folder: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """The database: words of our own that are written into a statement; what the end of a read keeps and what it undoes."""
 
 import pytest
-from sqlalchemy import column, text
+from sqlalchemy import NullPool, column, create_engine, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -64,11 +64,49 @@ def test_a_read_that_failed_leaves_its_connection_fit_for_the_next(alone):
 
 
 @pytest.mark.postgres
-def test_a_connection_that_is_cut_during_a_read_is_replaced_for_the_next(app):
+def test_a_read_prepared_for_a_column_that_changed_its_type_fails_once(alone):
+    def elsewhere(statement: str) -> None:
+        with create_engine(db.engine.url, poolclass=NullPool).begin() as other:
+            other.execute(text(statement))
+
+    def read() -> None:
+        try:
+            db.session.execute(text("SELECT a FROM scratch"))
+        finally:
+            db.session.remove()
+
+    elsewhere("CREATE TABLE scratch (a integer)")
+    try:
+        for _ in range(10):
+            read()
+        elsewhere("ALTER TABLE scratch ALTER a TYPE text")
+        with pytest.raises(DBAPIError, match="cached plan"):
+            read()
+        read()
+    finally:
+        elsewhere("DROP TABLE scratch")
+
+
+def cut_while_reading() -> None:
+    """Begin a read, and have its connection cut from elsewhere."""
     own = db.session.scalar(text("SELECT pg_backend_pid()"))
     with db.engine.connect() as other:
         other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+
+
+@pytest.mark.postgres
+def test_a_connection_that_is_cut_between_two_reads_is_replaced(alone):
+    cut_while_reading()
     with pytest.raises(DBAPIError, match="terminating connection"):
         db.session.scalar(text("SELECT 1"))
+    db.session.remove()
+    reads(times=1)
+
+
+@pytest.mark.postgres
+def test_a_connection_that_is_cut_after_the_last_read_is_replaced_for_the_next(alone):
+    cut_while_reading()
+    with pytest.raises(DBAPIError, match="connection is lost"):
+        db.session.remove()
     db.session.remove()
     reads(times=1)
