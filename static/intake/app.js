@@ -22,6 +22,11 @@
     note.hidden = !sentence;
     if (sentence) note.focus();
   };
+  // What is no longer true goes; a phone that must be signed in again says so until it is.
+  const calm = () => {
+    const stands = doors.some((each) => refused.has(each)) ? say("signin") : "";
+    if ($("#trouble").textContent !== stands) trouble(stands);
+  };
 
   // ── what is shown ─────────────────────────────────────────────────────────
   const bar = async () => {
@@ -57,7 +62,7 @@
 
   // ── doing something: change what is known, seal, then send ────────────────
   const does = async (deed, told, change, what = "") => {
-    trouble("");
+    calm();
     try {
       await door.write(deed, told, (state, id) => {
         change(state, id);
@@ -87,7 +92,7 @@
         if (answer.revoked || each.over) await ended(each, answer.revoked ? "revoked" : "over");
         else again ||= (await each.waiting()) > 0;
       } catch (problem) {
-        away = problem instanceof TypeError; // no answer at all
+        away = problem instanceof TypeError || problem.name === "AbortError"; // no answer at all, or none in time
         if (problem.status === 401) {
           refused.add(each);
           trouble(say("signin"));
@@ -284,7 +289,7 @@
     Object.assign($("b", row), { textContent: meeting.title, lang: meeting.language, dir: meeting.dir });
     $("[data-when]", row).textContent = meeting.when;
     $("bdi", row).textContent = meeting.hours;
-    $("button", row).addEventListener("click", () => { door = each; trouble(""); enter(); });
+    $("button", row).addEventListener("click", () => { door = each; calm(); enter(); });
     return row;
   };
   // Of a meeting that was taken twice the newest is shown; the older one sends what it holds.

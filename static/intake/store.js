@@ -4,6 +4,7 @@ globalThis.Door = (() => {
   const ROUNDS = 600000; // PBKDF2-SHA256, OWASP 2023
   const PAD = 512; // so that a tap and a concern look alike
   const BATCH = 20;
+  const WAITS = 60000; // for an answer, in ms: a network that keeps silent is none
   const utf8 = new TextEncoder();
   const words = new TextDecoder();
 
@@ -43,6 +44,22 @@ globalThis.Door = (() => {
     const change = await work(["queue"], "readwrite");
     for (const place of places) change.objectStore("queue").delete(place);
     await finished(change);
+  };
+
+  // ── the server ────────────────────────────────────────────────────────────
+  const asked = async (address, question) => {
+    const patience = new AbortController();
+    const over = setTimeout(() => patience.abort(), WAITS);
+    try {
+      const reply = await fetch(address, {
+        method: "POST", credentials: "omit", headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify(question), signal: patience.signal,
+      });
+      if (!reply.ok) throw Object.assign(new Error(String(reply.status)), { status: reply.status });
+      return await reply.json();
+    } finally {
+      clearTimeout(over);
+    }
   };
 
   // ── the passphrase ────────────────────────────────────────────────────────
@@ -160,17 +177,11 @@ globalThis.Door = (() => {
       for (let answer = null; ; ) {
         const batch = (await own()).slice(0, BATCH);
         if (!batch.length && answer) return answer;
-        const reply = await fetch(address, {
-          method: "POST", credentials: "omit", headers: { "Content-Type": "application/json", Accept: "application/json" },
-          body: JSON.stringify({
-            token: parcel.token, now: new Date(Date.now() + state.off).toISOString(),
-            entries: batch.map((each) => ({ id: each.id, sealed: packed(each.sealed) })),
-          }),
+        answer = await asked(address, {
+          token: parcel.token, now: new Date(Date.now() + state.off).toISOString(),
+          entries: batch.map((each) => ({ id: each.id, sealed: packed(each.sealed) })),
         });
-        if (!reply.ok) throw Object.assign(new Error(String(reply.status)), { status: reply.status });
-        answer = await reply.json();
         const answered = new Set(answer.answers.map((each) => each.id));
-
         await sent(batch.filter((each) => answered.has(each.id)).map((each) => each.place));
         if (batch.length && answered.size === 0) throw new Error("no answers");
       }

@@ -1,20 +1,21 @@
-"""One Chromium for the browser tests of a process; skipped aloud where there is none."""
+"""One Chromium for the browser tests of a process, skipped aloud where there is none; a meeting and phones at its door."""
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from engagement.events.models import AgendaItem, Event
+from engagement.kernel import clock, sealing
+from tests.browser.phones import NAME, OTHER_NAME, POINT, QUIET, TITLE, Phone
+from tests.factories import answers, events, organisation, people
+from tests.factories.saving import saved
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,59 @@ def chromium(play: Any, program: str) -> Iterator[Any]:
     browser = play.chromium.launch(executable_path=program, args=list(QUIET))
     yield browser
     browser.close()
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_request(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """The app on a port of this machine, which browsers trust as they trust https."""
+    app.testing = False
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    app.testing = True
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    """A meeting that began ten minutes ago, to which forty parties mean to come."""
+    row = events.event(starts_at=clock.now() - timedelta(minutes=10), title=TITLE, capacity=300)
+    saved(AgendaItem(event_id=row.id, position=1, words=POINT, language="en"))
+    for number in range(40):
+        name = {0: NAME, 1: OTHER_NAME}.get(number)
+        answers.rsvp(
+            event=row,
+            code=f"{41_317_529 + number * 791_939}",
+            party=1 + number % 3,
+            name=sealing.store(name, force=row.force.ref, lane="contacts") if name else None,
+            door_name=number == 0,
+        )
+    return row
+
+
+@pytest.fixture
+def phones(
+    app: Flask, event: Event, served: str, tmp_path: Path, play: Any, program: str
+) -> Iterator[Callable[..., Phone]]:
+    """Give phones of one officer."""
+    client: Any = app.test_client()
+    client.sign_in(people.person(holding=organisation.post(office=event.office)))
+    cookie = str(client.get_cookie("session").value)
+    started: list[Phone] = []
+
+    def one(name: str, **more: Any) -> Phone:
+        started.append(Phone(play, program, tmp_path / name, served, cookie=cookie, **more))
+        return started[-1].take(event.ref, name)
+
+    yield one
+    for phone in started:
+        phone.context.close()

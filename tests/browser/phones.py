@@ -7,9 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import QUIET
-
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 PASSPHRASE = "three quiet lanterns by the canal"
+TITLE, POINT = "marker-meeting-title", "marker-agenda-point"
+NAME, OTHER_NAME = "marker-name-agreed", "marker-name-not-agreed"
 AHEAD = "(() => { const now = Date.now.bind(Date); Date.now = () => now() + %d; })()"
 # Whatever a thief finds who has the phone but not the passphrase: each byte read as Latin-1, so that no text hides.
 STORED = """async () => {

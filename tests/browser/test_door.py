@@ -1,18 +1,15 @@
 """Two phones at one door without a network: everything is there once, and nothing on a phone can be read by a thief."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import segno
-from flask import Flask
 from PIL import Image
 from sqlalchemy import select
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from engagement.concerns.models import Concern
 from engagement.events.models import AgendaItem, Event, Promise, Rsvp, TallyEntry
@@ -22,71 +19,13 @@ from engagement.intake.models import DoorEntry, DoorLease
 from engagement.kernel import clock, sealing
 from engagement.kernel.database import db, fresh, unit
 from engagement.organisation.models import Post
-from tests.browser.phones import PASSPHRASE, Phone
+from tests.browser.phones import NAME, OTHER_NAME, PASSPHRASE, POINT, TITLE, Phone
 from tests.browser.test_pages import AXE, RUN
 from tests.browser.walker import BEYOND
-from tests.factories import answers, events, organisation, people
-from tests.factories.saving import saved
+from tests.factories import answers, events
 
 HOUR = 3_600_000
-TITLE, NAME, OTHER_NAME = "marker-meeting-title", "marker-name-agreed", "marker-name-not-agreed"
-WORDS, PROMISE, POINT = "marker-concern-words", "marker-promise-words", "marker-agenda-point"
-
-
-class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
-
-    def log_request(self, *_args: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    """The app on a port of this machine, which browsers trust as they trust https."""
-    app.testing = False
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    app.testing = True
-
-
-@pytest.fixture
-def event(app: Flask) -> Event:
-    """A meeting that began ten minutes ago, to which forty parties mean to come."""
-    row = events.event(starts_at=clock.now() - timedelta(minutes=10), title=TITLE, capacity=300)
-    saved(AgendaItem(event_id=row.id, position=1, words=POINT, language="en"))
-    for number in range(40):
-        name = {0: NAME, 1: OTHER_NAME}.get(number)
-        answers.rsvp(
-            event=row,
-            code=f"{41_317_529 + number * 791_939}",
-            party=1 + number % 3,
-            name=sealing.store(name, force=row.force.ref, lane="contacts") if name else None,
-            door_name=number == 0,
-        )
-    return row
-
-
-@pytest.fixture
-def phones(
-    app: Flask, event: Event, served: str, tmp_path: Path, play: Any, program: str
-) -> Iterator[Callable[..., Phone]]:
-    """Give phones of one officer."""
-    client: Any = app.test_client()
-    client.sign_in(people.person(holding=organisation.post(office=event.office)))
-    cookie = str(client.get_cookie("session").value)
-    started: list[Phone] = []
-
-    def one(name: str, **more: Any) -> Phone:
-        started.append(Phone(play, program, tmp_path / name, served, cookie=cookie, **more))
-        return started[-1].take(event.ref, name)
-
-    yield one
-    for phone in started:
-        phone.context.close()
+WORDS, PROMISE = "marker-concern-words", "marker-promise-words"
 
 
 def rsvps_of(event: Event) -> list[Rsvp]:
@@ -356,23 +295,6 @@ CLEAR = """async () => {
 }"""
 
 
-def test_the_app_says_whose_number_it_shows_that_there_is_no_network_and_leads_back_to_the_meeting(
-    event: Event, phones: Callable[..., Phone]
-):
-    phone = phones("told")
-    page = phone.page
-    page.wait_for_selector("[data-bar=sent]", state="visible")
-    assert page.is_hidden("[data-bar=offline]")
-    phone.cut_off()
-    phone.count("woman")
-    page.wait_for_selector("[data-bar=offline]", state="visible")
-    assert (page.inner_text("[data-total]"), page.inner_text("[data-all]")) == ("1", "0")
-    phone.back()
-    page.wait_for_selector("[data-all]:text-is('1')")
-    page.wait_for_selector("[data-bar=offline]", state="hidden")
-    assert page.get_attribute("#back", "href") == f"/events/{event.ref}/manage"
-
-
 def test_a_group_is_counted_beyond_twenty(event: Event, phones: Callable[..., Phone]):
     group = answers.rsvp(event=event, code="70123456", party=20, is_group=True)
     phone = phones("school")
@@ -381,20 +303,3 @@ def test_a_group_is_counted_beyond_twenty(event: Event, phones: Callable[..., Ph
     for _press in range(3):
         more.click()
     assert phone.page.inner_text("#found output") == "23"
-
-
-def test_a_phone_that_the_server_no_longer_knows_says_so_and_does_not_ask_for_ever(
-    event: Event, phones: Callable[..., Phone]
-):
-    phone = phones("strange")
-    phone.page.wait_for_selector("[data-desk]:not([hidden])", state="attached")  # the first answer is here
-    with phone.page.expect_response("**/door/sync"):
-        phone.sent()
-    asked: list[Any] = []
-    phone.context.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it needs a plain function
-    phone.context.route("**/door/sync", lambda route: route.fulfill(status=401, json={}))
-    phone.count("woman")
-    phone.page.wait_for_selector("#trouble:has-text('sign in on this phone')")
-    phone.count("man")
-    phone.page.wait_for_timeout(300)
-    assert (sum(each.url.endswith("/door/sync") for each in asked), phone.waiting()) == (1, 2)
