@@ -1,7 +1,6 @@
 """One Chromium for the browser tests of a process, skipped aloud where there is none; a meeting and phones at its door."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,11 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from engagement.events.models import AgendaItem, Event
 from engagement.kernel import clock, sealing
 from tests.browser.phones import NAME, OTHER_NAME, POINT, QUIET, TITLE, Phone
+from tests.browser.port import on_a_port
 from tests.factories import answers, events, organisation, people
 from tests.factories.saving import saved
 
@@ -45,24 +44,11 @@ def chromium(play: Any, program: str) -> Iterator[Any]:
     browser.close()
 
 
-class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
-
-    def log_request(self, *_args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The app on a port of this machine, which browsers trust as they trust https."""
-    app.testing = False
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    app.testing = True
+    with on_a_port(app) as address:
+        yield address
 
 
 @pytest.fixture

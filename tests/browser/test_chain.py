@@ -35,6 +35,7 @@ def walk(
 
 
 # C.1, C.4, C.5, C.6, C.7, 000.10, 000.13, 003.9
+@pytest.mark.machine_clock
 def test_a_concern_goes_the_whole_way_to_its_confirmation(walk: Walk):
     the_first_administrator_is_invited(walk)
     the_administrator_sets_up_a_station(walk)

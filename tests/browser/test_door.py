@@ -1,5 +1,6 @@
 """Two phones at one door without a network: everything is there once, and nothing on a phone can be read by a thief."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -130,6 +131,31 @@ def the_thief_reads_nothing(phone: Phone, secrets: list[str]) -> None:
     phone.page.evaluate(PLANT, planted)
     assert set(planted) <= set(leaks(phone.stored(), secrets))
     phone.page.evaluate(CLEAR)
+
+
+# T15
+def test_words_that_nobody_saved_are_not_on_the_disk_of_a_phone_that_dies(
+    event: Event, phones: Callable[..., Phone]
+):
+    phone = phones("cold")
+    phone.page.evaluate(BESIDE)
+    phone.page.fill("#beside", "marker-beside")
+    phone.tab("promise")
+    phone.page.fill("#promise-words", PROMISE)
+    phone.tab("concern")
+    phone.page.fill("#concern-words", WORDS)
+    limit = time.monotonic() + 30
+    while (
+        "marker-beside".encode("utf-16-le") not in phone.on_disk()
+    ):  # what Chromium keeps to open its tabs again
+        assert time.monotonic() < limit
+        phone.page.mouse.wheel(0, 40)
+        phone.page.wait_for_timeout(500)
+    phone.kill()
+    disk = phone.on_disk()
+    assert [
+        each for each in (PROMISE, WORDS) if each.encode() in disk or each.encode("utf-16-le") in disk
+    ] == []
 
 
 # C.3
@@ -288,6 +314,7 @@ PLANT = """async planted => {
   await new Promise(y => { work.oncomplete = y; });
   db.close();
 }"""
+BESIDE = "document.body.append(Object.assign(document.createElement('textarea'), {id: 'beside'}))"
 CLEAR = """async () => {
   localStorage.clear(); sessionStorage.clear();
   await caches.delete('planted');

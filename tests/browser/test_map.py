@@ -1,14 +1,13 @@
 """The map in a real browser: outlines and meetings are drawn, nothing foreign is asked, the strict policy holds."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from engagement.events.rules import Kind
+from tests.browser.port import on_a_port
 from tests.factories import events as make_events
 from tests.factories import organisation as make
 
@@ -16,7 +15,6 @@ from tests.factories import organisation as make
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """A force with four squares of localities, some met long ago, with meetings to come."""
-    app.testing = False
     now = datetime.now(UTC).replace(microsecond=0)
     force = make.force(slug="kp", names={"en": "KP Police", "ur": "کے پی پولیس"})
     station = make.office(force=force, slug="badhber", names={"en": "Badhber Station", "ur": "تھانہ بڈھ بیر"})
@@ -40,13 +38,8 @@ def served(app: Flask) -> Iterator[str]:
             kind=Kind.COFFEE,
             starts_at=now + timedelta(days=3),
         )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    app.testing = True
+    with on_a_port(app) as address:
+        yield address
 
 
 def opened(chromium, address, width=1280, **options):

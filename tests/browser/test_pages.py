@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +13,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security.recoverable import generate_reset_password_token
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from engagement.concerns import queries as concern_queries
 from engagement.concerns.calls import CallBack
@@ -25,6 +23,7 @@ from engagement.kernel.wording import Wording
 from engagement.organisation import queries as organisation
 from engagement.problems.models import Comment
 from engagement.problems.rules import CommentState
+from tests.browser.port import on_a_port
 from tests.browser.walker import BEYOND
 from tests.factories import accounts, concerns, events, problems
 from tests.factories import organisation as org
@@ -93,13 +92,6 @@ FACES = (
     ("/record", "events.record"),
 )
 MOST_BYTES = 100_000
-
-
-class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
-
-    def log_request(self, *_args: Any) -> None:
-        """Say nothing."""
 
 
 class Watched:
@@ -205,14 +197,8 @@ def here(app: Flask) -> Town:
 @pytest.fixture
 def served(app: Flask, here: Town) -> Iterator[str]:
     """The app on a port of this machine."""
-    app.testing = False
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    app.testing = True
+    with on_a_port(app) as address:
+        yield address
 
 
 def cookie_of(app: Flask, here: Town, role: str) -> str:

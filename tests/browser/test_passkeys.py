@@ -1,18 +1,16 @@
 """A passkey in a real Chromium with a virtual authenticator: made, used after the password, removed; a copy refused."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db, unit
 from engagement.people import passkeys as own_keys
 from engagement.people.models import Passkey, Person
-from tests.browser.test_door import Quiet
+from tests.browser.port import on_a_port
 from tests.factories import organisation
 from tests.factories.accounts import PASSWORD, account, code
 
@@ -30,14 +28,8 @@ WAIT = {"timeout": 15_000}
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The app under a name: keys belong to names, not to numbers."""
-    app.testing = False
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    app.testing = True
+    with on_a_port(app, "localhost") as address:
+        yield address
 
 
 @pytest.fixture

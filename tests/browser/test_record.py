@@ -1,13 +1,11 @@
 """C.7: the record of a meeting from a phone, taps and letters counted, in less time than ten minutes."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from engagement.events.models import Promise
 from engagement.events.queries import attend, record, room
@@ -15,7 +13,7 @@ from engagement.events.rules import PromiseState, State
 from engagement.kernel import clock
 from engagement.kernel.actor import Role
 from engagement.kernel.database import db
-from tests.browser.test_pages import Quiet
+from tests.browser.port import on_a_port
 from tests.factories import events, organisation, people
 from tests.factories.saving import saved
 from tests.pages import PageClient
@@ -47,12 +45,8 @@ class Thumb:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The app on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with on_a_port(app) as address:
+        yield address
 
 
 def _write_down(thumb: Thumb, promises: list[Promise]) -> None:

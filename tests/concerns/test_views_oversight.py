@@ -52,6 +52,18 @@ def test_each_reading_is_written_with_who_read_and_the_list_holds_no_words(
     assert reads() == [(row.id, here.oversight.person.id)] * 2
 
 
+def test_the_browser_keeps_nothing_of_what_is_typed_beside_a_sealed_matter(
+    client: PageClient, here: Force3
+) -> None:
+    # T4
+    row = here.complaint()
+    html = signed_in(client, here.oversight).get(f"/oversight/{row.ref}").get_data(as_text=True)
+    forms = re.findall(r"<form[^>]*>", html[html.index("<main") : html.index("</main>")])
+    typed = [each for each in forms if "novalidate" in each]  # those with fields of their own
+    assert len(typed) >= 2
+    assert [each for each in typed if 'autocomplete="off"' not in each] == []
+
+
 def test_a_reading_that_is_refused_its_act_is_written_too(client: PageClient, here: Force3) -> None:
     row = here.complaint()
     focal = signed_in(client, here.focal)

@@ -243,6 +243,7 @@ def installed(environ: dict[str, str]) -> Iterator[Flask]:
 
 
 @pytest.mark.both
+@pytest.mark.machine_clock
 def test_a_worker_killed_at_random_loses_no_text_and_no_mail_and_texts_nobody_twice(
     environ: dict[str, str],
 ) -> None:

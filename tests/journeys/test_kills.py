@@ -38,7 +38,7 @@ from tests import postgres
 from tests.factories import events as make
 from tests.product import Product, running
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.machine_clock]
 
 ANSWERS = int(os.environ.get("KILLS_ANSWERS", "60"))
 SOME = 24  # at most so many answers between two kills, or so many more as were quicker

@@ -21,7 +21,7 @@ from tests.factories import organisation as org
 from tests.factories import people
 from tests.pages import PageClient
 
-NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
+NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 
 
 def posting(post: Post) -> Posting:
