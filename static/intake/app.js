@@ -22,9 +22,10 @@
     note.hidden = !sentence;
     if (sentence) note.focus();
   };
-  // What is no longer true goes; a phone that must be signed in again says so until it is.
+  const newest = (each) => each === doors.find((other) => other.parcel.meeting.ref === each.parcel.meeting.ref);
+  // What is no longer true goes; a phone that must be signed in again says so until it is, or has the door anew.
   const calm = () => {
-    const stands = doors.some((each) => refused.has(each)) ? say("signin") : "";
+    const stands = doors.some((each) => refused.has(each) && newest(each)) ? say("signin") : "";
     if ($("#trouble").textContent !== stands) trouble(stands);
   };
 
@@ -92,7 +93,7 @@
         if (answer.revoked || each.over) await ended(each, answer.revoked ? "revoked" : "over");
         else again ||= (await each.waiting()) > 0;
       } catch (problem) {
-        away = problem instanceof TypeError || problem.name === "AbortError"; // no answer at all, or none in time
+        away = problem instanceof TypeError; // no answer at all
         if (problem.status === 401) {
           refused.add(each);
           trouble(say("signin"));
@@ -294,10 +295,10 @@
   };
   // Of a meeting that was taken twice the newest is shown; the older one sends what it holds.
   const choose = () => {
-    const newest = doors.filter((each, n) => doors.findIndex((other) => other.parcel.meeting.ref === each.parcel.meeting.ref) === n);
-    $("#choose").hidden = newest.length === 0;
-    $("#choose ul").replaceChildren(...newest.map(choice));
-    return newest;
+    const shown = doors.filter(newest);
+    $("#choose").hidden = shown.length === 0;
+    $("#choose ul").replaceChildren(...shown.map(choice));
+    return shown;
   };
   $("#unlock").addEventListener("submit", async (pressed) => {
     pressed.preventDefault();
@@ -313,8 +314,8 @@
     if (!doors.length) { trouble(say("wrong")); return; }
     $("#unlock").hidden = true;
     camera();
-    const newest = choose();
-    if (newest.length === 1) { [door] = newest; enter(); }
+    const shown = choose();
+    if (shown.length === 1) { [door] = shown; enter(); }
     for (const each of [...doors]) if (each.over && !(await each.waiting())) await ended(each, "over"); // with or without a network
     send();
     setInterval(send, ASKS);

@@ -4,7 +4,7 @@ globalThis.Door = (() => {
   const ROUNDS = 600000; // PBKDF2-SHA256, OWASP 2023
   const PAD = 512; // so that a tap and a concern look alike
   const BATCH = 20;
-  const WAITS = 60000; // for an answer, in ms: a network that keeps silent is none
+  const WAITS = 60000; // for an answer, in ms, and one more for each byte: a network that keeps silent is none
   const utf8 = new TextEncoder();
   const words = new TextDecoder();
 
@@ -49,14 +49,17 @@ globalThis.Door = (() => {
   // ── the server ────────────────────────────────────────────────────────────
   const asked = async (address, question) => {
     const patience = new AbortController();
-    const over = setTimeout(() => patience.abort(), WAITS);
+    const body = JSON.stringify(question);
+    const over = setTimeout(() => patience.abort(), WAITS + body.length);
     try {
       const reply = await fetch(address, {
         method: "POST", credentials: "omit", headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(question), signal: patience.signal,
+        body, signal: patience.signal,
       });
       if (!reply.ok) throw Object.assign(new Error(String(reply.status)), { status: reply.status });
       return await reply.json();
+    } catch (problem) {
+      throw patience.signal.aborted ? new TypeError("no answer in time") : problem;
     } finally {
       clearTimeout(over);
     }

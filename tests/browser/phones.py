@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ PASSPHRASE = "three quiet lanterns by the canal"
 TITLE, POINT = "marker-meeting-title", "marker-agenda-point"
 NAME, OTHER_NAME = "marker-name-agreed", "marker-name-not-agreed"
 AHEAD = "(() => { const now = Date.now.bind(Date); Date.now = () => now() + %d; })()"
+BESIDE = "document.body.append(Object.assign(document.createElement('textarea'), {id: 'beside'}))"
 # Whatever a thief finds who has the phone but not the passphrase: each byte read as Latin-1, so that no text hides.
 STORED = """async () => {
   const seen = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage}), document.cookie];
@@ -192,9 +194,35 @@ class Phone:
 
     def on_disk(self) -> bytes:
         """Return every byte of the profile."""
-        return b"\n".join(
-            p.read_bytes() for p in self.profile.rglob("*") if p.is_file() and not p.is_symlink()
-        )
+        return written(self.profile)
+
+
+def written(profile: Path) -> bytes:
+    """Return every byte of a profile; of a living one the files that were still there when they were read."""
+    whole = []
+    for path in profile.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with suppress(FileNotFoundError):
+                whole.append(path.read_bytes())
+    return b"\n".join(whole)
+
+
+def until_written(page: Any, profile: Path, *, patience: int = 30) -> bytes:
+    """Type a mark beside all else, and wait until Chromium wrote what it keeps to open its tabs again."""
+    page.evaluate(BESIDE)
+    page.fill("#beside", "marker-beside")
+    limit = time.monotonic() + patience
+    while "marker-beside".encode("utf-16-le") not in (disk := written(profile)):
+        assert time.monotonic() < limit
+        page.mouse.wheel(0, 40)
+        page.wait_for_timeout(500)
+    page.evaluate("document.querySelector('#beside').remove()")
+    return disk
+
+
+def found_in(disk: bytes, secrets: Iterable[str]) -> list[str]:
+    """Return the secrets of which the bytes hold the letters, in either way of writing them."""
+    return [each for each in secrets if each.encode() in disk or each.encode("utf-16-le") in disk]
 
 
 def _eyes(picture: Path | None) -> list[str]:

@@ -1,11 +1,14 @@
 """What small scripts add where concerns are raised: the emergency number while typing, and a way out that leaves no way back."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engagement.concerns.emergency import CHILD, LOST, PHRASES, WORDS, found
+from tests.browser.phones import QUIET, found_in, until_written
 from tests.concerns.test_emergency import DANGER, EVERY_DAY
+from tests.factories.sealed import Force3
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.browser
@@ -50,3 +53,31 @@ def test_leave_now_leaves_no_way_back_to_the_page(page: Any) -> None:
     page.wait_for_url(HERE + "/leave")
     page.go_back()
     assert page.title() == "/before"
+
+
+# T4
+def test_the_browser_writes_down_neither_words_nor_code_of_what_was_sent_past_the_station(
+    served: str, play: Any, program: str, tmp_path: Path
+) -> None:
+    here = Force3(slug="kp")
+    context = play.chromium.launch_persistent_context(
+        str(tmp_path), executable_path=program, args=list(QUIET), viewport={"width": 360, "height": 740}
+    )
+    page = context.pages[0]
+    page.goto(f"{served}/concerns/new/tip")
+    page.fill("[name=words]", "marker-of-what-was-sent")
+    page.select_option("[name=where]", here.place.ref)
+    page.locator("main form button").last.click()
+    code = page.locator(".slip .code").first.inner_text()
+    secrets = ("marker-of-what-was-sent", code, code.replace(" ", ""))
+    assert found_in(until_written(page, tmp_path), secrets) == []
+    page.goto(f"{served}/follow")
+    page.fill("[name=code]", code)
+    page.locator("main form button").first.click()
+    page.wait_for_selector("main :text('marker-of-what-was-sent')")
+    assert found_in(until_written(page, tmp_path), secrets) == []
+    page.reload()
+    assert (
+        page.locator("main :text('marker-of-what-was-sent')").count() == 0
+    )  # who opens the tab again needs the code
+    context.close()

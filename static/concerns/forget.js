@@ -1,0 +1,6 @@
+// A browser writes down what a page was asked with, to ask again: words and codes. Once they are answered nobody needs
+// them; where something is to be put right, only a page that tells the browser to keep nothing lets go of them.
+"use strict";
+if (!document.querySelector("#wrong") || document.querySelector('main form[autocomplete="off"]')) {
+  history.replaceState(null, "");
+}
