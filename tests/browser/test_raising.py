@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from engagement.concerns.emergency import CHILD, LOST, PHRASES, WORDS, found
 from tests.browser.phones import QUIET, found_in, until_written
@@ -77,7 +78,24 @@ def test_the_browser_writes_down_neither_words_nor_code_of_what_was_sent_past_th
     page.wait_for_selector("main :text('marker-of-what-was-sent')")
     assert found_in(until_written(page, tmp_path), secrets) == []
     page.reload()
-    assert (
-        page.locator("main :text('marker-of-what-was-sent')").count() == 0
-    )  # who opens the tab again needs the code
+    # Who opens the tab again needs the code.
+    assert page.locator("main :text('marker-of-what-was-sent')").count() == 0
+    context.close()
+
+
+def test_an_answer_that_was_refused_leaves_its_reader_on_the_page_of_the_matter(
+    app: Flask, served: str, chromium: Any
+) -> None:
+    here = Force3(slug="kp")
+    matter = f"{served}/oversight/{here.complaint().ref}"
+    client: Any = app.test_client()
+    client.sign_in(here.oversight.person)
+    context = chromium.new_context()
+    context.add_cookies([{"name": "session", "value": client.get_cookie("session").value, "url": served}])
+    page = context.new_page()
+    page.goto(matter)
+    page.click("#answer [value='send']")
+    page.wait_for_selector("#wrong")
+    page.wait_for_url(matter)
+    assert page.reload().status == 200
     context.close()
